@@ -1,0 +1,1 @@
+"""What the tests stand on: a real PostgreSQL, the proof list, missing tools."""
