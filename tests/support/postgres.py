@@ -134,6 +134,7 @@ class PostgresServer:
         self.port = _free_port()
         self._settings = settings or {}
         self._process: subprocess.Popen[bytes] | None = None
+        self._port_is_known = False
         self._names = itertools.count(1)
         if self._account is not None:
             os.chown(self.directory, self._account.pw_uid, self._account.pw_gid)
@@ -212,11 +213,12 @@ class PostgresServer:
             self._process = self._popen(command, linked=True)
             if self._answers_before(deadline):
                 return
-            # Right after a kill the old backends may still hold the shared memory: try again.
             if time.monotonic() > deadline:
                 self.stop_immediate()
                 raise PostgresFailed(f"PostgreSQL did not start on port {self.port}:\n{self._log_tail()}")
-            if "Address already in use" in self._log_tail() and not (self.data / "used").exists():
+            # Right after a kill the old backends may still hold the shared memory; before the first client
+            # knows the port, another process may have taken it. Both pass: try again.
+            if not self._port_is_known:
                 self.port = _free_port()
             time.sleep(0.2)
 
@@ -227,8 +229,7 @@ class PostgresServer:
             except psycopg.OperationalError:
                 time.sleep(0.02)
             else:
-                # From now on clients know the port: it must not move any more.
-                (self.data / "used").touch()
+                self._port_is_known = True
                 return True
         return False
 
@@ -268,9 +269,11 @@ class PostgresServer:
         pid = self.pid
         if pid is None:
             return ()
-        listed = subprocess.run(
-            ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
-        )
+        children = Path(f"/proc/{pid}/task/{pid}/children")
+        if children.exists():
+            return tuple(int(number) for number in children.read_text().split())
+        command = ["ps", "-o", "pid=", "--ppid", str(pid)]
+        listed = subprocess.run(command, capture_output=True, text=True, check=False)
         return tuple(int(number) for number in listed.stdout.split())
 
     def _end(self, number: signal.Signals) -> None:

@@ -1,0 +1,81 @@
+# Everything a developer runs. `make demo` and `make test` need Python 3.11+ and make, and set up the rest themselves.
+
+VENV    := .venv
+BIN     := $(VENV)/bin
+PYTEST  := $(BIN)/python -m pytest
+WORKERS ?= 2
+DEMO    ?=
+TESTS   ?=
+
+.PHONY: help demo test lint bench requirements oracle soak docs clean pins
+
+help:
+	@echo "demo          a community with 90 days of history, served on this machine (DEMO=--no-serve: only make it)"
+	@echo "test          the whole suite but the slow tests (TESTS=path, WORKERS=2)"
+	@echo "lint          ruff, mypy --strict, import contracts"
+	@echo "bench         measurements"
+	@echo "requirements  which of the 810 requirement rows the suite proves"
+	@echo "oracle        comparison with other programs, in an environment of their own"
+	@echo "soak          the slow tests, and property tests with many examples"
+	@echo "docs          the pages under docs/ against the code"
+	@echo "clean         remove what was made here, the environment too"
+	@echo "pins          make constraints.txt anew"
+
+# A stamp is newer than what it was made from, so a second run starts at once.
+$(VENV)/stamp-run: pyproject.toml constraints.txt .ci/environment
+	.ci/environment $(VENV) all
+	@touch $@
+
+$(VENV)/stamp-dev: pyproject.toml constraints.txt .ci/environment
+	.ci/environment $(VENV) dev
+	@touch $@ $(VENV)/stamp-run
+
+demo: $(VENV)/stamp-run
+	$(BIN)/wuye demo $(DEMO)
+
+test: $(VENV)/stamp-dev
+	@.ci/postgresql $(VENV)
+	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not slow" $(TESTS)
+
+lint: $(VENV)/stamp-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy pkg/wuye tests
+	$(BIN)/lint-imports
+
+bench: $(VENV)/stamp-dev
+	@.ci/postgresql $(VENV)
+	$(PYTEST) tests/bench -m "slow or not slow" --benchmark-enable --benchmark-only --timeout 1800
+
+requirements: $(VENV)/stamp-dev
+	@$(BIN)/python -m tests.support.requirements
+
+# pm4py and pymerkle are AGPL and GPL: never installed beside the product, called as processes only.
+.cache/oracle/stamp: tests/oracle/requirements.txt
+	mkdir -p .cache
+	.ci/python -m venv .cache/oracle
+	.cache/oracle/bin/python -m pip install --quiet --disable-pip-version-check -r tests/oracle/requirements.txt
+	@touch $@
+
+oracle: $(VENV)/stamp-dev .cache/oracle/stamp
+	WUYE_ORACLE_PYTHON=.cache/oracle/bin/python $(PYTEST) tests/oracle -m "slow or not slow"
+
+soak: $(VENV)/stamp-dev
+	@.ci/postgresql $(VENV)
+	WUYE_TEST_PROFILE=soak $(PYTEST) -m "slow or not slow" --timeout 3600 $(TESTS)
+
+docs: $(VENV)/stamp-dev
+	$(PYTEST) tests/docs
+
+pins:
+	rm -rf .cache/pins
+	mkdir -p .cache
+	.ci/environment .cache/pins dev,pgserver --newest
+	{ echo "# Every package of every extra, pinned: \`make pins\` writes this file."; \
+	  .cache/pins/bin/python -m pip freeze --all --exclude pip --exclude wuye; } > constraints.txt
+	rm -rf .cache/pins
+
+clean:
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .benchmarks build dist
+	rm -rf pkg/*.egg-info
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
