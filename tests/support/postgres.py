@@ -39,7 +39,7 @@ class PostgresFailed(Exception):
 
 
 def find_binaries() -> Path:
-    """Return the folder that holds a server's `initdb` and `postgres`, version 15 or newer, else raise PostgresMissing."""
+    """Return the folder of a server's binaries, version 15 or newer; raise PostgresMissing where there is none."""
     seen: list[str] = []
     for folder in _candidate_folders():
         version = _version(folder)
@@ -90,7 +90,14 @@ def _unprivileged_user() -> pwd.struct_passwd | None:
     useradd = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
     if useradd and not _known(_CANDIDATE_USERS[0]):
         # Two workers may race here; what counts is whether the user exists afterwards.
-        command = [useradd, "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", _CANDIDATE_USERS[0]]
+        command = [
+            useradd,
+            "--system",
+            "--no-create-home",
+            "--shell",
+            "/usr/sbin/nologin",
+            _CANDIDATE_USERS[0],
+        ]
         subprocess.run(command, capture_output=True, check=False)
     for name in _CANDIDATE_USERS:
         if found := _known(name):
@@ -127,7 +134,7 @@ class PostgresServer:
     def __init__(self, settings: dict[str, str] | None = None) -> None:
         self.binaries = find_binaries()
         self._account = _unprivileged_user()
-        # Not under pytest's tmp_path: that folder is closed to the unprivileged user, and a socket path must be short.
+        # Not under pytest's tmp_path: it is closed to the unprivileged user, and a socket's path must be short.
         self.directory = Path(tempfile.mkdtemp(prefix="wuye-pg-"))
         self.data = self.directory / "data"
         self.log = self.directory / "log"
@@ -196,7 +203,11 @@ class PostgresServer:
             )
 
     def _log_tail(self) -> str:
-        return self.log.read_text(encoding="utf-8", errors="replace")[-4000:] if self.log.exists() else "(no log)"
+        return (
+            self.log.read_text(encoding="utf-8", errors="replace")[-4000:]
+            if self.log.exists()
+            else "(no log)"
+        )
 
     @property
     def pid(self) -> int | None:
@@ -209,7 +220,7 @@ class PostgresServer:
             return
         deadline = time.monotonic() + _START_SECONDS
         while True:
-            command = [self.binaries / "postgres", "-D", self.data, "-p", str(self.port)]
+            command: list[str | Path] = [self.binaries / "postgres", "-D", self.data, "-p", str(self.port)]
             self._process = self._popen(command, linked=True)
             if self._answers_before(deadline):
                 return

@@ -103,7 +103,10 @@ def report(claims: Mapping[str, list[str]], outcomes: Mapping[str, Any], other: 
     if times:
         oldest = datetime.fromtimestamp(min(times), UTC)
         lines += ["", f"Oldest outcome counted: {oldest:%Y-%m-%d %H:%M} UTC"]
-    lines += ["", f"Total: {len(shown)} of {len(rows)} proven, {len(parted_rows)} another part's, {len(rest)} open"]
+    lines += [
+        "",
+        f"Total: {len(shown)} of {len(rows)} proven, {len(parted_rows)} another part's, {len(rest)} open",
+    ]
     return "\n".join(lines)
 
 
