@@ -1,0 +1,1 @@
+"""How it is done here: event logs, views, vault, files."""

@@ -1,0 +1,527 @@
+"""The desk: what an embedder, a server and the command line call. One command down, one receipt up."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Any, Self
+
+from attrs import evolve, fields, frozen
+
+from wuye.application.disclosure import disclose
+from wuye.application.encoding import encoded
+from wuye.application.ports import (
+    Answer,
+    Append,
+    Clock,
+    CommandKey,
+    Conflict,
+    Draft,
+    EventLog,
+    Files,
+    Ids,
+    Unreadable,
+    Vault,
+    Views,
+)
+from wuye.application.registry import Registry
+from wuye.domain.shared.actor import Actor, Role
+from wuye.domain.shared.lifecycle import Context, Elsewhere, Events, Fresh, Lifecycle
+from wuye.domain.shared.recorded import Recorded
+from wuye.domain.shared.refusal import BrokenHistory, InvalidInput, Refused
+from wuye.domain.shared.switches import Switches
+
+RACES = 8
+"""How often a command without an expected version is decided again after a lost race."""
+_PAGE = 500
+
+
+@frozen(kw_only=True)
+class Receipt:
+    """What a command was answered; the same for a repeat of its id."""
+
+    command_id: str
+    case: str
+    """Stream id of the case."""
+    number: str | None
+    """Short number that people see; ``None`` for register entries."""
+    version: int
+    position: int
+    recorded_at: datetime
+    events: tuple[str, ...]
+    replayed: bool = False
+
+
+@frozen(kw_only=True)
+class Moment:
+    """A case as it was known (``as_of``), true (``valid_at``) or at a version: state and the events behind it."""
+
+    case: str
+    state: Any
+    version: int
+    """Version of the last event included; 0 when there was nothing yet."""
+    history: tuple[Recorded[Any], ...]
+
+
+@frozen(kw_only=True)
+class _Case:
+    """A stream folded: what a decision is made on."""
+
+    stream: str
+    lifecycle: Lifecycle[Any]
+    state: Any
+    version: int
+    last_recorded_at: datetime | None
+    first: Recorded[Any] | None
+
+
+@frozen(kw_only=True)
+class _Order:
+    """A command on its way, with everything its envelope will say."""
+
+    command: Any
+    by: Actor
+    key: CommandKey
+    fingerprint: bytes
+    expected_version: int | None
+    occurred_at: datetime | None
+    correlation_id: str
+    causation_id: str | None
+    request_id: str | None
+    trace_id: str | None
+    reconstructed: bool
+
+
+class Desk:
+    """The service desk over one log: execute, read, replay. Safe to share between threads.
+
+    Use ``open_desk`` to get one; leaving the ``with`` block closes its connections.
+    """
+
+    def __init__(
+        self,
+        *,
+        log: EventLog,
+        vault: Vault,
+        views: Views,
+        files: Files,
+        registry: Registry,
+        clock: Clock,
+        ids: Ids,
+        company: str,
+        tzdata_version: str | None = None,
+        closing: Callable[[], None] | None = None,
+    ) -> None:
+        self.log = log
+        self.vault = vault
+        self.views = views
+        self.files = files
+        self.registry = registry
+        self.clock = clock
+        self.ids = ids
+        self.company = company
+        self._tzdata_version = tzdata_version
+        self._closing = closing
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back every connection; a second call does nothing."""
+        closing, self._closing = self._closing, None
+        if closing is not None:
+            closing()
+
+    # -- commands -----------------------------------------------------------------------------------------------
+
+    def execute(
+        self,
+        command: Any,
+        *,
+        by: Actor,
+        on: str | None = None,
+        expected_version: int | None = None,
+        command_id: str | None = None,
+        occurred_at: datetime | None = None,
+        correlation_id: str | None = None,
+        causation_id: str | None = None,
+        request_id: str | None = None,
+        trace_id: str | None = None,
+        reconstructed: bool = False,
+    ) -> Receipt:
+        """Decide a command and store its facts, all or none, once for each command id.
+
+        ``on`` is a short number or a stream id; ``None`` opens a new case. ``occurred_at`` states that it was so
+        earlier (aware). Without ``expected_version`` a lost race is decided again on the new state.
+
+        Raises ``Refused`` (code, rule, stage, allowed), ``CommandReused``, ``Unavailable`` or ``BrokenHistory``.
+        """
+        lifecycle = self.registry.by_command.get(type(command))
+        if lifecycle is None:
+            raise Refused("unknown-command", command=type(command).__name__)
+        command_id = command_id or self.ids.uuid7()
+        order = _Order(
+            command=command,
+            by=by,
+            key=CommandKey(company=self.company, actor=by.id, command_id=command_id),
+            fingerprint=self.vault.fingerprint(
+                encoded([type(command).__name__, command, on, expected_version, occurred_at, by.role])
+            ),
+            expected_version=expected_version,
+            occurred_at=occurred_at,
+            correlation_id=correlation_id or command_id,
+            causation_id=causation_id,
+            request_id=request_id,
+            trace_id=trace_id,
+            reconstructed=reconstructed,
+        )
+        first = self.log.answer(order.key, order.fingerprint)
+        if first is not None:
+            return _receipt(command_id, evolve(first, replayed=True))
+        try:
+            order = evolve(order, command=self._resolved(command))
+            return _receipt(command_id, self._decided(order, lifecycle, on))
+        except (Refused, Conflict):
+            # The same command may have won in another thread between the look-up and the decision.
+            first = self.log.answer(order.key, order.fingerprint)
+            if first is None:
+                raise
+            return _receipt(command_id, evolve(first, replayed=True))
+
+    def preview(self, command: Any, *, by: Actor, on: str | None = None) -> Events:
+        """The facts a command would give now; nothing is written. Raises ``Refused``."""
+        lifecycle = self.registry.by_command.get(type(command))
+        if lifecycle is None:
+            raise Refused("unknown-command", command=type(command).__name__)
+        command = self._resolved(command)
+        case = self._opened(lifecycle, command) if on is None else self._case(self.resolve(on))
+        now = self.clock.now()
+        return self._decide(case, command, by, now, now)[0]
+
+    def allowed(self, on: str | None, *, by: Actor, category: str | None = None) -> tuple[str, ...]:
+        """Names of the commands this actor could give to a case now; for a new case of a category with ``None``."""
+        if on is None:
+            lifecycle = self.registry.by_category[category or "ticket"]
+            case = _Case(
+                stream="",
+                lifecycle=lifecycle,
+                state=lifecycle.initial,
+                version=0,
+                last_recorded_at=None,
+                first=None,
+            )
+        else:
+            case = self._case(self.resolve(on))
+        now = self.clock.now()
+        switches, _ = self._policy(case, None)
+        context = Context(
+            now=now,
+            occurred_at=now,
+            actor=by,
+            stream=case.stream,
+            switches=switches,
+            fresh=Fresh(case=case.stream, number=""),
+        )
+        return case.lifecycle.allowed(case.state, context)
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def resolve(self, ref: str) -> str:
+        """The stream id of a short number or stream id. Raises ``Refused("unknown-id")`` when nothing is there."""
+        category, _, rest = ref.partition("-")
+        if category in self.registry.by_category and category != "number" and rest:
+            return ref
+        if "number" in self.registry.by_category and rest and len(ref) <= 100 and ref.isascii():
+            reserved = self.log.stream(f"number-{ref}")
+            if reserved:
+                return str(reserved[0].event.case)
+        raise Refused("unknown-id", id=ref[:64])
+
+    def history(self, ref: str, *, sealed: bool = False) -> list[Recorded[Any]]:
+        """Every event of a case in order, personal fields opened unless ``sealed``.
+
+        Raises ``Refused("unknown-id")`` or ``BrokenHistory``.
+        """
+        stream = self.resolve(ref)
+        events = self.log.stream(stream)
+        if not events:
+            raise Refused("unknown-id", id=ref[:64])
+        return events if sealed else [evolve(one, event=disclose(one.event, self.vault)) for one in events]
+
+    def state(self, ref: str) -> Any:
+        """The state of a case now. Raises ``Refused("unknown-id")``."""
+        return self.at(ref).state
+
+    def at(
+        self,
+        ref: str,
+        *,
+        as_of: datetime | None = None,
+        valid_at: datetime | None = None,
+        version: int | None = None,
+    ) -> Moment:
+        """A case at a past version, as it was *known* (``as_of``: recorded), or *true* (``valid_at``: occurred).
+
+        Several bounds hold together. Raises ``Refused``: ``unknown-id``, ``unknown-version``, ``naive-time``, or
+        ``nothing-yet`` when the case did not exist at that moment.
+        """
+        for name, instant in (("as_of", as_of), ("valid_at", valid_at)):
+            if instant is not None and instant.tzinfo is None:
+                raise InvalidInput("naive-time", field=name)
+        history = self.history(ref, sealed=True)
+        if version is not None and not 1 <= version <= history[-1].version:
+            raise Refused("unknown-version", version=version, current=history[-1].version)
+        chosen = tuple(
+            one
+            for one in history
+            if (version is None or one.version <= version)
+            and (as_of is None or one.recorded_at <= as_of)
+            and (valid_at is None or one.occurred_at <= valid_at)
+        )
+        if not chosen:
+            raise Refused("nothing-yet", since=history[0].recorded_at.isoformat())
+        lifecycle = self.registry.of_stream(history[0].stream)
+        state = lifecycle.initial
+        for one in chosen:
+            state = lifecycle.evolve(state, one)
+        return Moment(case=history[0].stream, state=state, version=chosen[-1].version, history=chosen)
+
+    def readable(self, ref: str, *, by: Actor) -> bool:
+        """Whether an actor may read a case: staff may; an occupant only own cases, while the occupancy lasts (T2)."""
+        return self._related(self._case(self.resolve(ref)), by)
+
+    def subscribe(self, *, after: int = 0, timeout: float | None = None) -> Iterator[Recorded[Any]]:
+        """Every event behind a position, in commit order, then new ones as they come; at least once.
+
+        Ends after ``timeout`` seconds without a new event; ``None`` never ends. Raises ``BrokenHistory`` at an
+        event that cannot be read.
+        """
+        while True:
+            page = self.log.page(after, _PAGE)
+            for one in page:
+                if isinstance(one, Unreadable):
+                    raise BrokenHistory(
+                        one.code, stream=one.stream, version=one.version, name=one.name, field=one.field
+                    )
+                after = one.position
+                yield one
+            if not page and not self.log.wait(after, 30.0 if timeout is None else timeout) and timeout is not None:
+                return
+
+    def health(self) -> Mapping[str, str]:
+        """Facts about the log for health checks. Raises ``Unavailable``."""
+        return self.log.check()
+
+    # -- inside -------------------------------------------------------------------------------------------------
+
+    def _decided(self, order: _Order, lifecycle: Lifecycle[Any], on: str | None) -> Answer:
+        command = order.command
+        stream = None if on is None else self.resolve(on)
+        for race in range(RACES):
+            case = self._opened(lifecycle, command) if stream is None else self._case(stream)
+            if case.lifecycle is not lifecycle:
+                raise Refused("wrong-kind", command=type(command).__name__, category=case.lifecycle.category)
+            if stream is not None and case.version == 0:
+                raise Refused("unknown-id", id=str(on)[:64])
+            if order.expected_version is not None and case.version != order.expected_version:
+                raise self._overtaken(case, order.expected_version)
+            if not self._related(case, order.by):
+                raise Refused("not-related", actor=order.by.id)
+            now = self.clock.now()
+            self._check_occurred(order.occurred_at, now, case, command)
+            events, others, fresh, policy_version = self._decide(case, command, order.by, now, order.occurred_at or now)
+            append = self._append(order, case, events, others, fresh, policy_version, now)
+            try:
+                return self.log.append(append)
+            except Conflict:
+                if order.expected_version is not None:
+                    raise self._overtaken(self._case(case.stream), order.expected_version) from None
+                if race == RACES - 1:
+                    raise
+        raise AssertionError  # pragma: no cover - the loop returns or raises
+
+    def _decide(
+        self, case: _Case, command: Any, by: Actor, now: datetime, occurred_at: datetime
+    ) -> tuple[Events, dict[str, _Case], Fresh, str | None]:
+        switches, policy_version = self._policy(case, getattr(command, "site", None))
+        prefix = case.lifecycle.number_prefix
+        fresh = Fresh(
+            case=case.stream if case.version == 0 else f"{case.lifecycle.category}-{self.ids.uuid7()}",
+            number=self.ids.number(prefix, now) if prefix else "",
+            ids=tuple(self.ids.uuid7() for _ in range(4)),
+        )
+        others: dict[str, _Case] = {}
+        row = case.lifecycle.row(case.state, type(command), by)
+        for stream in row.reads(case.state, command):
+            others[stream] = self._case(stream)
+        context = Context(
+            now=now,
+            occurred_at=occurred_at,
+            actor=by,
+            stream=case.stream,
+            switches=switches,
+            fresh=fresh,
+            others={stream: other.state for stream, other in others.items()},
+        )
+        return case.lifecycle.decide(case.state, command, context), others, fresh, policy_version
+
+    def _append(
+        self,
+        order: _Order,
+        case: _Case,
+        events: Events,
+        others: dict[str, _Case],
+        fresh: Fresh,
+        policy_version: str | None,
+        now: datetime,
+    ) -> Append:
+        site = getattr(order.command, "site", None) if case.first is None else case.first.envelope.site
+        heads: dict[str, int] = {case.stream: case.version}
+        drafts: list[Draft] = []
+        for event in events:
+            stream, fact, at, where = case.stream, event, case.last_recorded_at, site
+            if isinstance(event, Elsewhere):
+                stream, fact = event.stream, event.event
+                other = others.get(stream)
+                heads.setdefault(stream, other.version if other else 0)
+                at = other.last_recorded_at if other else None
+                if other is not None and other.first is not None:
+                    where = other.first.envelope.site
+            drafts.append(
+                Draft(
+                    stream=stream,
+                    version=heads[stream] + 1 + sum(draft.stream == stream for draft in drafts),
+                    event=fact,
+                    event_id=self.ids.uuid7(),
+                    occurred_at=order.occurred_at,
+                    host_at=now,
+                    actor=order.by,
+                    company=self.company,
+                    site=where,
+                    command_id=order.key.command_id,
+                    correlation_id=order.correlation_id,
+                    causation_id=order.causation_id,
+                    request_id=order.request_id,
+                    trace_id=order.trace_id,
+                    reconstructed=order.reconstructed,
+                    policy_version=policy_version,
+                    tzdata_version=self._tzdata_version,
+                    not_before=at,
+                )
+            )
+        number = getattr(case.state, "number", None) or (fresh.number if case.version == 0 else None) or None
+        return Append(
+            key=order.key,
+            fingerprint=order.fingerprint,
+            stream=case.stream,
+            drafts=tuple(drafts),
+            heads=heads,
+            number=number,
+        )
+
+    def _case(self, stream: str) -> _Case:
+        lifecycle = self.registry.of_stream(stream)
+        history = self.log.stream(stream)
+        return _Case(
+            stream=stream,
+            lifecycle=lifecycle,
+            state=lifecycle.fold(history),
+            version=history[-1].version if history else 0,
+            last_recorded_at=history[-1].recorded_at if history else None,
+            first=history[0] if history else None,
+        )
+
+    def _opened(self, lifecycle: Lifecycle[Any], command: Any) -> _Case:
+        """The empty case a command opens; a register entry that exists already is met as it is."""
+        if type(command) not in lifecycle.opening():
+            raise Refused("case-required", command=type(command).__name__)
+        if lifecycle.key is not None:
+            return self._case(f"{lifecycle.category}-{lifecycle.key(command)}")
+        return _Case(
+            stream=f"{lifecycle.category}-{self.ids.uuid7()}",
+            lifecycle=lifecycle,
+            state=lifecycle.initial,
+            version=0,
+            last_recorded_at=None,
+            first=None,
+        )
+
+    def _policy(self, case: _Case, site: str | None) -> tuple[Switches, str | None]:
+        """Switches in force: the version a case opened with, or today's for a new one (design 7)."""
+        if "policy" not in self.registry.by_category:
+            return Switches(), None
+        pinned = case.first.envelope.policy_version if case.first is not None else None
+        if pinned is not None:
+            stream, _, version = pinned.rpartition("/")
+            return self._case(stream).state.switches_at(int(version)), pinned
+        if case.first is not None:
+            site = case.first.envelope.site
+        if site is None or case.lifecycle.number_prefix is None:
+            return Switches(), None
+        policy = self._case(f"policy-{site}")
+        return policy.state.switches_at(policy.version), f"{policy.stream}/{policy.version}"
+
+    def _related(self, case: _Case, by: Actor) -> bool:
+        """A relation is an interval, not a unit: an occupant's access ends with the occupancy (threats T2)."""
+        if by.role is not Role.OCCUPANT or case.version == 0:
+            return True
+        if not case.lifecycle.related(case.state, by):
+            return False
+        home = getattr(case.state, "home", None)
+        if home is None or "home" not in self.registry.by_category:
+            return True
+        return bool(self._case(home).state.occupied_by(by.id, self.clock.now()))
+
+    def _resolved(self, command: Any) -> Any:
+        """Short numbers inside a command become stream ids before it is decided."""
+        changed = {
+            attribute.name: self.resolve(getattr(command, attribute.name))
+            for attribute in fields(type(command))
+            if "reference" in attribute.metadata and getattr(command, attribute.name) is not None
+        }
+        return evolve(command, **changed) if changed else command
+
+    def _overtaken(self, case: _Case, expected: int) -> Refused:
+        since = [
+            self.registry.fact_of[type(one.event)].name for one in self.log.stream(case.stream, after=max(0, expected))
+        ]
+        refusal = Refused("version-mismatch", expected=expected, current=case.version, events=since)
+        refusal.stage = case.state.stage.value
+        return refusal
+
+    def _check_occurred(self, occurred_at: datetime | None, now: datetime, case: _Case, command: Any) -> None:
+        if occurred_at is None:
+            return
+        if occurred_at.tzinfo is None:
+            raise InvalidInput("naive-time", field="occurred_at")
+        switches, _ = self._policy(case, getattr(command, "site", None))
+        latest = now + timedelta(minutes=switches.future_tolerance_minutes)
+        earliest = datetime(1980, 1, 1, tzinfo=UTC)
+        site = getattr(command, "site", None) if case.first is None else case.first.envelope.site
+        if site is not None and "site" in self.registry.by_category:
+            opened = getattr(self._case(f"site-{site}").state, "opened_at", None)
+            earliest = max(earliest, opened) if opened is not None else earliest
+        if not earliest <= occurred_at <= latest:
+            raise InvalidInput(
+                "occurred-out-of-range",
+                field="occurred_at",
+                minimum=earliest.isoformat(),
+                maximum=latest.isoformat(),
+            )
+
+
+def _receipt(command_id: str, answer: Answer) -> Receipt:
+    return Receipt(
+        command_id=command_id,
+        case=answer.stream,
+        number=answer.number,
+        version=answer.version,
+        position=answer.position,
+        recorded_at=answer.recorded_at,
+        events=answer.events,
+        replayed=answer.replayed,
+    )

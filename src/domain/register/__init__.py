@@ -1,0 +1,1 @@
+"""Registers: small event-sourced, versioned, dated lists on one mechanism."""

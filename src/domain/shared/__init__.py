@@ -1,0 +1,1 @@
+"""What all aggregates speak: ids, actors, places, money, evidence, personal data, refusals, lifecycles."""
