@@ -160,7 +160,7 @@ def test_the_import_name_is_a_link_to_src() -> None:
 
 
 def test_importing_wuye_imports_no_heavy_library() -> None:
-    """An embedder pays only for what he uses; eventsourcing even patches `dataclasses` for the whole process."""
+    """An embedder pays for what he uses; eventsourcing even patches `dataclasses` for the whole process."""
     code = "import sys, wuye; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     heavy = {"eventsourcing", "litestar", "psycopg", "rich", "uvicorn", "holidays", "chinese_calendar"}

@@ -39,7 +39,7 @@ class PostgresFailed(Exception):
 
 
 def find_binaries() -> Path:
-    """Return the folder of a server's binaries, version 15 or newer; raise PostgresMissing where there is none."""
+    """Return the folder of a server's binaries, version 15 or newer; without one raise PostgresMissing."""
     seen: list[str] = []
     for folder in _candidate_folders():
         version = _version(folder)
@@ -134,7 +134,7 @@ class PostgresServer:
     def __init__(self, settings: dict[str, str] | None = None) -> None:
         self.binaries = find_binaries()
         self._account = _unprivileged_user()
-        # Not under pytest's tmp_path: it is closed to the unprivileged user, and a socket's path must be short.
+        # Not in tmp_path: that is closed to the unprivileged user, and a socket's path must be short.
         self.directory = Path(tempfile.mkdtemp(prefix="wuye-pg-"))
         self.data = self.directory / "data"
         self.log = self.directory / "log"
