@@ -26,13 +26,9 @@ def test_every_command_in_the_pages_exists() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     known = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     for page in ("README.md", "CONTRIBUTING.md"):
-        named = set(
-            re.findall(r"(?:^ {4}|`)make ([a-z-]+)", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE)
-        )
+        named = set(re.findall(r"(?:^ {4}|`)make ([a-z-]+)", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE))
         assert named <= known, page
-    assert {"demo", "test"} <= set(
-        re.findall(r"make ([a-z]+)", (ROOT / "README.md").read_text(encoding="utf-8"))
-    )
+    assert {"demo", "test"} <= set(re.findall(r"make ([a-z]+)", (ROOT / "README.md").read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("name", ["run", "python", "environment", "postgresql"])
@@ -48,8 +44,6 @@ def test_ci_fails_when_one_of_its_parts_fails(failing: str, tmp_path: Path) -> N
     make.write_text(f'#!/bin/sh\necho "ran $1"\ntest "$1" != {failing}\n', encoding="utf-8")
     make.chmod(0o755)
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
-    ran = subprocess.run(
-        [ROOT / ".ci" / "run"], env={"PATH": path}, capture_output=True, text=True, check=False
-    )
+    ran = subprocess.run([ROOT / ".ci" / "run"], env={"PATH": path}, capture_output=True, text=True, check=False)
     assert ran.returncode == 1
     assert ran.stdout.split() == ["ran", "lint", "ran", "test"]

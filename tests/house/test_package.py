@@ -28,9 +28,7 @@ def run_time_distributions() -> dict[str, importlib.metadata.Distribution]:
     """Everything that an installation with all run-time extras brings, through all dependencies."""
     found: dict[str, importlib.metadata.Distribution] = {}
     waiting = [*PROJECT["dependencies"]]
-    waiting += [
-        line for extra in RUN_TIME_EXTRAS if extra for line in PROJECT["optional-dependencies"][extra]
-    ]
+    waiting += [line for extra in RUN_TIME_EXTRAS if extra for line in PROJECT["optional-dependencies"][extra]]
     visited: set[tuple[str, str]] = set()
     while waiting:
         requirement = Requirement(waiting.pop())
@@ -137,9 +135,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
         "--no-build-isolation",
         "--no-index",
     ]
-    built = subprocess.run(
-        [*command, "--wheel-dir", copy / "out", copy], capture_output=True, text=True, check=False
-    )
+    built = subprocess.run([*command, "--wheel-dir", copy / "out", copy], capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stderr
     (file,) = (copy / "out").glob("*.whl")
     return zipfile.ZipFile(file)

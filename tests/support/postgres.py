@@ -203,11 +203,7 @@ class PostgresServer:
             )
 
     def _log_tail(self) -> str:
-        return (
-            self.log.read_text(encoding="utf-8", errors="replace")[-4000:]
-            if self.log.exists()
-            else "(no log)"
-        )
+        return self.log.read_text(encoding="utf-8", errors="replace")[-4000:] if self.log.exists() else "(no log)"
 
     @property
     def pid(self) -> int | None:
