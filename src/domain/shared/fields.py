@@ -8,7 +8,8 @@ Validators raise ``InvalidInput`` with the field's name.
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from attrs import NOTHING, Attribute, field
@@ -120,3 +121,36 @@ def some(
         validator=validate,
         metadata=_metadata(help, False, min_items=minimum, max_items=maximum),
     )
+
+
+def choice(kind: type[StrEnum], help: tuple[str, str] = ("", ""), *, default: Any = NOTHING) -> Any:
+    """One value of a closed list; the list is in the metadata as ``choices``."""
+
+    def validate(_: Any, attribute: "Attribute[Any]", value: StrEnum | None) -> None:
+        if not isinstance(value, kind) and not (value is None and default is None):
+            raise InvalidInput("not-a-choice", field=attribute.name, choices=[one.value for one in kind])
+
+    choices = tuple(one.value for one in kind)
+    return field(default=default, validator=validate, metadata=_metadata(help, False, choices=choices))
+
+
+def flag(help: tuple[str, str] = ("", ""), *, default: Any = NOTHING) -> Any:
+    """Yes or no."""
+    return field(default=default, metadata=_metadata(help, False))
+
+
+def day(help: tuple[str, str] = ("", ""), *, default: Any = NOTHING) -> Any:
+    """A calendar day, in the time zone of the site it belongs to."""
+
+    def validate(_: Any, attribute: "Attribute[Any]", value: date | None) -> None:
+        if value is None and default is None:
+            return
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise InvalidInput("not-a-day", field=attribute.name)
+
+    return field(default=default, validator=validate, metadata=_metadata(help, False))
+
+
+def amount(help: tuple[str, str] = ("", ""), *, default: Any = NOTHING) -> Any:
+    """An amount of money; its bounds are those of ``Money``."""
+    return field(default=default, metadata=_metadata(help, False))
