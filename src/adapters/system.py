@@ -1,0 +1,107 @@
+"""The host's clock and randomness, and their steered twins for the demo and the tests."""
+
+import random
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Final
+
+CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Base 32 without I, L, O and U: what is read over the telephone stays unmistakable."""
+
+CHINA: Final = timezone(timedelta(hours=8))
+"""Asia/Shanghai, which has kept one offset since 1991; short numbers carry its day."""
+
+NUMBER_DIGITS: Final = 5
+_COUNTER_BITS: Final = 12
+
+
+class SystemClock:
+    """The host's clock, in UTC, to the microsecond."""
+
+    def now(self) -> datetime:
+        """The present instant."""
+        return datetime.now(UTC)
+
+
+class ManualClock:
+    """A clock that stands still until it is moved: for the demo and the tests."""
+
+    def __init__(self, start: datetime) -> None:
+        self._lock = threading.Lock()
+        self._now = _aware(start)
+
+    def now(self) -> datetime:
+        """The instant it was last set to."""
+        with self._lock:
+            return self._now
+
+    def advance(self, step: timedelta | None = None, **parts: float) -> datetime:
+        """Move on by a step, or by parts as of ``timedelta`` (``hours=2``); gives the new instant."""
+        with self._lock:
+            self._now += timedelta(**parts) if step is None else step
+            return self._now
+
+    def set(self, instant: datetime) -> None:
+        """Jump to an instant, also backwards. Raises ``ValueError`` for a naive one."""
+        with self._lock:
+            self._now = _aware(instant)
+
+
+def _aware(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("a clock needs an aware instant")
+    return instant.astimezone(UTC)
+
+
+class _Ids:
+    """UUIDv7 (RFC 9562, 6.2 method 1) and short numbers, over any source of randomness and time."""
+
+    def __init__(self, randbits: Callable[[int], int], milliseconds: Callable[[], int]) -> None:
+        self._randbits = randbits
+        self._milliseconds = milliseconds
+        self._lock = threading.Lock()
+        self._last = 0
+        self._counter = 0
+
+    def uuid7(self) -> str:
+        """A UUIDv7 in canonical form; those of one process sort in the order they were made."""
+        with self._lock:
+            now = self._milliseconds()
+            if now > self._last:
+                self._last = now
+                # The top bit stays free, so that a busy millisecond has room to count.
+                self._counter = self._randbits(_COUNTER_BITS - 1)
+            else:
+                self._counter += 1
+                if self._counter >> _COUNTER_BITS:
+                    self._last += 1
+                    self._counter = self._randbits(_COUNTER_BITS - 1)
+            head = self._last << 16 | 0x7 << 12 | self._counter
+            tail = 0b10 << 62 | self._randbits(62)
+        text = f"{head:016x}{tail:016x}"
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+    def number(self, prefix: str, at: datetime) -> str:
+        """A short number such as ``T-261121-4KX7Q``; uniqueness is the reservation stream's affair."""
+        drawn = self._randbits(5 * NUMBER_DIGITS)
+        digits = "".join(CROCKFORD[drawn >> 5 * place & 31] for place in range(NUMBER_DIGITS))
+        return f"{prefix}-{_aware(at).astimezone(CHINA):%y%m%d}-{digits}"
+
+
+class SystemIds(_Ids):
+    """Ids from the operating system's randomness and clock."""
+
+    def __init__(self) -> None:
+        super().__init__(secrets.randbits, lambda: time.time_ns() // 1_000_000)
+
+
+class SeededIds(_Ids):
+    """The same ids in every run with the same seed and the same clock: for the demo and the tests."""
+
+    def __init__(self, seed: int, clock: "ManualClock | SystemClock | None" = None) -> None:
+        source = random.Random(seed)  # noqa: S311 - repeatable on purpose; no secret is drawn from it
+        instants = clock or ManualClock(datetime(2026, 1, 1, tzinfo=UTC))
+        super().__init__(source.getrandbits, lambda: int(instants.now().timestamp() * 1000))

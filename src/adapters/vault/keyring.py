@@ -1,0 +1,179 @@
+"""The vault: hands out keys, seals and opens, forgets.
+
+The rule between processes: a key that one process forgets stops opening in that process at once, in every other
+within ``patience`` of its store (SQLite and memory: at once; PostgreSQL: a quarter of a second). Where the store does
+not answer, nothing opens.
+"""
+
+import hmac
+import os
+import secrets
+import threading
+import time
+from collections import OrderedDict, deque
+from datetime import UTC, datetime
+from typing import Final
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from wuye.adapters.vault.cipher import FINGERPRINT_LABEL, KEY_BYTES, FieldKey, derive, unwrap, wrap
+from wuye.adapters.vault.keystore import KeyStore
+from wuye.application.ports import SchemaMismatch, Unavailable, WrongKey
+from wuye.domain.shared.personal import Erased, Sealed
+from wuye.domain.shared.refusal import BrokenHistory, Refused
+
+TEXT_PREFIX: Final = "text-"
+BATCH: Final = 256
+"""Text keys made durable at once; those unused at the end of a process are harmless."""
+CACHED: Final = 20_000
+_SECRET: Final = "vault-secret"  # noqa: S105 - its name, not its value
+
+
+class KeyVault:
+    """Personal data under keys that can be destroyed (sealed history 5). Safe for threads; open it after a fork."""
+
+    def __init__(self, store: KeyStore, key: bytes, *, create: bool) -> None:
+        if len(key) != KEY_BYTES:
+            raise WrongKey(f"the vault's key has {len(key)} bytes, {KEY_BYTES} are expected")
+        self._store = store
+        self._kek = AESGCM(key)
+        self._fingerprint_key = derive(self._secret(create), FINGERPRINT_LABEL)
+        self._lock = threading.Lock()
+        self._refill = threading.Lock()
+        self._texts: deque[FieldKey] = deque()
+        self._cache: OrderedDict[str, FieldKey] = OrderedDict()
+        self._erasures = store.erasures()
+        self._generation = 0
+        self._heeded = time.monotonic()
+        self._process = os.getpid()
+
+    def seal(self, plain: bytes, *, subject: str | None, place: str) -> Sealed:
+        """Seal under the subject's key, or under a new one of its own; the key is durable before this returns.
+
+        Raises ``Refused("subject-erased")`` when that key was destroyed, ``Unavailable`` when the vault is not there.
+        """
+        key = self._text_key() if subject is None else self._subject_key(subject)
+        return key.seal(plain, place)
+
+    def open(self, sealed: Sealed) -> bytes | Erased:
+        """The plain bytes, or ``Erased``.
+
+        Raises ``BrokenHistory``: ``tampered``, or ``key-missing`` when there is neither key nor tombstone (loss or
+        sabotage); ``Unavailable`` when the vault is not there.
+        """
+        generation = self._heed_erasures()
+        key = self._cached(sealed.key)
+        if key is None:
+            entry = self._store.find(sealed.key)
+            if entry is None:
+                raise BrokenHistory("key-missing", key=sealed.key, place=sealed.place)
+            if entry.wrapped is None:
+                return Erased()
+            key = self._keep(sealed.key, entry.wrapped, generation)
+        return key.open(sealed)
+
+    def fingerprint(self, data: bytes) -> bytes:
+        """HMAC-SHA-256 under a key derived from the vault's secret: equal inputs are seen, plain text is not."""
+        return hmac.digest(self._fingerprint_key, data, "sha256")
+
+    def forget(self, key: str) -> bool:
+        """Destroy a key and leave its tombstone for ever, also where there was none; True if it was alive."""
+        alive = self._store.destroy(key, datetime.now(UTC).isoformat())
+        with self._lock:
+            self._cache.pop(key, None)
+            self._generation += 1
+        return alive
+
+    def close(self) -> None:
+        """Give back connections; plain keys are dropped."""
+        with self._lock:
+            self._texts.clear()
+            self._cache.clear()
+        self._store.close()
+
+    def _secret(self, create: bool) -> bytes:
+        fresh = wrap(self._kek, secrets.token_bytes(KEY_BYTES), _SECRET) if create else None
+        wrapped = self._store.secret(_SECRET, fresh)
+        if wrapped is None:
+            raise SchemaMismatch(0, 1, "the vault was never finished: run `wuye init`")
+        try:
+            return unwrap(self._kek, wrapped, _SECRET)
+        except BrokenHistory as error:
+            raise WrongKey("this key file is not the one the vault was made with: put back the right copy") from error
+
+    def _text_key(self) -> FieldKey:
+        self._refuse_after_fork()
+        while True:
+            try:
+                key = self._texts.popleft()
+            except IndexError:
+                self._make_texts()
+                continue
+            with self._lock:
+                self._remember(key)
+            return key
+
+    def _make_texts(self) -> None:
+        with self._refill:
+            if self._texts:
+                return
+            made = [(TEXT_PREFIX + secrets.token_hex(16), secrets.token_bytes(KEY_BYTES)) for _ in range(BATCH)]
+            self._store.add((name, wrap(self._kek, key, name)) for name, key in made)
+            self._texts.extend(FieldKey.of(name, key) for name, key in made)
+
+    def _subject_key(self, subject: str) -> FieldKey:
+        if subject.startswith(TEXT_PREFIX):
+            raise Refused("invalid-id", id=subject)
+        generation = self._heed_erasures()
+        key = self._cached(subject)
+        if key is not None:
+            return key
+        entry = self._store.find(subject)
+        if entry is None:
+            self._store.add([(subject, wrap(self._kek, secrets.token_bytes(KEY_BYTES), subject))])
+            # Another process may have been faster: the stored key counts, not ours.
+            entry = self._store.find(subject)
+        if entry is None or entry.wrapped is None:
+            raise Refused("subject-erased", subject=subject)
+        return self._keep(subject, entry.wrapped, generation)
+
+    def _heed_erasures(self) -> int:
+        """Drop cached keys when some key was destroyed, here or elsewhere; gives the cache's generation."""
+        self._refuse_after_fork()
+        now = time.monotonic()
+        with self._lock:
+            if self._store.patience and now - self._heeded < self._store.patience:
+                return self._generation
+        count = self._store.erasures()
+        with self._lock:
+            if count > self._erasures:
+                self._cache.clear()
+                self._erasures = count
+                self._generation += 1
+            self._heeded = now
+            return self._generation
+
+    def _keep(self, name: str, wrapped: bytes, generation: int) -> FieldKey:
+        key = FieldKey.of(name, unwrap(self._kek, wrapped, name))
+        with self._lock:
+            # A key that was read before an erasure was noticed may be the erased one.
+            if generation == self._generation:
+                self._remember(key)
+        return key
+
+    def _remember(self, key: FieldKey) -> None:
+        self._cache[key.name] = key
+        if len(self._cache) > CACHED:
+            self._cache.popitem(last=False)
+
+    def _cached(self, name: str) -> FieldKey | None:
+        with self._lock:
+            key = self._cache.get(name)
+            if key is not None:
+                self._cache.move_to_end(name)
+            return key
+
+    def _refuse_after_fork(self) -> None:
+        # Two processes with one pool would give two texts one key: erasing one would erase the other.
+        if os.getpid() != self._process:
+            raise Unavailable("vault", "it was opened before a fork: open it in the child")
