@@ -1,0 +1,171 @@
+"""Working calendars as versioned data: weekly hours, dated exceptions, make-up workdays (调休), zone, horizon."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from attrs import field, frozen
+
+from wuye.domain.shared.refusal import Refused
+
+MINUTES_A_DAY = 1440
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@frozen(order=True)
+class Span:
+    """Open time of a day in minutes after local midnight, half open; an end above 1440 runs past midnight."""
+
+    start: int
+    end: int
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a span that is empty, starts outside its day or is longer than a day."""
+        if not 0 <= self.start < MINUTES_A_DAY or not self.start < self.end <= self.start + MINUTES_A_DAY:
+            raise Refused("invalid-span", start=self.start, end=self.end)
+
+
+class Mode(StrEnum):
+    """How a dated exception meets the weekly hours."""
+
+    REPLACE = "replace"
+    """取代: the day has these hours and no others; none = closed."""
+    ADD = "add"
+    """追加: these hours come on top of the weekly ones."""
+
+
+@frozen(kw_only=True)
+class Exception_:  # noqa: N801 - `Exception` is Python's
+    """A dated exception: a holiday, a part day, a make-up workday; ``name`` says which, for the trace."""
+
+    day: date
+    mode: Mode = Mode.REPLACE
+    spans: tuple[Span, ...] = ()
+    name: tuple[str, str] = ("", "")
+    """English and Chinese."""
+
+
+@frozen(kw_only=True, slots=False)
+class Calendar:
+    """A calendar version: what was published, whole; its content hash pins it in the log.
+
+    ``horizon`` is the last day the dated exceptions are known for; past it a deadline is *provisional*, never
+    guessed (design 7). ``None`` = no exceptions are ever expected, so nothing is provisional.
+    """
+
+    key: str
+    zone: str
+    week: tuple[tuple[Span, ...], ...] = field()
+    """Seven days, Monday first."""
+    exceptions: tuple[Exception_, ...] = ()
+    horizon: date | None = None
+    version: int = 1
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse an unknown zone, a wrong week, two words on one day, and a calendar without working time."""
+        try:
+            ZoneInfo(self.zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise Refused("unknown-zone", zone=self.zone[:64]) from error
+        if len(self.week) != len(WEEKDAYS):
+            raise Refused("wrong-week", days=len(self.week))
+        seen: set[tuple[date, Mode]] = set()
+        for exception in self.exceptions:
+            if (exception.day, exception.mode) in seen:
+                raise Refused("exception-twice", day=exception.day.isoformat(), mode=exception.mode.value)
+            seen.add((exception.day, exception.mode))
+        if not any(self.week) and not self._open_exceptions():
+            raise Refused("no-working-time", calendar=self.key)
+        if any(self.week) and not self._survives_its_exceptions():
+            raise Refused("no-working-time", calendar=self.key)
+
+    def _open_exceptions(self) -> bool:
+        return any(exception.spans for exception in self.exceptions)
+
+    def _survives_its_exceptions(self) -> bool:
+        """Holidays that cover everything up to a horizon leave no working time inside it (golden case 36)."""
+        if self.horizon is None or not self.exceptions:
+            return True
+        first = min(exception.day for exception in self.exceptions)
+        return any(self.spans(day) for day in _days(first, self.horizon)) or first > self.horizon
+
+    @property
+    def by_day(self) -> dict[date, tuple[Exception_, ...]]:
+        """Dated exceptions by day."""
+        return _by_day(self.exceptions)
+
+    def spans(self, day: date) -> tuple[Span, ...]:
+        """Open spans that start on a day, merged and in order."""
+        spans = self.week[day.weekday()]
+        for exception in self.by_day.get(day, ()):
+            if exception.mode is Mode.REPLACE:
+                spans = exception.spans
+        for exception in self.by_day.get(day, ()):
+            if exception.mode is Mode.ADD:
+                spans = (*spans, *exception.spans)
+        return _merged(spans)
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether any work starts on a day."""
+        return bool(self.spans(day))
+
+    def reason(self, day: date) -> tuple[str, str]:
+        """Which rule decides a day: the exception's name, or the weekly hours."""
+        for exception in self.by_day.get(day, ()):
+            return exception.name if any(exception.name) else ("dated exception", "特定日期")
+        return (f"weekly hours, {WEEKDAYS[day.weekday()]}", f"每周工作时间（周{'一二三四五六日'[day.weekday()]}）")
+
+
+@lru_cache(maxsize=256)
+def _by_day(exceptions: tuple[Exception_, ...]) -> dict[date, tuple[Exception_, ...]]:
+    days: dict[date, tuple[Exception_, ...]] = {}
+    for exception in exceptions:
+        days[exception.day] = (*days.get(exception.day, ()), exception)
+    return days
+
+
+def _days(first: date, last: date) -> Iterable[date]:
+    return (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+
+
+def _merged(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def every_day(start: str, end: str) -> tuple[tuple[Span, ...], ...]:
+    """The same hours on seven days; ``every_day("22:00", "06:00")`` runs past midnight."""
+    return (hours(f"{start}-{end}"),) * 7
+
+
+def weekdays(*spans: str) -> tuple[tuple[Span, ...], ...]:
+    """The same hours from Monday to Friday, for example ``weekdays("09:00-12:00", "13:00-18:00")``."""
+    return (hours(*spans),) * 5 + ((),) * 2
+
+
+def hours(*texts: str) -> tuple[Span, ...]:
+    """Spans written as ``HH:MM-HH:MM``; an end not after its start runs past midnight; ``24:00`` is allowed."""
+    return tuple(_span(text) for text in texts)
+
+
+def _span(text: str) -> Span:
+    start, _, end = text.partition("-")
+    first, last = _minute(start), _minute(end)
+    return Span(first, last if last > first else last + MINUTES_A_DAY)
+
+
+def _minute(text: str) -> int:
+    hour, separator, minute = text.strip().partition(":")
+    if not (separator and hour.isdecimal() and minute.isdecimal() and int(minute) < 60 and int(hour) <= 24):
+        raise Refused("invalid-time-of-day", text=text[:16])
+    total = int(hour) * 60 + int(minute)
+    if total > MINUTES_A_DAY:
+        raise Refused("invalid-time-of-day", text=text[:16])
+    return total

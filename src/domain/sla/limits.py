@@ -1,0 +1,173 @@
+"""Limits: a figure, its unit, and the instant it makes due."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from attrs import field, frozen
+
+from wuye.domain.shared.refusal import Refused
+from wuye.domain.sla.worktime import HOUR, MINUTE, Interval, WorkTime, instant_of, micros
+
+
+class Unit(StrEnum):
+    """Units of the limit tables; elapsed time and working time never mix (SLA-127)."""
+
+    IMMEDIATE = "immediate"
+    """立即."""
+    MINUTES = "minutes"
+    """分钟."""
+    HOURS = "hours"
+    """小时."""
+    WORKING_MINUTES = "working_minutes"
+    """工作分钟."""
+    WORKING_HOURS = "working_hours"
+    """工作小时."""
+    WORKING_DAYS = "working_days"
+    """工作日."""
+    SHIFTS = "shifts"
+    """班次."""
+    DAYS = "days"
+    """日."""
+    WEEKS = "weeks"
+    """周."""
+    HALF_MONTHS = "half_months"
+    """半月."""
+    MONTHS = "months"
+    """月."""
+    QUARTERS = "quarters"
+    """季度."""
+    HALF_YEARS = "half_years"
+    """半年."""
+    YEARS = "years"
+    """年."""
+    TIMES_PER_YEAR = "times_per_year"
+    """每年次数."""
+    DAY_OF_MONTH = "day_of_month"
+    """每月某日."""
+    QUARTER_OF_YEAR = "quarter_of_year"
+    """第几季度."""
+    AT_AGREED_TIME = "at_agreed_time"
+    """约定时间."""
+    PLAN_DATE = "plan_date"
+    """计划日期."""
+    SEE_SERVICE_CATALOGUE = "see_service_catalogue"
+    """见维修服务目录."""
+    NOT_STATED = "not_stated"
+    """未规定."""
+
+
+CADENCE_UNITS = frozenset({Unit.TIMES_PER_YEAR, Unit.DAY_OF_MONTH, Unit.QUARTER_OF_YEAR})
+"""Units that name a place in the calendar, not a span from a start."""
+AGREED_UNITS = frozenset({Unit.AT_AGREED_TIME, Unit.PLAN_DATE})
+"""Units whose due instant is agreed case by case."""
+MONTHS = {Unit.MONTHS: 1, Unit.QUARTERS: 3, Unit.HALF_YEARS: 6, Unit.YEARS: 12}
+DAYS = {Unit.DAYS: 1, Unit.WEEKS: 7}
+_FIXED = {Unit.MINUTES: MINUTE, Unit.HOURS: HOUR}
+_WORKING = {Unit.WORKING_MINUTES: MINUTE, Unit.WORKING_HOURS: HOUR}
+
+
+@frozen(kw_only=True)
+class Limit:
+    """One figure of a policy for a clock and a scope.
+
+    A *target* may be missed but not breached (CAT-007). A figure that is not stated has no value: the clock is shown
+    as unset, never breached, never invented.
+    """
+
+    clock: str
+    scope: str = "all"
+    unit: Unit = Unit.NOT_STATED
+    value: int | None = field(default=None)
+    remark: str = ""
+    source: str = ""
+    target: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a figure its unit cannot have."""
+        if self.value is not None and not 0 <= self.value <= 10**6:
+            raise Refused("out-of-range", field="value", minimum=0, maximum=10**6)
+        figured = {*_FIXED, *_WORKING, *MONTHS, *DAYS, *CADENCE_UNITS}
+        figured |= {Unit.WORKING_DAYS, Unit.SHIFTS, Unit.HALF_MONTHS}
+        if self.unit in figured and self.value is None:
+            raise Refused("figure-missing", clock=self.clock, unit=self.unit.value)
+        if self.unit in (Unit.NOT_STATED, Unit.PLAN_DATE, Unit.SEE_SERVICE_CATALOGUE) and self.value is not None:
+            raise Refused("figure-unexpected", clock=self.clock, unit=self.unit.value)
+
+    @property
+    def is_working(self) -> bool:
+        """Whether it is counted in working time."""
+        return self.unit in _WORKING or self.unit in (Unit.WORKING_DAYS, Unit.SHIFTS)
+
+
+def due_at(
+    limit: Limit,
+    start: int,
+    worktime: WorkTime,
+    *,
+    pauses: Sequence[Interval] = (),
+    agreed: int | None = None,
+    item_minutes: int | None = None,
+) -> int | None:
+    """The due instant of a limit in microseconds since 1970 UTC; ``None`` = unset.
+
+    ``pauses`` are disjoint, in order, and closed; ``agreed`` is the instant agreed for the case (its plan date, its
+    appointment, its assessed limit); ``item_minutes`` the catalogue's figure times the quantity. Statutory counting
+    for working days: the day of receipt is not counted, due at close of business of the n-th working day after it.
+    """
+    unit, value = limit.unit, limit.value
+    if unit is Unit.IMMEDIATE:
+        return start
+    if unit in AGREED_UNITS:
+        return None if agreed is None else agreed + (value or 0) * MINUTE
+    if unit is Unit.SEE_SERVICE_CATALOGUE:
+        return None if item_minutes is None else _elapsed(start, item_minutes * MINUTE, pauses)
+    if value is None or unit in CADENCE_UNITS:
+        return None
+    if unit in _FIXED:
+        return _elapsed(start, value * _FIXED[unit], pauses)
+    if unit in _WORKING:
+        return worktime.add(start, value * _WORKING[unit], pauses)
+    if unit is Unit.WORKING_DAYS:
+        return worktime.nth_working_day_close(start, value, pauses)
+    if unit is Unit.SHIFTS:
+        return worktime.nth_shift_close(start, value, pauses)
+    return _elapsed(start, _calendar_length(unit, value, start, worktime.zone), pauses)
+
+
+def _elapsed(start: int, amount: int, pauses: Sequence[Interval]) -> int:
+    """``start`` plus an amount of every minute, pauses left out."""
+    due = start + amount
+    for begin, end in pauses:
+        if end <= start:
+            continue
+        if begin >= due:
+            break
+        due += end - max(begin, start)
+    return due
+
+
+def _calendar_length(unit: Unit, value: int, start: int, zone: ZoneInfo) -> int:
+    """The length of calendar units from a start: the same wall time, clamped to the month's last day."""
+    local = instant_of(start).astimezone(zone)
+    if unit in MONTHS:
+        later = add_months(local, value * MONTHS[unit])
+    elif unit is Unit.HALF_MONTHS:
+        later = add_months(local, value // 2) + timedelta(days=15 * (value % 2))
+    else:
+        later = local + timedelta(days=value * DAYS[unit])
+    return micros(later) - start
+
+
+def add_months(local: datetime, months: int) -> datetime:
+    """The same day and wall time some months later; a day the month has not becomes its last."""
+    total = local.year * 12 + local.month - 1 + months
+    year, month = divmod(total, 12)
+    day = local.day
+    while day > 28:
+        try:
+            return local.replace(year=year, month=month + 1, day=day)
+        except ValueError:
+            day -= 1
+    return local.replace(year=year, month=month + 1, day=day)
