@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Generic, Protocol, TypeVar
 
 from attrs import field, frozen
@@ -198,6 +199,11 @@ class Lifecycle(Generic[S]):
     related: Callable[[S, Actor], bool] = anyone_may
     """Whether an occupant has to do with this case."""
 
+    @property
+    def fact_names(self) -> Mapping[type, str]:
+        """Names of the facts, without version, by class."""
+        return _fact_names(self.facts)
+
     def commands(self) -> tuple[type, ...]:
         """Every command, once, in the order of the table."""
         return tuple(dict.fromkeys(row.command for row in self.rows))
@@ -273,3 +279,8 @@ class Lifecycle(Generic[S]):
         refusal.rule = refusal.rule or row.rows
         refusal.stage = refusal.stage or state.stage.value
         return refusal
+
+
+@lru_cache(maxsize=256)
+def _fact_names(registered: tuple[Fact, ...]) -> Mapping[type, str]:
+    return {fact.cls: fact.name for fact in registered}

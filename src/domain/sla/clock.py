@@ -1,0 +1,181 @@
+"""Clocks as a function of recorded events: what started, paused, re-based and stopped each of them (design 7).
+
+A clock is declared beside its lifecycle in a table. Folding a history over that table gives *runs*; a run is read
+against a policy and a calendar by ``wuye.domain.sla.reading``. Nothing is stored and patched.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from wuye.domain.shared.lifecycle import Lifecycle
+from wuye.domain.shared.recorded import Recorded
+from wuye.domain.sla.worktime import micros
+
+Condition = Callable[[Any, Recorded[Any]], bool]
+"""Whether an event has its effect, given the state before it."""
+Instant = Callable[[Any, Recorded[Any]], int | None]
+"""An instant an event states (an appointment, an assessed limit), in microseconds since 1970 UTC."""
+
+
+def always(_state: Any, _recorded: Recorded[Any]) -> bool:
+    """The event always has its effect."""
+    return True
+
+
+Effects = Mapping[type, Condition]
+
+
+def by(*events: type) -> Effects:
+    """These events, always."""
+    return dict.fromkeys(events, always)
+
+
+@frozen(kw_only=True)
+class Clock:
+    """One line of a clock table: which events start, stop, pause and end it.
+
+    An event that starts a clock which runs already starts it anew: its own attempt with its own verdict.
+    """
+
+    name: str
+    """The name of the limit table, for example ``ticket.arrival``."""
+    starts: Effects
+    stops: Effects = field(factory=dict)
+    pauses: Effects = field(factory=dict)
+    resumes: Effects = field(factory=dict)
+    ends: Effects = field(factory=dict)
+    """Ends it without a verdict, for the reason the event gives (withdrawn, merged, referred)."""
+    restarts: Effects = field(factory=dict)
+    """Ends the running attempt without a verdict and starts a new one."""
+    agreed: Mapping[type, Instant] = field(factory=dict)
+    """The agreed instant that is the due time, or the assessed limit in place of the policy's figure."""
+    minutes: Mapping[type, Instant] = field(factory=dict)
+    """Catalogue minutes times quantity."""
+    rows: str = ""
+
+
+@frozen(kw_only=True)
+class Mark:
+    """An event in the life of a clock."""
+
+    version: int
+    name: str
+    at: int
+    """When it was so, in microseconds since 1970 UTC."""
+    known: int
+    """When the log learned it."""
+
+
+@frozen(kw_only=True)
+class Pause:
+    """An interval that is subtracted; open while ``until`` is missing."""
+
+    since: Mark
+    until: Mark | None = None
+
+
+@frozen(kw_only=True)
+class Run:
+    """One attempt of one clock."""
+
+    clock: str
+    attempt: int
+    started: Mark
+    scopes: tuple[str, ...]
+    """The case's scopes, narrowest first; a re-basing event changes them, the start stays."""
+    stopped: Mark | None = None
+    ended: Mark | None = None
+    pauses: tuple[Pause, ...] = ()
+    agreed: int | None = None
+    item_minutes: int | None = None
+
+    @property
+    def open(self) -> bool:
+        """Neither stopped nor ended."""
+        return self.stopped is None and self.ended is None
+
+    def pause_intervals(self, until: int) -> list[tuple[int, int]]:
+        """Paused time as intervals; an open pause lasts until the end asked for."""
+        return [
+            (pause.since.at, min(until, pause.until.at) if pause.until is not None else until) for pause in self.pauses
+        ]
+
+
+def runs(
+    clocks: Iterable[Clock],
+    lifecycle: Lifecycle[Any],
+    history: Iterable[Recorded[Any]],
+    scopes: Callable[[Any], tuple[str, ...]],
+    *,
+    pause_allowed: bool = True,
+) -> tuple[Run, ...]:
+    """Every attempt of every clock after a history, in the order they started.
+
+    ``scopes`` gives a case's scopes from its state. A history marked *reconstructed* starts no clock.
+    """
+    table = tuple(clocks)
+    state = lifecycle.initial
+    done: list[Run] = []
+    running: dict[str, Run] = {}
+    attempts: dict[str, int] = {}
+    for recorded in history:
+        after = lifecycle.evolve(state, recorded)
+        kind = type(recorded.event)
+        name = lifecycle.fact_names.get(kind, kind.__name__)
+        mark = Mark(
+            version=recorded.version,
+            name=name,
+            at=micros(recorded.occurred_at),
+            known=micros(recorded.recorded_at),
+        )
+        for clock in table:
+            run = running.get(clock.name)
+            if run is not None:
+                run = _touched(run, clock, kind, state, recorded, mark, pause_allowed)
+                run = evolve(run, scopes=scopes(after)) if run.open else run
+                running[clock.name] = run
+                if not run.open:
+                    done.append(running.pop(clock.name))
+            starting = _holds(clock.starts, kind, state, recorded) or _holds(clock.restarts, kind, state, recorded)
+            if starting and not recorded.envelope.reconstructed:
+                if clock.name in running:
+                    done.append(evolve(running.pop(clock.name), ended=mark))
+                attempts[clock.name] = attempts.get(clock.name, 0) + 1
+                fresh = Run(clock=clock.name, attempt=attempts[clock.name], started=mark, scopes=scopes(after))
+                running[clock.name] = _agreed(fresh, clock, kind, state, recorded)
+        state = after
+    return tuple(sorted([*done, *running.values()], key=lambda run: (run.started.version, run.clock, run.attempt)))
+
+
+def _touched(
+    run: Run, clock: Clock, kind: type, state: Any, recorded: Recorded[Any], mark: Mark, pause_allowed: bool
+) -> Run:
+    run = _agreed(run, clock, kind, state, recorded)
+    if _holds(clock.resumes, kind, state, recorded):
+        run = evolve(run, pauses=_resumed(run.pauses, mark))
+    if pause_allowed and _holds(clock.pauses, kind, state, recorded) and not any(p.until is None for p in run.pauses):
+        run = evolve(run, pauses=(*run.pauses, Pause(since=mark)))
+    if _holds(clock.stops, kind, state, recorded):
+        return evolve(run, stopped=mark, pauses=_resumed(run.pauses, mark))
+    if _holds(clock.ends, kind, state, recorded) or _holds(clock.restarts, kind, state, recorded):
+        return evolve(run, ended=mark, pauses=_resumed(run.pauses, mark))
+    return run
+
+
+def _resumed(pauses: Sequence[Pause], mark: Mark) -> tuple[Pause, ...]:
+    return tuple(evolve(pause, until=mark) if pause.until is None else pause for pause in pauses)
+
+
+def _agreed(run: Run, clock: Clock, kind: type, state: Any, recorded: Recorded[Any]) -> Run:
+    if kind in clock.agreed:
+        run = evolve(run, agreed=clock.agreed[kind](state, recorded))
+    if kind in clock.minutes:
+        run = evolve(run, item_minutes=clock.minutes[kind](state, recorded))
+    return run
+
+
+def _holds(effects: Effects, kind: type, state: Any, recorded: Recorded[Any]) -> bool:
+    condition = effects.get(kind)
+    return condition is not None and condition(state, recorded)

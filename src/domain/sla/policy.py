@@ -1,0 +1,114 @@
+"""Policies: named profiles of limits, one per source document, and how a case's scopes choose among them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from attrs import evolve, field, frozen
+
+from wuye.domain.shared.refusal import Refused
+from wuye.domain.sla.limits import Limit, Unit
+
+PROFILES: Mapping[str, tuple[str, str]] = {
+    "handbook_000": ("handbook of repair service and customer communication", "物业维修服务与客户沟通手册"),
+    "quality_plan_001": ("quality assurance plan of a property project", "物业项目服务质量保障方案"),
+    "shanshui_002": ("Shanshui Hupan complaint and intake process", "山水湖畔投诉与报修受理流程"),
+    "entry_service_003": ("entry-service process", "物业入室服务流程"),
+    "commissioned_004": ("work rule for commissioned repairs", "业户委托维修服务工作规程"),
+    "default": ("strictest figure of all profiles", "各方案中最严格的时限"),
+}
+"""The six profiles (SLA policies, "Profiles"); a site chooses one and may override single values."""
+
+TARGETS = frozenset({"ticket.arrival_target", "ticket.item"})
+"""Performance targets: missing one is reported, not breached (rule 4 of the default profile)."""
+
+COLUMNS = ("clock", "profile", "value", "unit", "calendar", "applies_to", "source")
+
+
+@frozen(slots=False)
+class Policy:
+    """The limits of a profile version."""
+
+    profile: str
+    limits: tuple[Limit, ...] = field()
+
+    @cached_property
+    def by_clock(self) -> Mapping[str, tuple[Limit, ...]]:
+        """Limits by clock, in the order of the table."""
+        clocks: dict[str, tuple[Limit, ...]] = {}
+        for limit in self.limits:
+            clocks[limit.clock] = (*clocks.get(limit.clock, ()), limit)
+        return clocks
+
+    def of(self, clock: str, scopes: Sequence[str]) -> tuple[Limit, ...]:
+        """The limits of a clock for a case: those of the narrowest of its scopes that the profile knows.
+
+        ``scopes`` are the case's, narrowest first. Several limits may run at once; the earliest due is in force.
+        """
+        rows = self.by_clock.get(clock, ())
+        for scope in scopes:
+            found = tuple(limit for limit in rows if limit.scope == scope)
+            if found:
+                return found
+        return ()
+
+    def overridden(self, overrides: Iterable[Limit]) -> "Policy":
+        """The same policy with single values of a site in place of the profile's."""
+        limits = list(self.limits)
+        for override in overrides:
+            place = [i for i, one in enumerate(limits) if (one.clock, one.scope) == (override.clock, override.scope)]
+            if place:
+                limits[place[0]] = evolve(override, target=limits[place[0]].target)
+                for index in reversed(place[1:]):
+                    del limits[index]
+            else:
+                limits.append(override)
+        return evolve(self, limits=tuple(limits))
+
+
+def read_limits(rows: Iterable[Mapping[str, str]], *, file: str) -> dict[str, Policy]:
+    """The policies of a limit table, by profile.
+
+    Raises ``Refused("policy-mistake")`` naming file, row (the header is row 1), column and rule of the first mistake.
+    """
+    profiles: dict[str, list[Limit]] = {}
+    for number, row in enumerate(rows, start=2):
+        missing = [column for column in COLUMNS if row.get(column) is None]
+        if missing:
+            raise _mistake(file, number, missing[0], "column-missing")
+        if row["profile"] not in PROFILES:
+            raise _mistake(file, number, "profile", "unknown-profile", allowed=sorted(PROFILES))
+        profiles.setdefault(row["profile"], []).append(_limit(row, file, number))
+    return {profile: Policy(profile, tuple(limits)) for profile, limits in profiles.items()}
+
+
+def _limit(row: Mapping[str, str], file: str, number: int) -> Limit:
+    try:
+        unit = Unit(row["unit"])
+    except ValueError:
+        raise _mistake(file, number, "unit", "unknown-unit-of-time", allowed=[unit.value for unit in Unit]) from None
+    text = row["value"].strip()
+    if text and not text.isdecimal():
+        raise _mistake(file, number, "value", "not-a-whole-number")
+    if (row["calendar"] == "working") != (unit in (Unit.WORKING_DAYS, Unit.WORKING_HOURS, Unit.WORKING_MINUTES)):
+        raise _mistake(file, number, "calendar", "calendar-and-unit-differ", unit=unit.value)
+    if row["calendar"] not in ("elapsed", "working", "calendar"):
+        raise _mistake(file, number, "calendar", "unknown-calendar", allowed=["calendar", "elapsed", "working"])
+    scope, _, remark = row["applies_to"].partition(";")
+    if not row["clock"].strip() or not scope.strip():
+        raise _mistake(file, number, "clock" if scope.strip() else "applies_to", "blank")
+    try:
+        return Limit(
+            clock=row["clock"].strip(),
+            scope=scope.strip(),
+            unit=unit,
+            value=int(text) if text else None,
+            remark=remark.strip(),
+            source=row["source"].strip(),
+            target=row["clock"] in TARGETS,
+        )
+    except Refused as refusal:
+        raise _mistake(file, number, "value", refusal.code, **refusal.facts) from refusal
+
+
+def _mistake(file: str, row: int, column: str, rule: str, **facts: object) -> Refused:
+    return Refused("policy-mistake", file=file, row=row, column=column, rule=rule, **facts)

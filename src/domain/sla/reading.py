@@ -1,0 +1,238 @@
+"""Reading a clock: due time, state, elapsed, remaining, and a trace that adds up to the elapsed time exactly."""
+
+import itertools
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from attrs import frozen
+
+from wuye.domain.sla.clock import Run
+from wuye.domain.sla.limits import Limit, due_at
+from wuye.domain.sla.policy import Policy
+from wuye.domain.sla.worktime import DAY, Interval, WorkTime, instant_of, micros, minus, union
+
+
+class Verdict(StrEnum):
+    """How a clock stands."""
+
+    RUNNING = "running"
+    """计时中."""
+    PAUSED = "paused"
+    """暂停."""
+    MET = "met"
+    """按时."""
+    MISSED = "missed"
+    """超时."""
+    UNSET = "unset"
+    """未设定."""
+    ENDED = "ended"
+    """已终止: withdrawn, merged, referred or restarted; no verdict."""
+
+
+@frozen(kw_only=True)
+class Published:
+    """A calendar version and when the log learned it."""
+
+    known: int
+    worktime: WorkTime
+
+
+@frozen(kw_only=True)
+class Step:
+    """One interval of the trace: counted or not, and the event or rule that says so."""
+
+    since: datetime
+    until: datetime
+    counted: bool
+    reason: tuple[str, str]
+    """English and Chinese."""
+    version: int | None = None
+    """Version of the event that says so, where it is an event."""
+
+
+@frozen(kw_only=True)
+class Figure:
+    """A limit and what it makes due."""
+
+    limit: Limit
+    due: datetime | None
+    provisional: bool
+
+
+@frozen(kw_only=True)
+class Reading:
+    """A clock at an instant."""
+
+    clock: str
+    attempt: int
+    verdict: Verdict
+    provisional: bool
+    """Past the calendar's horizon: the deadline may move when a calendar is published."""
+    target: bool
+    """A target may be missed but not breached."""
+    started: datetime
+    known_at: datetime
+    """When the start was recorded; later than ``started`` when awareness came before the entry."""
+    due: datetime | None
+    in_force: Limit | None
+    """The limit that falls due first."""
+    figures: tuple[Figure, ...]
+    """Every limit that runs, the others as reference."""
+    stopped: datetime | None
+    elapsed: timedelta
+    remaining: timedelta | None
+    """Time left in the clock's own unit; negative when it is over."""
+    steps: tuple[Step, ...] = ()
+
+
+def read(run: Run, policy: Policy, calendars: Sequence[Published], at: datetime, *, trace: bool = False) -> Reading:
+    """Read one attempt of a clock at an instant.
+
+    ``calendars`` are the versions in the order they were published, the first being in force from the beginning. A
+    version counts for a verdict only if it was known before the verdict fell: a holiday added afterwards changes
+    nothing (golden case 35).
+    """
+    now = micros(at)
+    limits = policy.of(run.clock, run.scopes)
+    stop = run.stopped.at if run.stopped is not None else run.ended.at if run.ended is not None else None
+    until = max(run.started.at, now if stop is None else stop)
+    pauses = union(run.pause_intervals(until))
+    figures, worktime = _figures(run, limits, calendars, now, pauses)
+    dated = [figure for figure in figures if figure.due is not None]
+    first = min(dated, key=lambda figure: (figure.due, figures.index(figure)), default=None)
+    in_force = first.limit if first is not None else None
+    due = micros(first.due) if first is not None and first.due is not None else None
+    working = in_force is not None and in_force.is_working
+    counted = _counted(run.started.at, until, pauses, worktime if working else None)
+    elapsed = sum(end - start for start, end in counted)
+    return Reading(
+        clock=run.clock,
+        attempt=run.attempt,
+        verdict=_verdict(run, due, now),
+        provisional=first is not None and first.provisional,
+        target=any(limit.target for limit in limits),
+        started=instant_of(run.started.at),
+        known_at=instant_of(run.started.known),
+        due=None if due is None else instant_of(due),
+        in_force=in_force,
+        figures=figures,
+        stopped=None if run.stopped is None else instant_of(run.stopped.at),
+        elapsed=timedelta(microseconds=elapsed),
+        remaining=None if due is None else _remaining(until, due, pauses, worktime if working else None),
+        steps=_steps(run, until, counted, worktime if working else None) if trace else (),
+    )
+
+
+def _figures(
+    run: Run, limits: Sequence[Limit], calendars: Sequence[Published], now: int, pauses: Sequence[Interval]
+) -> tuple[tuple[Figure, ...], WorkTime]:
+    """Due times under the last calendar version that was known before the verdict fell."""
+    settled = run.stopped or run.ended
+    known = now if settled is None else settled.known
+    figures: tuple[Figure, ...] = ()
+    worktime = calendars[0].worktime
+    for index, published in enumerate(calendars):
+        if index and published.known > known:
+            break
+        worktime = published.worktime
+        figures = tuple(_figure(run, limit, worktime, pauses) for limit in limits)
+        dues = [micros(figure.due) for figure in figures if figure.due is not None]
+        later = calendars[index + 1].known if index + 1 < len(calendars) else None
+        if later is not None and dues and min(dues) <= later:
+            break
+    return figures, worktime
+
+
+def _figure(run: Run, limit: Limit, worktime: WorkTime, pauses: Sequence[Interval]) -> Figure:
+    agreed = run.agreed
+    due = due_at(limit, run.started.at, worktime, pauses=pauses, agreed=agreed, item_minutes=run.item_minutes)
+    if due is None and agreed is not None:
+        due = agreed
+    provisional = due is not None and limit.is_working and worktime.is_provisional(due)
+    return Figure(limit=limit, due=None if due is None else instant_of(due), provisional=provisional)
+
+
+def _verdict(run: Run, due: int | None, now: int) -> Verdict:
+    if run.ended is not None:
+        return Verdict.ENDED
+    if due is None:
+        return Verdict.UNSET
+    if run.stopped is not None:
+        return Verdict.MET if run.stopped.at <= due else Verdict.MISSED
+    if now > due:
+        return Verdict.MISSED
+    paused = any(pause.until is None and pause.since.at <= now for pause in run.pauses)
+    return Verdict.PAUSED if paused else Verdict.RUNNING
+
+
+def _counted(start: int, end: int, pauses: Sequence[Interval], worktime: WorkTime | None) -> list[Interval]:
+    whole = worktime.intervals(start, end) if worktime is not None else ([(start, end)] if end > start else [])
+    return minus(whole, pauses)
+
+
+def _remaining(at: int, due: int, pauses: Sequence[Interval], worktime: WorkTime | None) -> timedelta:
+    first, last = min(at, due), max(at, due)
+    span = sum(end - start for start, end in _counted(first, last, pauses, worktime))
+    return timedelta(microseconds=span if at <= due else -span)
+
+
+def _steps(run: Run, until: int, counted: Sequence[Interval], worktime: WorkTime | None) -> tuple[Step, ...]:
+    """Every instant from start to end exactly once, cut where the reason changes."""
+    edges = {run.started.at, until}
+    for start, end in counted:
+        edges |= {start, end}
+    for pause in run.pauses:
+        edges |= {pause.since.at, pause.until.at if pause.until is not None else until}
+    if worktime is not None:
+        for start, end in worktime.intervals(run.started.at, until):
+            edges |= {start, end}
+        edges |= set(_midnights(worktime, run.started.at, until))
+    inside = sorted(edge for edge in edges if run.started.at <= edge <= until)
+    steps: list[Step] = []
+    for start, end in itertools.pairwise(inside):
+        step = _step(run, start, end, counted, worktime)
+        if steps and (steps[-1].counted, steps[-1].reason, steps[-1].version) == (
+            step.counted,
+            step.reason,
+            step.version,
+        ):
+            steps[-1] = Step(
+                since=steps[-1].since,
+                until=step.until,
+                counted=step.counted,
+                reason=step.reason,
+                version=step.version,
+            )
+        else:
+            steps.append(step)
+    return tuple(steps)
+
+
+def _step(run: Run, start: int, end: int, counted: Sequence[Interval], worktime: WorkTime | None) -> Step:
+    since, until = instant_of(start), instant_of(end)
+    for pause in run.pauses:
+        if pause.since.at <= start and (pause.until is None or end <= pause.until.at):
+            reason = (f"paused by {pause.since.name}", f"因 {pause.since.name} 暂停")
+            return Step(since=since, until=until, counted=False, reason=reason, version=pause.since.version)
+    is_counted = any(begin <= start and end <= stop for begin, stop in counted)
+    if worktime is None:
+        return Step(since=since, until=until, counted=is_counted, reason=("elapsed time", "自然时间"))
+    day = worktime.local_day(start)
+    english, chinese = worktime.calendar.reason(day)
+    if not is_counted and worktime.of_day(day):
+        english, chinese = f"outside working hours; {english}", f"非工作时段；{chinese}"
+    elif not is_counted:
+        english, chinese = f"not a working day; {english}", f"非工作日；{chinese}"
+    return Step(since=since, until=until, counted=is_counted, reason=(english, chinese))
+
+
+def _midnights(worktime: WorkTime, start: int, until: int) -> list[int]:
+    """Local midnights inside, so that each day shows its own reason."""
+    found: list[int] = []
+    day = worktime.local_day(start)
+    last = worktime.local_day(until)
+    while day < last:
+        day += timedelta(days=1)
+        found.append(micros(datetime(day.year, day.month, day.day, tzinfo=worktime.zone)))
+    return found if until - start < 3660 * DAY else []
