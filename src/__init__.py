@@ -7,7 +7,8 @@ loaded when they are first used.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wuye.application.desk import AsyncDesk, Desk, Receipt
+    from wuye.application.async_desk import AsyncDesk
+    from wuye.application.desk import Desk, Receipt
     from wuye.domain.shared.actor import Actor, Channel, Role
     from wuye.domain.shared.refusal import BrokenHistory, Refused
     from wuye.entrypoints.bootstrap import open_desk, open_desk_async
@@ -16,7 +17,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Actor": "wuye.domain.shared.actor",
-    "AsyncDesk": "wuye.application.desk",
+    "AsyncDesk": "wuye.application.async_desk",
     "BrokenHistory": "wuye.domain.shared.refusal",
     "Channel": "wuye.domain.shared.actor",
     "Desk": "wuye.application.desk",

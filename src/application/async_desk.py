@@ -1,0 +1,175 @@
+"""The desk for asyncio: the same names, each call in a thread of a small pool of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from datetime import datetime
+from functools import partial
+from itertools import islice
+from types import TracebackType
+from typing import Any, ParamSpec, Self, TypeVar
+
+from wuye.application.desk import Desk, Moment, Receipt
+from wuye.domain.shared.actor import Actor
+from wuye.domain.shared.lifecycle import Events
+from wuye.domain.shared.recorded import Recorded
+from wuye.domain.shared.refusal import BrokenHistory
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+THREADS = 8
+"""Calls that run at once; further ones wait for their turn without blocking the event loop."""
+_PAGE = 500
+_SOONEST, _LATEST = 0.02, 0.2
+
+
+class AsyncDesk:
+    """A ``Desk`` whose calls are awaited. Enter it with ``async with``; leaving closes the connections.
+
+    A cancelled ``execute`` may still be stored: send it again with the same ``command_id`` to learn its answer.
+    """
+
+    def __init__(self, opening: Callable[[], Desk], *, threads: int = THREADS) -> None:
+        self._opening = opening
+        self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="wuye-desk")
+        self._desk: Desk | None = None
+
+    @property
+    def sync(self) -> Desk:
+        """The desk behind it, for code that runs in threads. Raises ``RuntimeError`` before it is entered."""
+        if self._desk is None:
+            raise RuntimeError("the desk is not open: use it inside `async with`")
+        return self._desk
+
+    async def __aenter__(self) -> Self:
+        try:
+            self._desk = await self._call(self._opening)
+        except BaseException:
+            self._pool.shutdown(wait=False)
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Give back every connection; a second call does nothing."""
+        desk, self._desk = self._desk, None
+        if desk is not None:
+            await self._call(desk.close)
+            self._pool.shutdown(wait=False)
+
+    async def execute(
+        self,
+        command: Any,
+        *,
+        by: Actor,
+        on: str | None = None,
+        expected_version: int | None = None,
+        command_id: str | None = None,
+        occurred_at: datetime | None = None,
+        correlation_id: str | None = None,
+        causation_id: str | None = None,
+        request_id: str | None = None,
+        trace_id: str | None = None,
+        reconstructed: bool = False,
+    ) -> Receipt:
+        """Decide a command and store its facts, all or none, once for each command id. See ``Desk.execute``."""
+        return await self._call(
+            self.sync.execute,
+            command,
+            by=by,
+            on=on,
+            expected_version=expected_version,
+            command_id=command_id,
+            occurred_at=occurred_at,
+            correlation_id=correlation_id,
+            causation_id=causation_id,
+            request_id=request_id,
+            trace_id=trace_id,
+            reconstructed=reconstructed,
+        )
+
+    async def preview(self, command: Any, *, by: Actor, on: str | None = None) -> Events:
+        """The facts a command would give now; nothing is written. See ``Desk.preview``."""
+        return await self._call(self.sync.preview, command, by=by, on=on)
+
+    async def allowed(self, on: str | None, *, by: Actor, category: str | None = None) -> tuple[str, ...]:
+        """Names of the commands this actor could give to a case now. See ``Desk.allowed``."""
+        return await self._call(self.sync.allowed, on, by=by, category=category)
+
+    async def resolve(self, ref: str) -> str:
+        """The stream id of a short number or stream id. See ``Desk.resolve``."""
+        return await self._call(self.sync.resolve, ref)
+
+    async def history(self, ref: str, *, sealed: bool = False) -> list[Recorded[Any]]:
+        """Every event of a case in order, personal fields opened unless ``sealed``. See ``Desk.history``."""
+        return await self._call(self.sync.history, ref, sealed=sealed)
+
+    async def state(self, ref: str) -> Any:
+        """The state of a case now. See ``Desk.state``."""
+        return await self._call(self.sync.state, ref)
+
+    async def at(
+        self,
+        ref: str,
+        *,
+        as_of: datetime | None = None,
+        valid_at: datetime | None = None,
+        version: int | None = None,
+    ) -> Moment:
+        """A case at a past version, as it was known, or true. See ``Desk.at``."""
+        return await self._call(self.sync.at, ref, as_of=as_of, valid_at=valid_at, version=version)
+
+    async def readable(self, ref: str, *, by: Actor) -> bool:
+        """Whether an actor may read a case. See ``Desk.readable``."""
+        return await self._call(self.sync.readable, ref, by=by)
+
+    async def health(self) -> Mapping[str, str]:
+        """Facts about the log for health checks. See ``Desk.health``."""
+        return await self._call(self.sync.health)
+
+    async def subscribe(
+        self,
+        *,
+        after: int = 0,
+        timeout: float | None = None,  # noqa: ASYNC109 - time without an event, not the time of the call
+    ) -> AsyncIterator[Recorded[Any]]:
+        """Every event behind a position, in commit order, then new ones as they come. See ``Desk.subscribe``.
+
+        Waiting holds no thread, so any number may subscribe; cancelling ends at once.
+        """
+        loop = asyncio.get_running_loop()
+        seen, pause = loop.time(), _SOONEST
+        while True:
+            page, broken = await self._call(self._page, after)
+            for one in page:
+                after = one.position
+                yield one
+            if broken is not None:
+                raise broken
+            if page:
+                seen, pause = loop.time(), _SOONEST
+                continue
+            if timeout is not None and loop.time() - seen >= timeout:
+                return
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LATEST)
+
+    def _page(self, after: int) -> tuple[list[Recorded[Any]], BrokenHistory | None]:
+        """What is there now; the events before an unreadable one are given before it is complained of."""
+        page: list[Recorded[Any]] = []
+        try:
+            for one in islice(self.sync.subscribe(after=after, timeout=0), _PAGE):
+                page.append(one)
+        except BrokenHistory as broken:
+            return page, broken
+        return page, None
+
+    async def _call(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        work = partial(copy_context().run, partial(function, *args, **kwargs))
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
