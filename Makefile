@@ -40,12 +40,12 @@ test: $(VENV)/stamp-dev
 lint: $(VENV)/stamp-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy pkg/wuye tests
+	$(BIN)/mypy pkg/wuye tests $(wildcard tools)
 	$(BIN)/lint-imports
 
 bench: $(VENV)/stamp-dev
 	@.ci/postgresql $(VENV)
-	$(PYTEST) tests/bench -m "slow or not slow" --benchmark-enable --benchmark-only --timeout 1800
+	$(PYTEST) tests/bench --benchmark-enable --benchmark-only --timeout 1800
 
 requirements: $(VENV)/stamp-dev
 	@$(BIN)/python -m tests.support.requirements
@@ -58,11 +58,11 @@ requirements: $(VENV)/stamp-dev
 	@touch $@
 
 oracle: $(VENV)/stamp-dev .cache/oracle/stamp
-	WUYE_ORACLE_PYTHON=.cache/oracle/bin/python $(PYTEST) tests/oracle -m "slow or not slow"
+	WUYE_ORACLE_PYTHON=.cache/oracle/bin/python $(PYTEST) tests/oracle
 
 soak: $(VENV)/stamp-dev
 	@.ci/postgresql $(VENV)
-	WUYE_TEST_PROFILE=soak $(PYTEST) -m "slow or not slow" --timeout 3600 $(TESTS)
+	WUYE_TEST_PROFILE=soak $(PYTEST) --timeout 3600 $(TESTS)
 
 docs: $(VENV)/stamp-dev
 	$(PYTEST) tests/docs

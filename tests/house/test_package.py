@@ -148,6 +148,13 @@ def test_the_wheel_holds_what_src_holds(wheel: zipfile.ZipFile) -> None:
     assert names == {f"wuye/{name}" for name in tree_of_src()}
 
 
+def test_pytest_is_told_of_the_plugin() -> None:
+    """An embedder's tests get the desk's fixtures by installing it; a missing module would stop every pytest run."""
+    declared = PROJECT.get("entry-points", {}).get("pytest11", {})
+    exists = (ROOT / "src" / "entrypoints" / "testing" / "plugin.py").exists()
+    assert declared == ({"wuye": "wuye.entrypoints.testing.plugin"} if exists else {})
+
+
 def test_the_import_name_is_a_link_to_src() -> None:
     """The checkout and the installation are the same files."""
     link = ROOT / "pkg" / "wuye"
