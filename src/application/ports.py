@@ -109,6 +109,10 @@ class UnsafeSettings(Exception):
     """The store is configured so that an acknowledged command could be lost; start-up refuses it."""
 
 
+class WrongKey(UnsafeSettings):
+    """The vault's key file is missing, damaged, open to others, or not the one the vault was made with."""
+
+
 class SchemaMismatch(Exception):
     """The store's schema is not the one this release works with; names both versions and the command to run."""
 
