@@ -1,0 +1,185 @@
+"""Plain form: what events, commands and states look like as JSON, and back without guessing.
+
+Instants are RFC 3339 in UTC with microseconds and ``Z``, days ISO 8601, durations ``PT<seconds>S``, enums their value,
+sets sorted lists. A personal field is ``{"$personal": text, "$subject": id}`` while open, ``{"$sealed": {...}}`` once
+stored (key, nonce, ciphertext and commitment in base64url, and the place it is bound to) and ``{"$erased": true}``
+when its key is gone. ``from_plain`` reads it back; it lives in ``structuring``.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Mapping, Sequence, Set
+from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum
+from math import isfinite
+from typing import Any
+
+import attrs
+import msgspec
+
+from wuye.application.ports import Vault
+from wuye.application.structuring import Misfit, Misfits, from_plain
+from wuye.domain.shared.personal import Erased, Personal, Sealed
+from wuye.domain.shared.refusal import InvalidInput
+
+__all__ = ["Misfit", "Misfits", "disclosed", "encoded", "from_plain", "to_plain"]
+
+Plain = Any
+"""What JSON can say: dict, list, str, int, float, bool, None."""
+
+PersonalForm = Callable[[Personal[Any], str], Plain]
+"""Writes a personal field; gets the field and its path such as ``reporter.phone``."""
+
+_Encoder = Callable[[Any, str, PersonalForm], Plain]
+_ATOMS = frozenset({str, int, bool, type(None)})
+
+
+def to_plain(value: Any, *, personal: PersonalForm | None = None) -> Plain:
+    """The plain form of a value; ``personal`` decides how personal fields are written (default: as they are).
+
+    Raises ``InvalidInput("naive-time")`` for a time without a zone, ``TypeError`` for a value without a plain form.
+    """
+    return _plain(value, "", personal or personal_form)
+
+
+def encoded(value: Any) -> bytes:
+    """The plain form as JSON bytes: equal values give equal bytes."""
+    return msgspec.json.encode(to_plain(value))
+
+
+def personal_form(value: Personal[Any], path: str = "") -> Plain:
+    """A personal field as it is: open, sealed (with its whole place) or erased. ``path`` names it in the error."""
+    match value.content:
+        case Sealed() as sealed:
+            return {"$sealed": {**sealed_form(sealed), "p": sealed.place, "s": value.subject}}
+        case Erased():
+            return {"$erased": True}
+        case str() as text:
+            return {"$personal": text, "$subject": value.subject}
+        case other:
+            raise TypeError(f"{path or 'personal'}: a personal field holds text, not {type(other).__name__}")
+
+
+def sealed_form(sealed: Sealed) -> dict[str, Plain]:
+    """Key id, nonce, ciphertext and commitment of a sealed field; the place is the caller's to write."""
+    return {
+        "k": sealed.key,
+        "n": base64url(sealed.nonce),
+        "c": base64url(sealed.ciphertext),
+        "h": base64url(sealed.commitment),
+    }
+
+
+def disclosed(plain: Plain, vault: Vault) -> Plain:
+    """A plain tree with every personal field as ``{"text": ...}`` or ``{"erased": true}``, for a door that shows it.
+
+    Raises ``BrokenHistory`` when a ciphertext was tampered with, ``Unavailable`` when the vault does not answer.
+    """
+    if isinstance(plain, dict):
+        if "$sealed" in plain:
+            opened = vault.open(_sealed_of(plain["$sealed"]))
+            return {"erased": True} if isinstance(opened, Erased) else {"text": opened.decode()}
+        if "$personal" in plain:
+            return {"text": plain["$personal"]}
+        if "$erased" in plain:
+            return {"erased": True}
+        return {name: disclosed(member, vault) for name, member in plain.items()}
+    if isinstance(plain, list):
+        return [disclosed(member, vault) for member in plain]
+    return plain
+
+
+def base64url(data: bytes) -> str:
+    """RFC 4648 section 5, without padding."""
+    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def instant(value: datetime) -> str:
+    """An aware instant as RFC 3339 in UTC, microseconds, ``Z``."""
+    if value.tzinfo is not UTC:
+        value = value.astimezone(UTC)
+    return value.isoformat(timespec="microseconds")[:-6] + "Z"
+
+
+def _sealed_of(form: Mapping[str, str]) -> Sealed:
+    nonce, ciphertext, commitment = (urlsafe_b64decode(form[part] + "==") for part in "nch")
+    return Sealed(key=form["k"], nonce=nonce, ciphertext=ciphertext, commitment=commitment, place=form["p"])
+
+
+def _plain(value: Any, path: str, personal: PersonalForm) -> Plain:
+    cls = type(value)
+    if cls in _ATOMS:
+        return value
+    encoder = _encoders.get(cls)
+    if encoder is None:
+        encoder = _encoders[cls] = _encoder_for(cls)
+    return encoder(value, path, personal)
+
+
+def _encoder_for(cls: type) -> _Encoder:
+    if issubclass(cls, Enum):
+        return lambda value, _path, _personal: value.value
+    if attrs.has(cls):
+        return _attrs_encoder(tuple(field.name for field in attrs.fields(cls)))
+    for base, encoder in _BASES:
+        if issubclass(cls, base):
+            return encoder
+    raise TypeError(f"no plain form for {cls.__name__}")
+
+
+def _attrs_encoder(names: tuple[str, ...]) -> _Encoder:
+    def encode(value: Any, path: str, personal: PersonalForm) -> Plain:
+        prefix = f"{path}." if path else ""
+        plain = {}
+        for name in names:
+            member = getattr(value, name)
+            plain[name] = member if type(member) in _ATOMS else _plain(member, prefix + name, personal)
+        return plain
+
+    return encode
+
+
+def _instant(value: datetime, path: str, _personal: PersonalForm) -> str:
+    if value.tzinfo is None:
+        raise InvalidInput("naive-time", field=path)
+    return instant(value)
+
+
+def _duration(value: timedelta, _path: str, _personal: PersonalForm) -> str:
+    micros = value // timedelta(microseconds=1)
+    sign, (seconds, rest) = "-" if micros < 0 else "", divmod(abs(micros), 1_000_000)
+    return f"{sign}PT{seconds}.{rest:06}S" if rest else f"{sign}PT{seconds}S"
+
+
+def _number(value: float, path: str, _personal: PersonalForm) -> float:
+    if not isfinite(value):
+        raise TypeError(f"{path}: {value} is no number in JSON")
+    return value
+
+
+def _members(value: Sequence[Any], path: str, personal: PersonalForm) -> list[Plain]:
+    return [_plain(member, f"{path}.{place}", personal) for place, member in enumerate(value)]
+
+
+def _set(value: Set[Any], path: str, personal: PersonalForm) -> list[Plain]:
+    return sorted((_plain(member, path, personal) for member in value), key=msgspec.json.encode)
+
+
+def _mapping(value: Mapping[Any, Any], path: str, personal: PersonalForm) -> dict[str, Plain]:
+    plain = {_plain(name, path, personal): member for name, member in value.items()}
+    return {str(name): _plain(member, f"{path}.{name}", personal) for name, member in plain.items()}
+
+
+_encoders: dict[type, _Encoder] = {Personal: lambda value, path, personal: personal(value, path)}
+
+_BASES: tuple[tuple[type | tuple[type, ...], _Encoder], ...] = (
+    (datetime, _instant),
+    ((date, time), lambda value, _path, _personal: value.isoformat()),
+    (timedelta, _duration),
+    (float, _number),
+    (str, lambda value, _path, _personal: str(value)),
+    (int, lambda value, _path, _personal: int(value)),
+    ((bytes, bytearray), lambda value, _path, _personal: base64url(value)),
+    (Mapping, _mapping),
+    (Set, _set),
+    (Sequence, _members),
+)

@@ -1,0 +1,469 @@
+"""From plain form to values, strictly: nothing is coerced, nothing is ignored, every wrong field is named.
+
+A first, fast pass decides whether all is well; only when it is not, a second one walks everything again and lists what
+is wrong. Both are cattrs converters over the same hooks.
+"""
+
+from base64 import b64decode
+from collections.abc import Iterable, Mapping, Sequence, Set
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, timedelta
+from difflib import get_close_matches
+from enum import Enum
+from functools import partial
+from operator import is_
+from re import compile as pattern
+from types import NoneType, UnionType
+from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import attrs
+import msgspec
+from attrs import field, frozen
+from cattrs import Converter
+from cattrs.dispatch import StructureHook
+from cattrs.gen import make_dict_structure_fn
+
+from wuye.domain.shared.personal import Erased, Personal, Sealed
+from wuye.domain.shared.refusal import Refused
+
+T = TypeVar("T")
+
+_EXCERPT: Final = 64
+_INSTANT = pattern(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)?")
+_DAY = pattern(r"\d{4}-\d\d-\d\d")
+_DURATION = pattern(r"(-?)PT(\d{1,12})(?:\.(\d{1,6}))?S")
+_BASE64URL = pattern(r"[A-Za-z0-9_-]*")
+_place: ContextVar[str | None] = ContextVar("place", default=None)
+
+
+@frozen
+class Misfit:
+    """One field that does not fit."""
+
+    path: tuple[str | int, ...]
+    code: str
+    """``unknown-field``, ``missing-field``, ``wrong-type``, ``unknown-value``, ``naive-time``, ``invalid-time``,
+    ``invalid-value``, or the code of the bound that refused it (``too-long``, ``out-of-range`` ...)."""
+    expected: str
+    got: str = ""
+    """What came instead, at most 64 characters, controls escaped; empty where it may be personal."""
+    facts: Mapping[str, Any] = field(factory=dict)
+
+    @property
+    def dotted(self) -> str:
+        """The path as ``items.0.code``."""
+        return ".".join(map(str, self.path))
+
+    @property
+    def pointer(self) -> str:
+        """The path as a JSON pointer (RFC 6901)."""
+        return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in self.path)
+
+
+class Misfits(Exception):
+    """A plain form does not fit a type; every wrong field is in ``fields``, outermost first."""
+
+    def __init__(self, fields: Iterable[Misfit]) -> None:
+        self.fields = tuple(fields)
+        super().__init__("; ".join(f"{one.dotted or '(whole)'}: {one.code}" for one in self.fields))
+
+
+def from_plain(plain: Any, cls: type[T], *, complete: bool = False, place: str | None = None) -> T:
+    """A value of a type from its plain form, validators included.
+
+    ``complete`` also refuses absent fields that have a default: what was stored was stored whole. ``place`` completes
+    the places of sealed fields that carry only their path in the event. Raises ``Misfits``.
+    """
+    fast, listing = _STORED if complete else _GIVEN
+    token = _place.set(place)
+    try:
+        return fast.structure(plain, cls)
+    except Exception as fault:
+        value: T = listing.structure(plain, cls)
+        raise AssertionError(f"the listing pass accepts {value!r}") from fault
+    finally:
+        _place.reset(token)
+
+
+def excerpt(value: Any) -> str:
+    """What a refusal may repeat of a value: at most 64 characters, controls escaped."""
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, str):
+        cut = value[:_EXCERPT]
+        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in cut)[:_EXCERPT]
+    return msgspec.json.encode(value).decode()[:_EXCERPT]
+
+
+def _misfit(code: str, expected: str, value: Any, **facts: Any) -> Misfits:
+    return Misfits([Misfit((), code, expected, excerpt(value), facts)])
+
+
+def _inside(name: str | int, wrong: Misfits, *, private: bool = False) -> list[Misfit]:
+    return [
+        attrs.evolve(one, path=(name, *one.path), got="" if private else one.got, facts=one.facts)
+        for one in wrong.fields
+    ]
+
+
+# -- single values ---------------------------------------------------------------------------------------------------
+
+
+def _exactly(cls: type, expected: str) -> StructureHook:
+    def structure(value: Any, _: Any) -> Any:
+        if type(value) is not cls:
+            raise _misfit("wrong-type", expected, value)
+        return value
+
+    return structure
+
+
+def _number(value: Any, _: Any) -> float:
+    if type(value) not in (int, float):
+        raise _misfit("wrong-type", "a number", value)
+    return float(value)
+
+
+def _instant(value: Any, _: Any) -> datetime:
+    expected = "an instant such as 2026-11-21T09:30:00+08:00"
+    if type(value) is not str:
+        raise _misfit("wrong-type", expected, value)
+    found = _INSTANT.fullmatch(value)
+    if found is None:
+        raise _misfit("invalid-time", expected, value)
+    if found[2] is None:
+        raise _misfit("naive-time", expected, value)
+    try:
+        instant = datetime.fromisoformat(value.upper())
+        return instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    except (ValueError, OverflowError):
+        # A leap second cannot be told from its neighbour in any arithmetic on instants: refused, and named.
+        facts = {"leap_second": True} if value[17:19] == "60" else {}
+        raise _misfit("invalid-time", expected, value, **facts) from None
+
+
+def _day(value: Any, _: Any) -> date:
+    expected = "a day such as 2026-11-21"
+    if type(value) is not str:
+        raise _misfit("wrong-type", expected, value)
+    try:
+        if _DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise _misfit("invalid-date", expected, value)
+
+
+def _duration(value: Any, _: Any) -> timedelta:
+    expected = "a duration such as PT5400S"
+    if type(value) is not str:
+        raise _misfit("wrong-type", expected, value)
+    found = _DURATION.fullmatch(value)
+    if found is None:
+        raise _misfit("invalid-duration", expected, value)
+    sign, seconds, fraction = found.groups()
+    length = timedelta(seconds=int(seconds), microseconds=int((fraction or "").ljust(6, "0")))
+    return -length if sign else length
+
+
+def _bytes(value: Any, _: Any) -> bytes:
+    expected = "base64url without padding"
+    if type(value) is not str:
+        raise _misfit("wrong-type", expected, value)
+    try:
+        if _BASE64URL.fullmatch(value):
+            return b64decode(value + "=" * (-len(value) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        pass
+    raise _misfit("invalid-value", expected, value)
+
+
+def _choice(members: Mapping[Any, Any]) -> StructureHook:
+    allowed = [str(value) for _, value in members]
+
+    def structure(value: Any, _: Any) -> Any:
+        try:
+            return members[type(value), value]
+        except (KeyError, TypeError):
+            expected = "one of " + ", ".join(allowed)
+            kinds = {kind for kind, _ in members}
+            code = "unknown-value" if type(value) in kinds else "wrong-type"
+            raise _misfit(code, expected, value, allowed=allowed) from None
+
+    return structure
+
+
+def _personal(value: Any, _: Any) -> Personal[str]:
+    expected = "a personal field"
+    if type(value) is not dict:
+        raise _misfit("wrong-type", expected, value)
+    if value == {"$erased": True}:
+        return Personal(Erased())
+    if value.keys() == {"$personal", "$subject"}:
+        text, subject = value["$personal"], value["$subject"]
+        if type(text) is str and isinstance(subject, str | None):
+            return Personal(text, subject)
+    elif value.keys() == {"$sealed"}:
+        return _sealed(value["$sealed"])
+    raise _misfit("wrong-type", expected, value)
+
+
+def _sealed(form: Any) -> Personal[str]:
+    if type(form) is not dict or not {"k", "n", "c", "h"} <= form.keys() <= {"k", "n", "c", "h", "p", "f", "s"}:
+        raise _misfit("wrong-type", "a sealed field", form)
+    subject = form.get("s")
+    if "f" in form:
+        around, inner = _place.get(), form["f"]
+        place = f"{around}|{inner}" if around is not None and type(inner) is str else None
+    else:
+        place = form.get("p")
+    if type(form["k"]) is not str or type(place) is not str or not isinstance(subject, str | None):
+        raise _misfit("wrong-type", "a sealed field", form)
+    nonce, ciphertext, commitment = (_bytes(form[part], bytes) for part in "nch")
+    return Personal(Sealed(form["k"], nonce, ciphertext, commitment, place), subject)
+
+
+# -- compound values -------------------------------------------------------------------------------------------------
+
+
+def _listed(value: Any, convert: StructureHook, member: Any) -> list[Any]:
+    if type(value) is not list:
+        raise _misfit("wrong-type", "a list", value)
+    result: list[Any] = []
+    wrong: list[Misfit] = []
+    for place, one in enumerate(value):
+        try:
+            result.append(convert(one, member))
+        except Misfits as misfits:
+            wrong += _inside(place, misfits)
+    if wrong:
+        raise Misfits(wrong)
+    return result
+
+
+class _Strict(Converter):
+    """A cattrs converter that coerces nothing."""
+
+    def __init__(self, *, complete: bool, listing: bool) -> None:
+        super().__init__(forbid_extra_keys=True, detailed_validation=False)
+        self._complete = complete
+        for cls, hook in _SINGLE.items():
+            # By identity: else a subclass (StrEnum, bool, datetime) would get the hook of its base.
+            self.register_structure_hook_func(partial(is_, cls), hook)
+            if cls in (str, int, float, bytes):
+                self.register_structure_hook(cls, self._exact(cls, hook))
+        self.register_structure_hook_func(lambda t: t in (Any, object), lambda value, _: value)
+        self.register_structure_hook_func(lambda t: _origin(t) is Personal, _personal)
+        self.register_structure_hook_factory(lambda t: _is_a(t, Enum), self._enum)
+        self.register_structure_hook_factory(lambda t: _origin(t) is Literal, self._literal)
+        self.register_structure_hook_factory(lambda t: _origin(t) in (Union, UnionType), self._union)
+        self.register_structure_hook_factory(lambda t: _is_a(t, Sequence), self._sequence)
+        self.register_structure_hook_factory(lambda t: _is_a(t, Set), self._set)
+        self.register_structure_hook_factory(lambda t: _is_a(t, Mapping), self._mapping)
+        self.register_structure_hook_factory(_is_record, self._listing_record if listing else self._record)
+
+    def _exact(self, cls: type, hook: StructureHook) -> StructureHook:
+        """What cattrs asks first for these four, and for every subclass of them."""
+        subclasses: dict[Any, StructureHook] = {}
+
+        def structure(value: Any, kind: Any) -> Any:
+            if kind is cls:
+                return hook(value, kind)
+            if kind not in subclasses:
+                subclasses[kind] = self._enum(kind) if _is_a(kind, Enum) else _SINGLE[kind]
+            return subclasses[kind](value, kind)
+
+        return structure
+
+    def _enum(self, cls: Any) -> StructureHook:
+        return _choice({(type(member.value), member.value): member for member in cls})
+
+    def _literal(self, cls: Any) -> StructureHook:
+        return _choice({(type(value), value): value for value in get_args(cls)})
+
+    def _union(self, union: Any) -> StructureHook:
+        members = [member for member in get_args(union) if member is not NoneType]
+        optional = len(members) < len(get_args(union))
+        hooks = [(self.get_structure_hook(member), member) for member in members]
+        only = hooks[0] if len(hooks) == 1 else None
+
+        def structure(value: Any, _: Any) -> Any:
+            if value is None and optional:
+                return None
+            if only is not None:
+                return only[0](value, only[1])
+            for hook, member in hooks:
+                try:
+                    return hook(value, member)
+                except Exception:  # noqa: BLE001, S112 - the next member may fit
+                    continue
+            raise _misfit("wrong-type", "one of several forms", value)
+
+        return structure
+
+    def _sequence(self, cls: Any) -> StructureHook:
+        members = get_args(cls) or (Any, ...)
+        make = list if _is_a(cls, list) else tuple
+        if make is tuple and len(members) > 1 and members[-1] is not Ellipsis:
+            return self._fixed(members)
+        member = members[0]
+        hook = self.get_structure_hook(member)
+        return lambda value, _: make(_listed(value, hook, member))
+
+    def _fixed(self, members: tuple[Any, ...]) -> StructureHook:
+        hooks = [(self.get_structure_hook(member), member) for member in members]
+
+        def structure(value: Any, _: Any) -> Any:
+            if type(value) is not list or len(value) != len(hooks):
+                raise _misfit("wrong-type", f"a list of {len(hooks)}", value)
+            pairs = iter(hooks)
+            return tuple(_listed(value, lambda one, _: (pair := next(pairs))[0](one, pair[1]), None))
+
+        return structure
+
+    def _set(self, cls: Any) -> StructureHook:
+        member = (get_args(cls) or (Any,))[0]
+        hook = self.get_structure_hook(member)
+
+        def structure(value: Any, _: Any) -> Any:
+            members = frozenset(_listed(value, hook, member))
+            if len(members) != len(value):
+                raise _misfit("duplicate", "a list without repetitions", value)
+            return members
+
+        return structure
+
+    def _mapping(self, cls: Any) -> StructureHook:
+        key, member = get_args(cls) or (str, Any)
+        key_hook, hook = self.get_structure_hook(key), self.get_structure_hook(member)
+
+        def structure(value: Any, _: Any) -> Any:
+            if type(value) is not dict:
+                raise _misfit("wrong-type", "an object", value)
+            result: dict[Any, Any] = {}
+            wrong: list[Misfit] = []
+            for name, one in value.items():
+                try:
+                    result[key_hook(name, key)] = hook(one, member)
+                except Misfits as misfits:
+                    wrong += _inside(name, misfits)
+            if wrong:
+                raise Misfits(wrong)
+            return result
+
+        return structure
+
+    def _record(self, cls: Any) -> StructureHook:
+        fast = make_dict_structure_fn(cls, self, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=False)
+        whole = sum(attribute.init for attribute in attrs.fields(_origin(cls)))
+        complete = self._complete
+
+        def structure(value: Any, kind: Any) -> Any:
+            if type(value) is not dict or (complete and len(value) != whole):
+                raise _misfit("wrong-type", "an object", value)
+            return fast(value, kind)
+
+        return structure
+
+    def _listing_record(self, cls: Any) -> StructureHook:
+        return _Record(self, cls, complete=self._complete).structure
+
+
+class _Record:
+    """Structures an attrs class and lists all that is wrong with it."""
+
+    def __init__(self, converter: _Strict, cls: Any, *, complete: bool) -> None:
+        self._cls = cls
+        self._complete = complete
+        types = get_type_hints(cls)
+        self._members = {
+            one.name: (one, types[one.name], converter.get_structure_hook(types[one.name]))
+            for one in attrs.fields(cls)
+            if one.init
+        }
+
+    def structure(self, value: Any, _: Any) -> Any:
+        """Structure a dict. Raises ``Misfits`` naming every field."""
+        if type(value) is not dict:
+            raise _misfit("wrong-type", "an object", value)
+        wrong = [self._unknown(name) for name in value if name not in self._members]
+        given: dict[str, Any] = {}
+        for name, (attribute, cls, hook) in self._members.items():
+            if name not in value:
+                if self._complete or attribute.default is attrs.NOTHING:
+                    wrong.append(Misfit((name,), "missing-field", "a value"))
+                continue
+            private = bool(attribute.metadata.get("personal")) or _origin(cls) is Personal
+            try:
+                member = given[attribute.alias or name] = hook(value[name], cls)
+            except Misfits as misfits:
+                wrong += _inside(name, misfits, private=private)
+            else:
+                wrong += self._judged(attribute, member, "" if private else excerpt(value[name]))
+        if wrong:
+            raise Misfits(wrong)
+        try:
+            return self._cls(**given)
+        except Refused as refusal:
+            raise Misfits([_refused(refusal)]) from None
+        except (ValueError, TypeError) as fault:
+            raise Misfits([Misfit((), "invalid-value", str(fault)[:200])]) from None
+
+    def _unknown(self, name: str) -> Misfit:
+        near = get_close_matches(name, self._members, n=1)
+        facts = {"did_you_mean": near[0]} if near else {}
+        return Misfit((name[:_EXCERPT],), "unknown-field", "one of " + ", ".join(self._members), "", facts)
+
+    def _judged(self, attribute: "attrs.Attribute[Any]", member: Any, got: str) -> list[Misfit]:
+        if attribute.validator is None or attribute.converter is not None:
+            return []
+        try:
+            attribute.validator(None, attribute, member)
+        except Refused as refusal:
+            return [attrs.evolve(_refused(refusal, attribute.name), got=got)]
+        except (ValueError, TypeError):
+            bounds = {k: v for k, v in attribute.metadata.items() if k not in ("help", "personal")}
+            return [Misfit((attribute.name,), "invalid-value", _bounds(bounds), got, bounds)]
+        return []
+
+
+def _refused(refusal: Refused, name: str | None = None) -> Misfit:
+    facts = {key: value for key, value in refusal.facts.items() if key != "field"}
+    found = refusal.facts.get("field", name)
+    return Misfit((found,) if found else (), refusal.code, _bounds(facts), "", facts)
+
+
+def _bounds(facts: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in facts.items()) or "a valid value"
+
+
+def _origin(cls: Any) -> Any:
+    origin: Any = get_origin(cls)
+    return cls if origin is None else origin
+
+
+def _is_a(cls: Any, base: type) -> bool:
+    origin = _origin(cls)
+    return isinstance(origin, type) and issubclass(origin, base) and origin not in (str, bytes)
+
+
+def _is_record(cls: Any) -> bool:
+    return attrs.has(_origin(cls)) and _origin(cls) is not Personal
+
+
+_SINGLE: Final[dict[type, StructureHook]] = {
+    str: _exactly(str, "text"),
+    int: _exactly(int, "a whole number"),
+    bool: _exactly(bool, "true or false"),
+    NoneType: _exactly(NoneType, "null"),
+    float: _number,
+    datetime: _instant,
+    date: _day,
+    timedelta: _duration,
+    bytes: _bytes,
+}
+
+_GIVEN = _Strict(complete=False, listing=False), _Strict(complete=False, listing=True)
+_STORED = _Strict(complete=True, listing=False), _Strict(complete=True, listing=True)
