@@ -38,10 +38,11 @@ test: $(VENV)/stamp-dev
 	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not slow" $(TESTS)
 
 lint: $(VENV)/stamp-dev
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy pkg/wuye tests $(wildcard tools)
-	$(BIN)/lint-imports
+	@status=0; \
+	for check in "ruff check ." "ruff format --check ." "mypy pkg/wuye tests $(wildcard tools)" "lint-imports"; do \
+	  echo "$$check"; $(BIN)/$$check || status=1; \
+	done; \
+	exit $$status
 
 bench: $(VENV)/stamp-dev
 	@.ci/postgresql $(VENV)

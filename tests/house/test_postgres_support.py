@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.support.missing import skip_missing
 from tests.support.postgres import OLDEST, PostgresServer, make_server
 
 
@@ -102,11 +104,13 @@ def test_closing_leaves_no_process_and_no_file(postgres_server: PostgresServer) 
     assert not alive(pid)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the parent-death signal is Linux's")
 def test_a_killed_test_run_takes_its_server_along(postgres_server: PostgresServer) -> None:
     """An orphaned server would hold its port and its memory until the machine is restarted."""
+    if shutil.which("setpriv") is None:
+        skip_missing("setpriv", "install the package util-linux")
     code = (
-        "from tests.support.postgres import PostgresServer\n"
+        "from tests.support.missing import skip_missing
+from tests.support.postgres import PostgresServer\n"
         "s = PostgresServer(); s.start(); print(s.pid, s.directory, flush=True); input()"
     )
     root = Path(__file__).resolve().parents[2]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import importlib.util
 import itertools
 import os
@@ -13,8 +12,8 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -112,10 +111,15 @@ def _known(name: str) -> pwd.struct_passwd | None:
         return None
 
 
-def _die_with_parent() -> None:
-    """Ask Linux to stop the server when the test process dies, so that a killed run leaves nothing behind."""
-    set_parent_death_signal = 1
-    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGQUIT)
+def _dying_with_parent() -> list[str]:
+    """Return the prefix that has Linux stop the server when the test process dies, so that nothing is left behind.
+
+    Linux counts the end of the starting thread as the parent's death, so only the main thread may ask for it.
+    """
+    setpriv = shutil.which("setpriv")
+    if setpriv is None or threading.current_thread() is not threading.main_thread():
+        return []
+    return [setpriv, "--pdeathsig", "SIGQUIT", "--"]
 
 
 def _free_port() -> int:
@@ -162,8 +166,7 @@ class PostgresServer:
                 "--encoding=UTF8",
                 "--locale=C",
                 "--no-sync",
-            ],
-            linked=False,
+            ]
         )
         if made.wait() != 0:
             raise PostgresFailed(f"initdb failed:\n{self._log_tail()}")
@@ -180,7 +183,7 @@ class PostgresServer:
         with (self.data / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.writelines(f"{name} = '{value}'\n" for name, value in configuration.items())
 
-    def _popen(self, command: Sequence[str | Path], *, linked: bool) -> subprocess.Popen[bytes]:
+    def _popen(self, command: Sequence[str | Path]) -> subprocess.Popen[bytes]:
         account = self._account
         environment = {"PATH": os.defpath, "LC_ALL": "C", "HOME": str(self.directory), "TZ": "UTC"}
         for name in ("LD_LIBRARY_PATH", "TMPDIR"):
@@ -199,7 +202,6 @@ class PostgresServer:
                 user=None if account is None else account.pw_uid,
                 group=None if account is None else account.pw_gid,
                 extra_groups=None if account is None else [],
-                preexec_fn=_die_with_parent if linked and sys.platform == "linux" else None,
             )
 
     def _log_tail(self) -> str:
@@ -216,8 +218,8 @@ class PostgresServer:
             return
         deadline = time.monotonic() + _START_SECONDS
         while True:
-            command: list[str | Path] = [self.binaries / "postgres", "-D", self.data, "-p", str(self.port)]
-            self._process = self._popen(command, linked=True)
+            server = [str(self.binaries / "postgres"), "-D", str(self.data), "-p", str(self.port)]
+            self._process = self._popen([*_dying_with_parent(), *server])
             if self._answers_before(deadline):
                 return
             if time.monotonic() > deadline:
