@@ -109,8 +109,7 @@ def test_a_killed_test_run_takes_its_server_along(postgres_server: PostgresServe
     if shutil.which("setpriv") is None:
         skip_missing("setpriv", "install the package util-linux")
     code = (
-        "from tests.support.missing import skip_missing
-from tests.support.postgres import PostgresServer\n"
+        "from tests.support.postgres import PostgresServer\n"
         "s = PostgresServer(); s.start(); print(s.pid, s.directory, flush=True); input()"
     )
     root = Path(__file__).resolve().parents[2]
