@@ -165,7 +165,7 @@ class AsyncDesk:
         page: list[Recorded[Any]] = []
         try:
             for one in islice(self.sync.subscribe(after=after, timeout=0), _PAGE):
-                page.append(one)
+                page.append(one)  # noqa: PERF402 - what came before a failure is kept
         except BrokenHistory as broken:
             return page, broken
         return page, None
