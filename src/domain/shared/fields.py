@@ -154,3 +154,84 @@ def day(help: tuple[str, str] = ("", ""), *, default: Any = NOTHING) -> Any:
 def amount(help: tuple[str, str] = ("", ""), *, default: Any = NOTHING) -> Any:
     """An amount of money; its bounds are those of ``Money``."""
     return field(default=default, metadata=_metadata(help, False))
+
+
+def checked(kind: type[StrEnum], help: tuple[str, str] = ("", ""), *, minimum: int = 0, default: Any = NOTHING) -> Any:
+    """Several different values of a closed list, as ticked on a form; the list is in the metadata as ``choices``."""
+
+    def validate(_: Any, attribute: "Attribute[Any]", value: tuple[StrEnum, ...]) -> None:
+        if any(not isinstance(one, kind) for one in value):
+            raise InvalidInput("not-a-choice", field=attribute.name, choices=[one.value for one in kind])
+        if not minimum <= len(value) <= len(kind):
+            raise InvalidInput("wrong-count", field=attribute.name, minimum=minimum, maximum=len(kind))
+        if len(set(value)) != len(value):
+            raise InvalidInput("repeated", field=attribute.name)
+
+    choices = tuple(one.value for one in kind)
+    metadata = _metadata(help, False, choices=choices, min_items=minimum, max_items=len(kind))
+    return field(default=default, validator=validate, metadata=metadata)
+
+
+def check_id(name: str, value: str) -> None:
+    """Refuse what is no id: ASCII letters, digits and ``._:-``, at most 100 characters."""
+    if not isinstance(value, str) or not _ID.match(value):
+        raise InvalidInput("invalid-id", field=name, pattern=ID_PATTERN)
+
+
+def identifiers(
+    help: tuple[str, str] = ("", ""), *, minimum: int = 0, maximum: int = 20, default: Any = NOTHING
+) -> Any:
+    """Several different ids."""
+
+    def validate(_: Any, attribute: "Attribute[Any]", value: tuple[str, ...]) -> None:
+        for one in value:
+            check_id(attribute.name, one)
+        if not minimum <= len(value) <= maximum:
+            raise InvalidInput("wrong-count", field=attribute.name, minimum=minimum, maximum=maximum)
+        if len(set(value)) != len(value):
+            raise InvalidInput("repeated", field=attribute.name)
+
+    metadata = _metadata(help, False, min_items=minimum, max_items=maximum, pattern=ID_PATTERN)
+    return field(default=default, validator=validate, metadata=metadata)
+
+
+def labels(help: tuple[str, str] = ("", ""), *, minimum: int = 0, maximum: int = 50, default: Any = NOTHING) -> Any:
+    """Several short texts that are no personal data (tools, materials, steps of a manual)."""
+
+    def each(name: str, value: str) -> None:
+        check_text(name, value, max_length=200)
+
+    return some(help, minimum=minimum, maximum=maximum, default=default, each=each)
+
+
+def part(help: tuple[str, str] = ("", ""), *, default: Any = NOTHING) -> Any:
+    """A nested value that checks its own fields."""
+    return field(default=default, metadata=_metadata(help, False))
+
+
+def reference(help: tuple[str, str] = ("", ""), *, to: str = "ticket", default: Any = NOTHING) -> Any:
+    """Another case, by short number or stream id; the desk turns the number into the stream id before the decision."""
+
+    def validate(_: Any, attribute: "Attribute[Any]", value: str | None) -> None:
+        if value is not None or default is NOTHING:
+            check_id(attribute.name, value or "")
+
+    return field(default=default, validator=validate, metadata=_metadata(help, False, pattern=ID_PATTERN, reference=to))
+
+
+_PHONE = re.compile(r"^\+?[0-9][0-9 ()-]{3,28}[0-9]$")
+
+
+def phone(help: tuple[str, str] = ("", ""), *, default: Any = NOTHING) -> Any:
+    """A telephone number; full-width digits and signs are folded to plain ones (bad input B24)."""
+
+    def fold(value: str | None) -> str | None:
+        return value if value is None else unicodedata.normalize("NFKC", value).strip()
+
+    def validate(_: Any, attribute: "Attribute[Any]", value: str | None) -> None:
+        if (value is not None or default is NOTHING) and not _PHONE.match(value or ""):
+            raise InvalidInput("invalid-phone", field=attribute.name)
+
+    return field(
+        default=default, converter=fold, validator=validate, metadata=_metadata(help, True, min_length=5, max_length=30)
+    )
