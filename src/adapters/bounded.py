@@ -1,5 +1,7 @@
 """PostgreSQL connections that answer or fail within seconds; importing this needs the extra ``postgres``."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 import psycopg
@@ -30,6 +32,15 @@ class BoundedConnection(psycopg.Connection[TupleRow]):
             # What the server will still send belongs to nobody: the line cannot be used again.
             self.pgconn.finish()
             raise psycopg.OperationalError(f"no answer within {self.silence} s") from None
+
+    @contextmanager
+    def patient(self, seconds: float) -> Iterator[None]:
+        """Allow a longer silence, for a piece of work that is known to be long."""
+        self.silence = seconds
+        try:
+            yield
+        finally:
+            self.silence = SILENCE_SECONDS
 
 
 def settings(name: str, *, schema: str | None = None, statement_seconds: float = STATEMENT_SECONDS) -> dict[str, Any]:

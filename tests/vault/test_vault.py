@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -129,7 +130,7 @@ def test_any_flipped_byte_is_noticed(plain: bytes, part: str, where: int, flip: 
     content = bytearray(getattr(sealed, part))
     content[where % len(content)] ^= flip
     with pytest.raises(BrokenHistory) as broken:
-        SHARED.open(evolve(sealed, **{part: bytes(content)}))
+        SHARED.open(_altered(sealed, part, bytes(content)))
     assert broken.value.code == "tampered"
 
 
@@ -138,7 +139,7 @@ def test_a_truncated_field_is_noticed(part: str, kept: int) -> None:
     """A short read of the disk must not look like an empty text."""
     sealed = SHARED.seal(b"text", subject=ANA, place=PLACE)
     with pytest.raises(BrokenHistory) as broken:
-        SHARED.open(evolve(sealed, **{part: getattr(sealed, part)[:kept]}))
+        SHARED.open(_altered(sealed, part, getattr(sealed, part)[:kept]))
     assert broken.value.code == "tampered"
 
 
@@ -186,3 +187,8 @@ def test_what_one_process_forgets_stops_opening_in_the_other(opened: OpenVault) 
     assert second.open(person) == second.open(text) == Erased()
     with pytest.raises(Refused):
         second.seal(b"y", subject=ANA, place=PLACE)
+
+
+def _altered(sealed: Sealed, part: str, content: bytes) -> Sealed:
+    changes: dict[str, Any] = {part: content}
+    return evolve(sealed, **changes)

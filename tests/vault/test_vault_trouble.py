@@ -80,9 +80,11 @@ def test_a_newer_vault_is_refused(tmp_path: Path) -> None:
 
 def test_a_url_that_names_no_vault_is_refused() -> None:
     """Settings are checked before anything is sealed."""
-    for url in ("", "sqlite://", "mysql://x/y", "vault.db"):
-        with pytest.raises(UnsafeSettings):
+    for url in ("", "mysql://x/y", "vault.db"):
+        with pytest.raises(ValueError, match="sqlite:///"):
             open_vault(url, key=KEY)
+    with pytest.raises(UnsafeSettings):
+        open_vault("sqlite://", key=KEY)
 
 
 def test_a_forked_child_must_open_its_own(opened: OpenVault) -> None:

@@ -1,0 +1,331 @@
+"""Views in the PostgreSQL database of the log, in the schema ``wuye``."""
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final, TypeVar
+
+import psycopg
+from psycopg.errors import UndefinedTable
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from wuye.adapters.bounded import BoundedConnection, settings
+from wuye.adapters.views.paging import check_counted, check_served, stretches
+from wuye.adapters.views.statements import POSTGRES, count, create_table, delete, page, select, upsert
+from wuye.application.ports import Column, Parked, Query, Row, SchemaMismatch, Table, Unavailable
+from wuye.application.projections.rows import StoredRow, check_same, check_table, digest, loaded, stored
+
+T = TypeVar("T")
+
+SCHEMA: Final = "wuye"
+POOL: Final = 8
+POOL_SECONDS: Final = 2.0
+PATIENCE_SECONDS: Final = 4.0
+WRITE_SECONDS: Final = 20.0
+"""A page of a rebuild may wait for others' locks; a reader may not."""
+_ARRAYS: Final = {"text": "text[]", "integer": "bigint[]", "instant": "timestamptz[]", "flag": "boolean[]"}
+_KINDS: Final = {"text": "text", "bigint": "integer", "timestamp with time zone": "instant", "boolean": "flag"}
+_SCHEMA_LOCK: Final = 0x57555956  # "WUYV": one process makes tables at a time
+
+
+class PostgresViews:
+    """A small pool of bounded connections, and one more that holds the leads."""
+
+    def __init__(self, url: str) -> None:
+        self._tables: dict[str, Table] = {}
+        self._url = url
+        self._leading: set[str] = set()
+        self._leads = threading.Lock()
+        self._leader: BoundedConnection | None = None
+        self._pool: ConnectionPool[BoundedConnection] = ConnectionPool(
+            url,
+            connection_class=BoundedConnection,
+            kwargs={"autocommit": True, **settings("wuye-views", schema=SCHEMA)},
+            min_size=1,
+            max_size=POOL,
+            timeout=POOL_SECONDS,
+            open=True,
+        )
+        try:
+            self._check()
+        except BaseException:
+            self._pool.close()
+            raise
+
+    def ensure(self, table: Table) -> None:
+        """Make the table if it is not there."""
+        check_table(table)
+
+        def make(connection: BoundedConnection) -> None:
+            with connection.transaction():
+                connection.execute("SELECT pg_advisory_xact_lock(%s)", (_SCHEMA_LOCK,))
+                for statement in create_table(table, POSTGRES):
+                    connection.execute(statement)
+                connection.execute("INSERT INTO view_position VALUES (%s, 0) ON CONFLICT DO NOTHING", (table.name,))
+
+        described = self._described_or_none(table.name)
+        check_same(table, described)
+        if described is None:
+            self._run(make)
+
+    def position(self, table: str) -> int:
+        """Position up to which the view has applied the log. Raises ``KeyError``."""
+        statement = "SELECT position FROM view_position WHERE table_name = %s"
+        row = self._run(lambda connection: connection.execute(statement, (table,)).fetchone())
+        if row is None:
+            raise KeyError(table)
+        return int(row[0])
+
+    def rows(self, table: str, keys: Sequence[str]) -> dict[str, Row]:
+        """Rows by key. Raises ``KeyError`` for an unknown table."""
+        described = self._described(table)
+        statement = select(described, POSTGRES, "WHERE key = ANY(%s)")
+        found = self._run(lambda connection: connection.execute(statement, (list(keys),)).fetchall())
+        return dict(_loaded(described, found))
+
+    def write(
+        self,
+        table: Table,
+        changed: Mapping[str, Row | None],
+        *,
+        before: int,
+        position: int,
+        parked: Sequence[Parked] = (),
+    ) -> bool:
+        """Write rows and move the position in one transaction. Raises ``ValueError`` for a row the table cannot hold.
+
+        Gives ``False`` and writes nothing when the view is no longer at ``before``.
+        """
+        ready = {key: None if row is None else stored(table, key, row) for key, row in changed.items()}
+        kept = [(key, row) for key, row in ready.items() if row is not None]
+        gone = [key for key, row in ready.items() if row is None]
+
+        def store(connection: BoundedConnection) -> bool:
+            with connection.patient(WRITE_SECONDS), connection.transaction():
+                connection.execute(f"SET LOCAL statement_timeout = {int(WRITE_SECONDS * 1000)}")
+                moved = connection.execute(
+                    "UPDATE view_position SET position = %s WHERE table_name = %s AND position = %s",
+                    (position, table.name, before),
+                )
+                if moved.rowcount != 1:
+                    return False
+                if kept:
+                    connection.execute(*_upsert(table, kept))
+                if gone:
+                    connection.execute(delete(table, "= ANY(%s)"), (gone,))
+                for one in parked:
+                    connection.execute(
+                        "INSERT INTO view_parked VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                        (table.name, one.position, one.view, one.stream, one.version, one.name, one.error),
+                    )
+                self._before_commit()
+            return True
+
+        return self._run(store, again=False)
+
+    def query(self, table: Table, query: Query) -> list[tuple[str, Row]]:
+        """A page of keys and rows. Raises ``ValueError`` for a query no index serves."""
+        check_served(table, query)
+
+        def read(connection: BoundedConnection) -> list[tuple[Any, ...]]:
+            found: list[tuple[Any, ...]] = []
+            for stretch in stretches(query):
+                if len(found) >= query.limit:
+                    break
+                statement, values = page(table, query, stretch, query.limit - len(found), POSTGRES)
+                found += connection.execute(statement, [_to_sql(value) for value in values]).fetchall()
+            return found
+
+        return list(_loaded(table, self._run(read)))
+
+    def explain(self, table: Table, query: Query) -> list[str]:
+        """How the database will read each stretch of a page: for tests and ``doctor``."""
+
+        def read(connection: BoundedConnection) -> list[str]:
+            plans = []
+            for stretch in stretches(query):
+                statement, values = page(table, query, stretch, query.limit, POSTGRES)
+                lines = connection.execute(f"EXPLAIN {statement}", [_to_sql(value) for value in values])
+                plans.append("\n".join(str(line[0]) for line in lines))
+            return plans
+
+        return self._run(read)
+
+    def count(self, table: Table, where: Mapping[str, Any]) -> int:
+        """Rows matching equality filters."""
+        check_counted(table, where)
+        statement, values = count(table, where, POSTGRES)
+        bound = [_to_sql(value) for value in values]
+        row = self._run(lambda connection: connection.execute(statement, bound).fetchone())
+        return int(row[0]) if row else 0
+
+    def parked(self, table: str | None = None) -> list[Parked]:
+        """Events that views could not apply, in log order."""
+        statement = """SELECT view, position, stream, version, name, error FROM view_parked
+                       WHERE %(table)s::text IS NULL OR table_name = %(table)s ORDER BY position, table_name"""
+        rows = self._run(lambda connection: connection.execute(statement, {"table": table}).fetchall())
+        return [Parked(*row) for row in rows]
+
+    def serve(self, view: str, table: str) -> None:
+        """Make a table the one that serves a view."""
+        statement = """INSERT INTO view_serving VALUES (%s, %s)
+                       ON CONFLICT (view) DO UPDATE SET table_name = excluded.table_name"""
+        self._run(lambda connection: connection.execute(statement, (view, table)))
+
+    def serving(self, view: str) -> str | None:
+        """The table that serves a view."""
+        statement = "SELECT table_name FROM view_serving WHERE view = %s"
+        row = self._run(lambda connection: connection.execute(statement, (view,)).fetchone())
+        return None if row is None else str(row[0])
+
+    def drop(self, table: str) -> None:
+        """Remove a table, its position and what it parked."""
+        if self._described_or_none(table) is None:
+            return
+
+        def remove(connection: BoundedConnection) -> None:
+            with connection.transaction():
+                connection.execute(f'DROP TABLE IF EXISTS "{table}"')
+                connection.execute("DELETE FROM view_position WHERE table_name = %s", (table,))
+                connection.execute("DELETE FROM view_parked WHERE table_name = %s", (table,))
+
+        self._run(remove)
+        self._tables.pop(table, None)
+
+    def lead(self, view: str) -> bool:
+        """Try to become, or stay, the one runner of a view: by an advisory lock, which ends with its connection."""
+        with self._leads:
+            try:
+                if self._leader is None or self._leader.closed:
+                    self._leading.clear()
+                    self._leader = BoundedConnection.connect(
+                        self._url, autocommit=True, **settings("wuye-views-leader", schema=SCHEMA)
+                    )
+                if view in self._leading:
+                    # The connection may have ended, and the lock with it, without anybody being told.
+                    self._leader.execute("SELECT 1")
+                    return True
+                row = self._leader.execute("SELECT pg_try_advisory_lock(%s)", (_lock_of(view),)).fetchone()
+            except psycopg.Error as error:
+                self._leading.clear()
+                if self._leader is not None:
+                    self._leader.close()
+                raise Unavailable("views", _reason(error)) from error
+            if row is not None and row[0]:
+                self._leading.add(view)
+            return view in self._leading
+
+    def resign(self, view: str) -> None:
+        """Let another process become the runner of a view."""
+        with self._leads:
+            if view not in self._leading:
+                return
+            self._leading.discard(view)
+            if self._leader is not None and not self._leader.closed:
+                try:
+                    self._leader.execute("SELECT pg_advisory_unlock(%s)", (_lock_of(view),))
+                except psycopg.Error:
+                    # Without its connection the lock is gone, too.
+                    self._leader.close()
+
+    def digest(self, table: str) -> str:
+        """SHA-256 over all rows in key order. Raises ``KeyError`` for an unknown table."""
+        described = self._described(table)
+        statement = select(described, POSTGRES, "ORDER BY key")
+
+        def read(connection: BoundedConnection) -> str:
+            with connection.patient(WRITE_SECONDS), connection.transaction():
+                connection.execute("SET LOCAL statement_timeout = 0")
+                cursor = connection.cursor("digest")
+                cursor.itersize = 2000
+                found = cursor.execute(statement)
+                return digest((key, row.values, row.body) for key, row in _stored(found))
+
+        return self._run(read)
+
+    def close(self) -> None:
+        """Close every connection; leads end with theirs."""
+        self._pool.close()
+        with self._leads:
+            self._leading.clear()
+            if self._leader is not None:
+                self._leader.close()
+
+    def _check(self) -> None:
+        found = self._run(lambda c: c.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.view_position",)).fetchone())
+        if found is None or found[0] is None:
+            raise SchemaMismatch(0, 1, "the tables of the views are missing: run `wuye init` or `wuye migrate`")
+
+    def _before_commit(self) -> None:
+        """Where the crash tests end the process: rows and position are written, nothing is committed."""
+
+    def _run(self, work: Callable[[BoundedConnection], T], *, again: bool = True) -> T:
+        """Do one piece of work; connections that a restarted server cut are replaced, within a bound."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            connection: BoundedConnection | None = None
+            try:
+                with self._pool.connection(timeout=POOL_SECONDS) as connection:
+                    return work(connection)
+            except UndefinedTable as error:
+                raise KeyError(_reason(error)) from error
+            except PoolTimeout as error:
+                raise Unavailable("views", "no connection could be had") from error
+            except psycopg.OperationalError as error:
+                cut = connection is not None and connection.closed
+                if not (again and cut) or time.monotonic() > deadline:
+                    raise Unavailable("views", _reason(error)) from error
+            except psycopg.Error as error:
+                raise Unavailable("views", _reason(error)) from error
+
+    def _described(self, name: str) -> Table:
+        """A table as the database has it: another process may have made it. Raises ``KeyError``."""
+        table = self._described_or_none(name)
+        if table is None:
+            raise KeyError(name)
+        return table
+
+    def _described_or_none(self, name: str) -> Table | None:
+        table = self._tables.get(name)
+        if table is None:
+            statement = """SELECT column_name, data_type FROM information_schema.columns
+                           WHERE table_schema = %s AND table_name = %s ORDER BY ordinal_position"""
+            found = self._run(lambda connection: connection.execute(statement, (SCHEMA, name)).fetchall())
+            if not found:
+                return None
+            columns = tuple(Column(name=column, kind=_KINDS[kind]) for column, kind in found[1:-1])
+            table = self._tables[name] = Table(name=name, columns=columns)
+        return table
+
+
+def _upsert(table: Table, rows: list[tuple[str, StoredRow]]) -> tuple[str, list[list[Any]]]:
+    arrays = ", ".join(["%s::text[]", *(f"%s::{_ARRAYS[column.kind]}" for column in table.columns), "%s::json[]"])
+    columns = [list(values) for values in zip(*(row.values for _, row in rows), strict=True)]
+    values = [[key for key, _ in rows], *columns, [row.body.decode() for _, row in rows]]
+    source = f"SELECT * FROM unnest({arrays})"  # noqa: S608 - placeholders only
+    return upsert(table, source), values
+
+
+def _to_sql(value: Any) -> Any:
+    return str.__str__(value) if isinstance(value, str) else value
+
+
+def _stored(found: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, StoredRow]]:
+    for key, *values, body in found:
+        ready = tuple(value.astimezone(UTC) if isinstance(value, datetime) else value for value in values)
+        yield key, StoredRow(ready, body.encode())
+
+
+def _loaded(table: Table, found: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, Row]]:
+    for key, row in _stored(found):
+        yield key, loaded(table, row.values, row.body)
+
+
+def _lock_of(view: str) -> int:
+    return int.from_bytes(hashlib.sha256(f"wuye/view/{view}".encode()).digest()[:8], signed=True)
+
+
+def _reason(error: psycopg.Error) -> str:
+    return str(error).partition("\n")[0] or type(error).__name__

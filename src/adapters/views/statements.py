@@ -1,0 +1,142 @@
+"""SQL that both databases share: tables and pages are written from declarations, so it cannot lie in a file."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from attrs import frozen
+
+from wuye.adapters.views.paging import KEY, Order, Stretch, full_order
+from wuye.application.ports import Query, Table
+
+
+@frozen(kw_only=True)
+class Dialect:
+    """Where the two databases differ."""
+
+    mark: str
+    """Placeholder of a parameter."""
+    types: Mapping[str, str]
+    """Column kind to column type."""
+    key_type: str
+    body_type: str
+    body_read: str
+    ascending: str
+    descending: str
+    contains: str
+    """Whether lower-case ``{column}`` holds the literal ``{mark}``, without wildcards."""
+
+
+SQLITE: Final = Dialect(
+    mark="?",
+    # SQLite keeps a declared type as it is written: it tells the kind of a column again.
+    types={"text": "TEXT", "integer": "INTEGER", "instant": "INSTANT", "flag": "FLAG INTEGER"},
+    key_type="TEXT",
+    body_type="TEXT",
+    body_read="body",
+    ascending="ASC",
+    descending="DESC",
+    contains="instr(lower({column}), {mark}) > 0",
+)
+
+POSTGRES: Final = Dialect(
+    mark="%s",
+    types={"text": 'text COLLATE "C"', "integer": "bigint", "instant": "timestamptz", "flag": "boolean"},
+    key_type='text COLLATE "C"',
+    # Not jsonb: the digest is over the very bytes, and jsonb refuses some texts that JSON allows.
+    body_type="json",
+    body_read="body::text",
+    ascending="ASC NULLS FIRST",
+    descending="DESC NULLS LAST",
+    contains="strpos(lower({column}), {mark}) > 0",
+)
+
+
+def create_table(table: Table, dialect: Dialect) -> list[str]:
+    """The statements that make a table and its indexes; every index ends with the key, the tie-break."""
+    columns = "".join(f', "{column.name}" {dialect.types[column.kind]}' for column in table.columns)
+    head = f'CREATE TABLE IF NOT EXISTS "{table.name}" ({KEY} {dialect.key_type} PRIMARY KEY NOT NULL'
+    made = [f"{head}{columns}, body {dialect.body_type} NOT NULL)"]
+    for number, index in enumerate(table.indexes):
+        parts = [f'"{name.removeprefix("-")}" {_direction(name.startswith("-"), dialect)}' for name in index]
+        parts.append(f"{KEY} {_direction(index[-1].startswith('-'), dialect)}")
+        name = f"{table.name}_i{number}"
+        made.append(f'CREATE INDEX IF NOT EXISTS "{name}" ON "{table.name}" ({", ".join(parts)})')
+    return made
+
+
+def upsert(table: Table, source: str) -> str:
+    """Insert or replace rows that come from ``source`` (``VALUES …`` or ``SELECT …``)."""
+    names = [*(f'"{column.name}"' for column in table.columns), "body"]
+    changes = ", ".join(f"{name} = excluded.{name}" for name in names)
+    into = f'INSERT INTO "{table.name}" ({KEY}, {", ".join(names)}) {source}'
+    return f"{into} ON CONFLICT ({KEY}) DO UPDATE SET {changes}"
+
+
+def delete(table: Table, keys: str) -> str:
+    """Delete rows by key."""
+    return f'DELETE FROM "{table.name}" WHERE {KEY} {keys}'  # noqa: S608 - the name was checked by check_table
+
+
+def select(table: Table, dialect: Dialect, rest: str = "") -> str:
+    """Read key, columns and body; ``rest`` says of which rows."""
+    names = "".join(f', "{column.name}"' for column in table.columns)
+    head = f'SELECT {KEY}{names}, {dialect.body_read} FROM "{table.name}"'  # noqa: S608 - names were checked
+    return f"{head} {rest}"
+
+
+def page(table: Table, query: Query, stretch: Stretch, limit: int, dialect: Dialect) -> tuple[str, list[Any]]:
+    """One stretch of a page, with its parameters."""
+    conditions: list[str] = []
+    values: list[Any] = []
+    for name, value in (*query.where.items(), *stretch.equal):
+        _equal(name, value, conditions, values, dialect)
+    if stretch.beyond is not None:
+        name, how, value = stretch.beyond
+        match how:
+            case "null":
+                conditions.append(f'"{name}" IS NULL')
+            case "filled":
+                conditions.append(f'"{name}" IS NOT NULL')
+            case _:
+                conditions.append(f'"{name}" {how} {dialect.mark}')
+                values.append(value)
+    if query.search is not None:
+        column, part = query.search
+        conditions.append(dialect.contains.format(column=f'"{column}"', mark=dialect.mark))
+        values.append(lower(part))
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    held = {*query.where, *(name for name, _ in stretch.equal)}
+    order = _ordered(tuple(part for part in full_order(query) if part[0] not in held), dialect)
+    return select(table, dialect, f"{where}{order} LIMIT {int(limit)}"), values
+
+
+def count(table: Table, where: Mapping[str, Any], dialect: Dialect) -> tuple[str, list[Any]]:
+    """Count rows matching equality filters."""
+    conditions: list[str] = []
+    values: list[Any] = []
+    for name, value in where.items():
+        _equal(name, value, conditions, values, dialect)
+    clause = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    return f'SELECT count(*) FROM "{table.name}"{clause}', values  # noqa: S608 - as above
+
+
+def lower(text: str) -> str:
+    """ASCII letters alone, as both databases do it (collation C, SQLite's lower)."""
+    return "".join(chr(ord(c) + 32) if "A" <= c <= "Z" else c for c in text)
+
+
+def _equal(name: str, value: Any, conditions: list[str], values: list[Any], dialect: Dialect) -> None:
+    if value is None:
+        conditions.append(f'"{name}" IS NULL')
+    else:
+        conditions.append(f'"{name}" = {dialect.mark}')
+        values.append(value)
+
+
+def _ordered(order: Order, dialect: Dialect) -> str:
+    parts = [f'"{name}" {_direction(descending, dialect)}' for name, descending in order]
+    return f" ORDER BY {', '.join(parts)}" if parts else ""
+
+
+def _direction(descending: bool, dialect: Dialect) -> str:
+    return dialect.descending if descending else dialect.ascending
