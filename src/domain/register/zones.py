@@ -1,7 +1,7 @@
-"""Calendar months as ``YYYY-MM``, in a time zone."""
+"""Time zones of the IANA list, and the days and months an instant lies in there."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,11 @@ def month(help: tuple[str, str] = ("", "")) -> Any:
 def month_of(at: datetime, zone: str) -> str:
     """The month an instant lies in."""
     return f"{at.astimezone(ZoneInfo(zone)):%Y-%m}"
+
+
+def day_of(at: datetime, zone: str) -> date:
+    """The calendar day an instant lies in."""
+    return at.astimezone(ZoneInfo(zone)).date()
 
 
 def zone(help: tuple[str, str] = ("", ""), *, default: Any) -> Any:

@@ -1,0 +1,17 @@
+"""Every register of this release."""
+
+from typing import Any
+
+from wuye.domain.register.catalogue.lifecycle import CATALOGUE
+from wuye.domain.register.home import HOME
+from wuye.domain.register.person.lifecycle import PERSON
+from wuye.domain.register.policy.lifecycle import POLICY
+from wuye.domain.register.site import SITE
+from wuye.domain.register.staff.lifecycle import STAFF
+from wuye.domain.register.tool import TOOL
+from wuye.domain.register.vendor import VENDOR
+from wuye.domain.shared.lifecycle import Lifecycle
+
+REGISTERS: tuple[Lifecycle[Any], ...] = (CATALOGUE, SITE, HOME, PERSON, STAFF, POLICY, VENDOR, TOOL)
+
+__all__ = ["CATALOGUE", "HOME", "PERSON", "POLICY", "REGISTERS", "SITE", "STAFF", "TOOL", "VENDOR"]

@@ -1,0 +1,253 @@
+"""The customer record's rules and table."""
+
+import unicodedata
+
+from wuye.domain.register.person import commands as c
+from wuye.domain.register.person import events as e
+from wuye.domain.register.person.kinds import LoyaltyMeans
+from wuye.domain.register.person.state import Person, PersonStage, evolve
+from wuye.domain.shared.actor import ADMINISTRATOR, MANAGEMENT, OCCUPANT, OFFICER, Actor, Role
+from wuye.domain.shared.lifecycle import Context, Events, Lifecycle, facts, on
+from wuye.domain.shared.personal import Personal
+from wuye.domain.shared.refusal import InvalidInput, Refused
+
+NEW = PersonStage.NEW
+REGISTERED = PersonStage.REGISTERED
+SERVICE = OFFICER | MANAGEMENT | frozenset({Role.SERVICE_SUPERVISOR, Role.COMPLAINT_HANDLER})
+
+
+def own_record(person: Person, actor: Actor) -> bool:
+    """An occupant has to do with the own record only."""
+    return actor.role is not Role.OCCUPANT or actor.id == person.id
+
+
+def register(_person: Person, command: c.RegisterPerson, context: Context) -> Events:
+    """The fields of the collection form, and how they were gathered (CRM-001, CRM-004)."""
+    subject = context.stream
+    return (
+        e.PersonRegistered(
+            site=command.site,
+            name=Personal(command.name, subject),
+            phone=_sealed(_phone(command.phone), subject),
+            address=_sealed(command.address, subject),
+            kind=command.kind,
+            needs=_sealed(command.needs, subject),
+            preferences=command.preferences,
+            contact_method=command.contact_method,
+            groups=command.groups,
+            vip=command.vip,
+            method=command.method,
+        ),
+    )
+
+
+def revise(_person: Person, command: c.RevisePerson, context: Context) -> Events:
+    """Data are updated without delay, and what they came from is stored (CRM-007)."""
+    subject = context.stream
+    if all(one is None for one in (command.name, command.phone, command.address, command.kind, command.needs)):
+        raise Refused("nothing-changes")
+    return (
+        e.PersonRevised(
+            name=_sealed(command.name, subject),
+            phone=_sealed(_phone(command.phone), subject),
+            address=_sealed(command.address, subject),
+            kind=command.kind,
+            needs=_sealed(command.needs, subject),
+            source=command.source,
+        ),
+    )
+
+
+def record_preferences(_person: Person, command: c.RecordPreferences, context: Context) -> Events:
+    """Preferences and detailed needs (CRM-003)."""
+    return (
+        e.PreferencesRecorded(
+            preferences=command.preferences,
+            details=_sealed(command.details, context.stream),
+            method=command.method,
+        ),
+    )
+
+
+def record_contact(person: Person, command: c.RecordContactPreference, _context: Context) -> Events:
+    """The same preference again is no news."""
+    if person.contact_method is command.contact_method:
+        return ()
+    return (e.ContactPreferenceRecorded(contact_method=command.contact_method),)
+
+
+def record_satisfaction(_person: Person, command: c.RecordSatisfaction, context: Context) -> Events:
+    """Scores stay on the scale they were asked on; no conversion is stated (CRM-003, policies K17)."""
+    if command.score > command.scale:
+        raise InvalidInput("out-of-range", field="score", minimum=0, maximum=command.scale)
+    return (
+        e.SatisfactionRecorded(
+            score=command.score,
+            scale=command.scale,
+            remark=_sealed(command.remark, context.stream),
+            ticket=command.ticket,
+        ),
+    )
+
+
+def flag_groups(_person: Person, command: c.FlagGroups, context: Context) -> Events:
+    """Special customer groups get more careful communication support (CRM-011)."""
+    return (e.GroupsFlagged(groups=command.groups, support=_sealed(command.support, context.stream)),)
+
+
+def grant_vip(_person: Person, command: c.GrantVip, context: Context) -> Events:
+    """A high-net-worth customer can get a dedicated service (CRM-012)."""
+    return (e.VipGranted(service=Personal(command.service, context.stream), steward=command.steward),)
+
+
+def end_vip(person: Person, command: c.EndVip, context: Context) -> Events:
+    """Only a dedicated service that there is can end (CRM-012)."""
+    if not person.vip:
+        raise Refused("no-dedicated-service")
+    return (e.VipEnded(reason=Personal(command.reason, context.stream)),)
+
+
+def welcome(person: Person, command: c.GiveWelcomePackage, context: Context) -> Events:
+    """One welcome package a customer (CRM-013)."""
+    if person.welcomed:
+        raise Refused("already-welcomed")
+    return (e.WelcomePackageGiven(content=Personal(command.content, context.stream)),)
+
+
+def reward(_person: Person, command: c.RewardLoyalty, context: Context) -> Events:
+    """Each of the three means carries its own figure (CRM-014)."""
+    given = {
+        LoyaltyMeans.POINTS: command.points is not None,
+        LoyaltyMeans.MEMBERSHIP_LEVEL: command.level is not None,
+        LoyaltyMeans.EXCLUSIVE_OFFER: command.offer is not None,
+    }
+    if [means for means, is_given in given.items() if is_given] != [command.means]:
+        raise InvalidInput("reward-mismatch", field="means")
+    return (
+        e.LoyaltyRewarded(
+            means=command.means,
+            points=command.points,
+            level=command.level,
+            offer=_sealed(command.offer, context.stream),
+        ),
+    )
+
+
+def record_care(_person: Person, command: c.RecordCare, context: Context) -> Events:
+    """A care activity with its tailored offer (CRM-024)."""
+    return (
+        e.CareRecorded(
+            activity=Personal(command.activity, context.stream), offer=_sealed(command.offer, context.stream)
+        ),
+    )
+
+
+def record_birthday(_person: Person, command: c.RecordBirthday, context: Context) -> Events:
+    """Birthday care needs the day (CRM-016)."""
+    if command.birthday > context.now.date():
+        raise InvalidInput("in-the-future", field="birthday")
+    return (e.BirthdayRecorded(birthday=Personal(command.birthday.isoformat(), context.stream)),)
+
+
+def _sealed(content: str | None, subject: str) -> Personal[str] | None:
+    return None if content is None else Personal(content, subject)
+
+
+def _phone(phone: str | None) -> str | None:
+    """Full-width digits are folded (bad input B24); a number that a spreadsheet spoilt is refused (B57)."""
+    if phone is None:
+        return None
+    folded = unicodedata.normalize("NFKC", phone).strip()
+    if not all(letter in "0123456789+-() #*" for letter in folded) or sum(map(str.isdigit, folded)) < 3:
+        raise InvalidInput("invalid-phone", field="phone")
+    return folded
+
+
+PERSON = Lifecycle(
+    category="person",
+    plural="persons",
+    title=("Customer record", "客户档案"),
+    initial=Person(),
+    evolve=evolve,
+    stages=PersonStage,
+    key=lambda command: str(command.key),
+    related=own_record,
+    rows=(
+        on(
+            c.RegisterPerson,
+            NEW,
+            SERVICE | ADMINISTRATOR,
+            register,
+            e.PersonRegistered,
+            "CRM-001, CRM-002, CRM-004…006, CRM-027",
+            to=REGISTERED,
+            noun="registrations",
+        ),
+        on(
+            c.RevisePerson,
+            REGISTERED,
+            SERVICE | ADMINISTRATOR | OCCUPANT,
+            revise,
+            e.PersonRevised,
+            "CRM-007, CRM-009",
+            noun="revisions",
+        ),
+        on(
+            c.RecordPreferences,
+            REGISTERED,
+            SERVICE | OCCUPANT,
+            record_preferences,
+            e.PreferencesRecorded,
+            "CRM-003…005",
+            noun="preferences",
+        ),
+        on(
+            c.RecordContactPreference,
+            REGISTERED,
+            SERVICE | OCCUPANT,
+            record_contact,
+            e.ContactPreferenceRecorded,
+            "CRM-003",
+            noun="contact-preferences",
+        ),
+        on(
+            c.RecordSatisfaction,
+            REGISTERED,
+            SERVICE | OCCUPANT,
+            record_satisfaction,
+            e.SatisfactionRecorded,
+            "CRM-003",
+            noun="satisfactions",
+        ),
+        on(c.FlagGroups, REGISTERED, SERVICE, flag_groups, e.GroupsFlagged, "CRM-011", noun="group-flags"),
+        on(c.GrantVip, REGISTERED, SERVICE, grant_vip, e.VipGranted, "CRM-012", noun="dedicated-services"),
+        on(c.EndVip, REGISTERED, SERVICE, end_vip, e.VipEnded, "CRM-012", noun="dedicated-service-ends"),
+        on(c.GiveWelcomePackage, REGISTERED, SERVICE, welcome, e.WelcomePackageGiven, "CRM-013", noun="welcomes"),
+        on(c.RewardLoyalty, REGISTERED, SERVICE, reward, e.LoyaltyRewarded, "CRM-014", noun="rewards"),
+        on(c.RecordCare, REGISTERED, SERVICE, record_care, e.CareRecorded, "CRM-024", noun="cares"),
+        on(
+            c.RecordBirthday,
+            REGISTERED,
+            SERVICE | OCCUPANT,
+            record_birthday,
+            e.BirthdayRecorded,
+            "CRM-016",
+            noun="birthdays",
+        ),
+    ),
+    facts=facts(
+        "person",
+        e.PersonRegistered,
+        e.PersonRevised,
+        e.PreferencesRecorded,
+        e.ContactPreferenceRecorded,
+        e.SatisfactionRecorded,
+        e.GroupsFlagged,
+        e.VipGranted,
+        e.VipEnded,
+        e.WelcomePackageGiven,
+        e.LoyaltyRewarded,
+        e.CareRecorded,
+        e.BirthdayRecorded,
+    ),
+)

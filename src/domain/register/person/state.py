@@ -1,0 +1,100 @@
+"""A customer record as decisions read it: kinds and flags, never a name."""
+
+from enum import StrEnum
+from typing import Any, assert_never
+
+from attrs import evolve as evolved
+from attrs import frozen
+
+from wuye.domain.register.person.events import (
+    BirthdayRecorded,
+    CareRecorded,
+    ContactPreferenceRecorded,
+    GroupsFlagged,
+    LoyaltyRewarded,
+    PersonEvent,
+    PersonRegistered,
+    PersonRevised,
+    PreferencesRecorded,
+    SatisfactionRecorded,
+    VipEnded,
+    VipGranted,
+    WelcomePackageGiven,
+)
+from wuye.domain.register.person.kinds import ContactMethod, PartyKind, Preference, SpecialGroup
+from wuye.domain.shared.recorded import Recorded
+
+
+class PersonStage(StrEnum):
+    """A person is known or not."""
+
+    NEW = "new"
+    REGISTERED = "registered"
+    """已建档."""
+
+
+@frozen(kw_only=True)
+class Person:
+    """Kinds and flags of a person served."""
+
+    stage: PersonStage = PersonStage.NEW
+    id: str = ""
+    """The person's own stream id; subject of every sealed identity field."""
+    site: str | None = None
+    kind: PartyKind | None = None
+    preferences: frozenset[Preference] = frozenset()
+    contact_method: ContactMethod | None = None
+    groups: frozenset[SpecialGroup] = frozenset()
+    vip: bool = False
+    welcomed: bool = False
+    points: int = 0
+    level: str | None = None
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """How the customer is classified: by type and by preference (CRM-005)."""
+        kind = () if self.kind is None else (self.kind.value,)
+        return (*kind, *sorted(one.value for one in self.preferences))
+
+    @property
+    def careful(self) -> bool:
+        """Whether communication is given more careful support (CRM-011)."""
+        return bool(self.groups)
+
+
+def evolve(person: Person, recorded: Recorded[Any]) -> Person:
+    """Apply a fact. History is accepted, not judged."""
+    event: PersonEvent = recorded.event
+    match event:
+        case PersonRegistered():
+            return evolved(
+                person,
+                stage=PersonStage.REGISTERED,
+                id=recorded.stream,
+                site=event.site,
+                kind=event.kind,
+                preferences=event.preferences,
+                contact_method=event.contact_method,
+                groups=event.groups,
+                vip=event.vip,
+            )
+        case PersonRevised():
+            return evolved(person, kind=event.kind or person.kind)
+        case PreferencesRecorded():
+            return evolved(person, preferences=event.preferences)
+        case ContactPreferenceRecorded():
+            return evolved(person, contact_method=event.contact_method)
+        case GroupsFlagged():
+            return evolved(person, groups=event.groups)
+        case VipGranted():
+            return evolved(person, vip=True)
+        case VipEnded():
+            return evolved(person, vip=False)
+        case WelcomePackageGiven():
+            return evolved(person, welcomed=True)
+        case LoyaltyRewarded():
+            return evolved(person, points=person.points + (event.points or 0), level=event.level or person.level)
+        case SatisfactionRecorded() | CareRecorded() | BirthdayRecorded():
+            return person
+        case _:
+            assert_never(event)

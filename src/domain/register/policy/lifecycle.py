@@ -1,0 +1,79 @@
+"""The policy register's rules and table. A choice never acts backwards: cases are pinned to what was in force."""
+
+from datetime import datetime
+
+from wuye.domain.register.policy.commands import ChooseProfile, SetSwitch
+from wuye.domain.register.policy.events import ProfileChosen, SwitchSet
+from wuye.domain.register.policy.state import Policy, PolicyStage, evolve
+from wuye.domain.register.policy.switchboard import switch_of, value_of
+from wuye.domain.shared.actor import ADMINISTRATOR, MANAGEMENT
+from wuye.domain.shared.lifecycle import Context, Events, Lifecycle, facts, on
+from wuye.domain.shared.personal import Personal
+from wuye.domain.shared.refusal import Refused
+
+NEW = PolicyStage.NEW
+CHOSEN = PolicyStage.CHOSEN
+
+
+def choose_profile(policy: Policy, command: ChooseProfile, context: Context) -> Events:
+    """A site has one profile at a time."""
+    since = _since(command.effective_from, context)
+    if (
+        policy.stage is CHOSEN
+        and policy.profile_at(policy.version_on(since)) is command.profile
+        and not _later(policy, since)
+    ):
+        return ()
+    reason = None if command.reason is None else Personal(command.reason)
+    return (ProfileChosen(profile=command.profile, effective_from=since, reason=reason),)
+
+
+def set_switch(_policy: Policy, command: SetSwitch, context: Context) -> Events:
+    """A switch has a known name and one of its values; the refusal tells which."""
+    switch = switch_of(command.name)
+    value_of(switch, command.value)
+    since = _since(command.effective_from, context)
+    return (SwitchSet(name=switch.name, value=command.value, effective_from=since, reason=Personal(command.reason)),)
+
+
+def _since(asked: datetime | None, context: Context) -> datetime:
+    if asked is not None and asked < context.now:
+        raise Refused("effective-in-the-past", effective_from=asked.isoformat(), now=context.now.isoformat())
+    return context.now if asked is None else asked
+
+
+def _later(policy: Policy, since: datetime) -> bool:
+    return any(entry.since > since and entry.value.profile is not None for entry in policy.choices.entries)
+
+
+POLICY = Lifecycle(
+    category="policy",
+    plural="policies",
+    title=("Policy", "时限策略"),
+    initial=Policy(),
+    evolve=evolve,
+    stages=PolicyStage,
+    key=lambda command: str(command.site),
+    rows=(
+        on(
+            ChooseProfile,
+            (NEW, CHOSEN),
+            ADMINISTRATOR | MANAGEMENT,
+            choose_profile,
+            ProfileChosen,
+            "SLA-001…126",
+            to=CHOSEN,
+            noun="profiles",
+        ),
+        on(
+            SetSwitch,
+            CHOSEN,
+            ADMINISTRATOR | MANAGEMENT,
+            set_switch,
+            SwitchSet,
+            "TKT-027, TKT-079, FEE-007, FEE-013",
+            noun="switches",
+        ),
+    ),
+    facts=facts("policy", ProfileChosen, SwitchSet),
+)
