@@ -174,7 +174,7 @@ def checked(kind: type[StrEnum], help: tuple[str, str] = ("", ""), *, minimum: i
 
 def check_id(name: str, value: str) -> None:
     """Refuse what is no id: ASCII letters, digits and ``._:-``, at most 100 characters."""
-    if not isinstance(value, str) or not _ID.match(value):
+    if not _ID.match(value):
         raise InvalidInput("invalid-id", field=name, pattern=ID_PATTERN)
 
 
