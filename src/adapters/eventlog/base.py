@@ -1,0 +1,128 @@
+"""What the three logs have in common: everything but where the bytes go."""
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from threading import Condition
+from time import monotonic
+from typing import Any, Final
+
+from wuye.adapters.eventlog.mapper import Mapper, Prepared, StoredRow
+from wuye.adapters.eventlog.turn import check_append, repeated
+from wuye.application.ports import Answer, Append, Clock, CommandKey, Unavailable, Unreadable, Vault
+from wuye.application.registry import Registry
+from wuye.domain.shared.recorded import Recorded
+
+_FIRST_PAUSE: Final = 0.02
+_LONGEST_PAUSE: Final = 0.2
+
+
+class StoredLog(ABC):
+    """A log over a store (port ``EventLog``). Threads may share it; processes may not: open it after a fork."""
+
+    def __init__(self, *, registry: Registry, vault: Vault, company: str, clock: Clock | None) -> None:
+        if not company or "|" in company or not company.isprintable():
+            raise ValueError(f"no company: {company[:64]!r}")
+        self._mapper = Mapper(registry, vault)
+        self._company = company
+        self._clock = clock
+        self._news = Condition()
+        self._owner = os.getpid()
+        self._closed = False
+
+    def append(self, append: Append) -> Answer:
+        """Append all of a command's events, or none; see the port.
+
+        Raises ``Conflict``, ``CommandReused``, ``Unavailable``, and ``ValueError`` for what no caller can mean.
+        """
+        self._check_usable()
+        check_append(append, self._company)
+        answer = self._store(append, [self._mapper.prepare(draft) for draft in append.drafts])
+        if answer.events and not answer.replayed:
+            self.announce()
+        return answer
+
+    def answer(self, key: CommandKey, fingerprint: bytes) -> Answer | None:
+        """The first answer of a command id, if it happened. Raises ``CommandReused`` for another body."""
+        self._check_usable()
+        found = self._look_up(key)
+        return None if found is None else repeated(found[1], found[0], fingerprint)
+
+    def stream(self, stream: str, *, after: int = 0, upto: int | None = None) -> list[Recorded[Any]]:
+        """A stream's events in order. Raises ``BrokenHistory`` naming the field when one cannot be loaded."""
+        self._check_usable()
+        return [self._mapper.recorded(row) for row in self._stream_rows(stream, after, upto)]
+
+    def page(self, after: int, limit: int) -> "list[Recorded[Any] | Unreadable]":
+        """Up to ``limit`` events behind a position, in commit order; an unreadable one is given as such."""
+        self._check_usable()
+        return [self._mapper.recorded_or_unreadable(row) for row in self._page_rows(after, limit)]
+
+    def head(self) -> int:
+        """Position of the last committed event, 0 in an empty log."""
+        self._check_usable()
+        return self._top()
+
+    def now(self) -> datetime:
+        """The clock of the log, unless another one was given."""
+        self._check_usable()
+        return self._time() if self._clock is None else self._clock.now()
+
+    def wait(self, after: int, timeout: float) -> bool:
+        """Wait until there is an event behind ``after``: announcements are a hint, polling is the guarantee."""
+        deadline = monotonic() + timeout
+        pause = _FIRST_PAUSE
+        while self.head() <= after:
+            left = deadline - monotonic()
+            if left <= 0:
+                return False
+            with self._news:
+                heard = self._news.wait(min(pause, left))
+            pause = _FIRST_PAUSE if heard else min(2 * pause, _LONGEST_PAUSE)
+        return True
+
+    def announce(self) -> None:
+        """Wake those who wait; each of them looks for itself."""
+        with self._news:
+            self._news.notify_all()
+
+    def close(self) -> None:
+        """Give back connections; a second call does nothing."""
+        if not self._closed:
+            self._closed = True
+            self.announce()
+            if os.getpid() == self._owner:
+                self._shut()
+
+    def _check_usable(self) -> None:
+        if self._closed:
+            raise Unavailable("log", "it was closed")
+        if os.getpid() != self._owner:
+            # Connections shared over a fork corrupt each other.
+            raise Unavailable("log", "it was opened before a fork; open it in the process that uses it")
+
+    @abstractmethod
+    def check(self) -> Mapping[str, str]:
+        """Facts for health and ``doctor``. Raises ``Unavailable``."""
+
+    @abstractmethod
+    def _store(self, append: Append, prepared: Sequence[Prepared]) -> Answer: ...
+
+    @abstractmethod
+    def _look_up(self, key: CommandKey) -> tuple[bytes, Answer] | None: ...
+
+    @abstractmethod
+    def _stream_rows(self, stream: str, after: int, upto: int | None) -> list[StoredRow]: ...
+
+    @abstractmethod
+    def _page_rows(self, after: int, limit: int) -> list[StoredRow]: ...
+
+    @abstractmethod
+    def _top(self) -> int: ...
+
+    @abstractmethod
+    def _time(self) -> datetime: ...
+
+    @abstractmethod
+    def _shut(self) -> None: ...

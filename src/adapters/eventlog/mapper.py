@@ -1,0 +1,275 @@
+"""Stored bytes: an event and its envelope as one JSON object, personal fields sealed, read back strictly.
+
+``{"m": metadata, "d": data}`` under a registered name such as ``ticket.repair-reported/1``. Stream, version and position
+are columns, not bytes. A sealed field carries the path it was sealed at; the rest of its place (company, stream,
+version) is where it is found, so that a moved ciphertext does not open. Stored bytes are never rewritten: older versions
+go through the upcasters of their fact each time they are read.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated, Any, Final
+
+import msgspec
+from attrs import frozen
+
+from wuye.application.encoding import instant, personal_form, sealed_form, to_plain
+from wuye.application.ports import Draft, Unreadable, Vault
+from wuye.application.registry import Registry
+from wuye.application.structuring import Misfits, from_plain
+from wuye.domain.shared.actor import Actor, Channel, Role
+from wuye.domain.shared.lifecycle import Fact, Upcaster
+from wuye.domain.shared.personal import Personal
+from wuye.domain.shared.recorded import Envelope, Recorded
+from wuye.domain.shared.refusal import BrokenHistory
+
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+
+_PATH: Final = re.compile(r" - at `\$\.?(.*)`$")
+_FIELD: Final = re.compile(r"(?:missing required|contains unknown) field `(.*?)`")
+
+
+class _By(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: str
+    role: Role
+    on_behalf_of: str | None = None
+    channel: Channel | None = None
+    verified: bool = False
+
+
+class _Metadata(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    event_id: str
+    occurred_at: Instant
+    recorded_at: Instant
+    host_at: Instant
+    actor: _By
+    company: str
+    site: str | None = None
+    command_id: str
+    correlation_id: str
+    causation_id: str | None = None
+    request_id: str | None = None
+    trace_id: str | None = None
+    reconstructed: bool = False
+    policy_version: str | None = None
+    calendar_version: str | None = None
+    tzdata_version: str | None = None
+
+
+class _Stored(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    m: _Metadata
+    d: dict[str, Any]
+
+
+_OPTIONAL: Final = (
+    "site",
+    "causation_id",
+    "request_id",
+    "trace_id",
+    "policy_version",
+    "calendar_version",
+    "tzdata_version",
+)
+
+
+@frozen
+class Prepared:
+    """A draft with its personal fields sealed and its data encoded; only the log's clock is missing."""
+
+    draft: Draft
+    name: str
+    data: msgspec.Raw
+
+
+@frozen
+class StoredRow:
+    """An event as the store gives it back."""
+
+    position: int
+    stream: str
+    version: int
+    name: str
+    state: bytes
+
+
+class Mapper:
+    """Turns drafts into names and bytes, and rows of the store into recorded events."""
+
+    def __init__(self, registry: Registry, vault: Vault) -> None:
+        self._registry = registry
+        self._vault = vault
+        self._encode = msgspec.json.Encoder().encode
+        self._decode = msgspec.json.Decoder(_Stored).decode
+        self._readers: dict[str, tuple[type, tuple[Upcaster, ...]]] = {
+            f"{fact.name}/{version}": (fact.cls, fact.upcasts[version - 1 :])
+            for fact in registry.facts.values()
+            for version in range(1, fact.version + 1)
+        }
+
+    def prepare(self, draft: Draft) -> Prepared:
+        """Seal and encode; call it outside the writing transaction, because the vault does I/O of its own.
+
+        Raises ``BrokenHistory`` for an event that is not registered or that could not be read back: what cannot be
+        loaded must never be stored. Raises what the vault raises.
+        """
+        fact = self._registry.fact_of.get(type(draft.event))
+        if fact is None:
+            raise BrokenHistory("unregistered-event", event=type(draft.event).__name__)
+        place = _place(draft.company, draft.stream, draft.version)
+        data = to_plain(draft.event, personal=self._sealing(place))
+        try:
+            from_plain(data, fact.cls, complete=True, place=place)
+        except Misfits as misfits:
+            raise _broken(misfits, draft.stream, draft.version, fact.stored_name) from misfits
+        return Prepared(draft, fact.stored_name, msgspec.Raw(self._encode(data)))
+
+    def state(self, prepared: Prepared, recorded_at: datetime) -> bytes:
+        """The bytes to store, once the log has given the time."""
+        draft, actor = prepared.draft, prepared.draft.actor
+        recorded = instant(recorded_at)
+        by: dict[str, Any] = {"id": actor.id, "role": actor.role}
+        if actor.on_behalf_of is not None:
+            by["on_behalf_of"] = actor.on_behalf_of
+        if actor.channel is not None:
+            by["channel"] = actor.channel
+        if actor.verified:
+            by["verified"] = True
+        metadata: dict[str, Any] = {
+            "event_id": draft.event_id,
+            "occurred_at": recorded if draft.occurred_at is None else instant(draft.occurred_at),
+            "recorded_at": recorded,
+            "host_at": instant(draft.host_at),
+            "actor": by,
+            "company": draft.company,
+            "command_id": draft.command_id,
+            "correlation_id": draft.correlation_id,
+        }
+        for name in _OPTIONAL:
+            value = getattr(draft, name)
+            if value is not None:
+                metadata[name] = value
+        if draft.reconstructed:
+            metadata["reconstructed"] = True
+        return self._encode({"m": metadata, "d": prepared.data})
+
+    def recorded(self, row: StoredRow) -> Recorded[Any]:
+        """An event with its envelope, personal fields still sealed.
+
+        Raises ``BrokenHistory``: ``unknown-event``, ``newer-version``, ``malformed``, ``upcast-failed``, or the code of
+        the field that does not fit, with stream, version, name and field.
+        """
+        reader = self._readers.get(row.name)
+        if reader is None:
+            raise _fault(self._unknown(row.name), row)
+        stored = self._stored(row)
+        cls, upcasts = reader
+        data = stored.d
+        for upcast in upcasts:
+            data = _upcast(upcast, data, row)
+        place = _place(stored.m.company, row.stream, row.version)
+        try:
+            event: Any = from_plain(data, cls, complete=True, place=place)
+        except Misfits as misfits:
+            raise _broken(misfits, row.stream, row.version, row.name) from misfits
+        return Recorded(event=event, envelope=_envelope(stored.m, row))
+
+    def recorded_or_unreadable(self, row: StoredRow) -> "Recorded[Any] | Unreadable":
+        """The same for readers that go on past an event they cannot load."""
+        try:
+            return self.recorded(row)
+        except BrokenHistory as broken:
+            field = str(broken.facts.get("field", ""))
+            return Unreadable(row.stream, row.version, row.position, row.name, broken.code, field)
+
+    def _sealing(self, place: str) -> Callable[[Personal[Any], str], Any]:
+        def write(value: Personal[Any], path: str) -> Any:
+            if not isinstance(value.content, str):
+                return personal_form(value, path)
+            sealed = self._vault.seal(value.content.encode(), subject=value.subject, place=f"{place}|{path}")
+            form = {**sealed_form(sealed), "f": path}
+            if value.subject is not None:
+                form["s"] = value.subject
+            return {"$sealed": form}
+
+        return write
+
+    def _unknown(self, name: str) -> str:
+        base, _, version = name.rpartition("/")
+        fact: Fact | None = self._registry.facts.get(base)
+        known = fact is not None and version.isascii() and version.isdecimal()
+        return "newer-version" if known and int(version) > 0 else "unknown-event"
+
+    def _stored(self, row: StoredRow) -> _Stored:
+        try:
+            return self._decode(row.state)
+        except msgspec.ValidationError as fault:
+            code, field = _located(str(fault))
+            raise _fault(code, row, field) from fault
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+            raise _fault("malformed", row) from fault
+
+
+def _place(company: str, stream: str, version: int) -> str:
+    return f"{company}|{stream}|{version}"
+
+
+def _envelope(metadata: _Metadata, row: StoredRow) -> Envelope:
+    by = metadata.actor
+    return Envelope(
+        stream=row.stream,
+        version=row.version,
+        position=row.position,
+        event_id=metadata.event_id,
+        occurred_at=_utc(metadata.occurred_at),
+        recorded_at=_utc(metadata.recorded_at),
+        host_at=_utc(metadata.host_at),
+        actor=Actor(id=by.id, role=by.role, on_behalf_of=by.on_behalf_of, channel=by.channel, verified=by.verified),
+        company=metadata.company,
+        site=metadata.site,
+        command_id=metadata.command_id,
+        correlation_id=metadata.correlation_id,
+        causation_id=metadata.causation_id,
+        request_id=metadata.request_id,
+        trace_id=metadata.trace_id,
+        reconstructed=metadata.reconstructed,
+        policy_version=metadata.policy_version,
+        calendar_version=metadata.calendar_version,
+        tzdata_version=metadata.tzdata_version,
+    )
+
+
+def _utc(value: datetime) -> datetime:
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
+
+
+def _upcast(upcast: Upcaster, data: dict[str, Any], row: StoredRow) -> dict[str, Any]:
+    try:
+        return upcast(data)
+    except (LookupError, TypeError, ValueError, AttributeError) as fault:
+        raise _fault("upcast-failed", row, "d") from fault
+
+
+def _located(message: str) -> tuple[str, str]:
+    """Code and field of a msgspec message: it names the object it is in and, apart from that, the field."""
+    path = _PATH.search(message)
+    inside = path[1] if path else ""
+    named = _FIELD.search(message)
+    if named:
+        field = f"{inside}.{named[1]}" if inside else named[1]
+        return "missing-field" if "missing" in message else "unknown-field", field
+    if message.startswith("Invalid enum"):
+        return "unknown-value", inside
+    return "naive-time" if "timezone" in message else "wrong-type", inside
+
+
+def _fault(code: str, row: StoredRow, field: str = "") -> BrokenHistory:
+    return BrokenHistory(
+        code, stream=row.stream, version=row.version, position=row.position, name=row.name, field=field
+    )
+
+
+def _broken(misfits: Misfits, stream: str, version: int, name: str) -> BrokenHistory:
+    first = misfits.fields[0]
+    fields = [f"d.{one.dotted}" if one.path else "d" for one in misfits.fields]
+    return BrokenHistory(first.code, stream=stream, version=version, name=name, field=fields[0], fields=tuple(fields))

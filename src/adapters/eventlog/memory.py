@@ -1,0 +1,105 @@
+"""A log in memory, for tests and demonstrations: same bytes, same rules, gone with the process."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from threading import RLock
+
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.popo import POPOApplicationRecorder
+
+from wuye.adapters.eventlog.base import StoredLog
+from wuye.adapters.eventlog.mapper import Prepared, StoredRow
+from wuye.adapters.eventlog.turn import Entry, Found, Head, take_turn
+from wuye.application.ports import Answer, Append, Clock, CommandKey, Vault
+from wuye.application.registry import Registry
+
+
+class MemoryRecorder(POPOApplicationRecorder):
+    """The library's recorder, with the index and the answers that the other stores keep in tables (a ``Turn``)."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        super().__init__()
+        self.clock = clock
+        self.index: list[Entry] = []
+        self.commands: dict[CommandKey, tuple[bytes, Answer]] = {}
+
+    @property
+    def lock(self) -> RLock:
+        """Held by a writer during its turn and by a reader during its look."""
+        return self._database_lock
+
+    def stream_rows(self, stream: str, after: int, upto: int | None) -> list[StoredRow]:
+        """Events of a stream, with their positions."""
+        places = self._stored_events_index.get(stream, {})
+        chosen = [place for version, place in places.items() if version > after and (upto is None or version <= upto)]
+        return [self._row(place) for place in chosen]
+
+    def page_rows(self, after: int, limit: int) -> list[StoredRow]:
+        """Events behind a position."""
+        return [self._row(place) for place in range(after, min(after + limit, len(self._stored_events)))]
+
+    def look(self, key: CommandKey, streams: Sequence[str]) -> Found:
+        """Read the clock, the command id and the heads of the streams."""
+        fingerprint, prior = self.commands.get(key, (b"", None))
+        now = datetime.now(UTC) if self.clock is None else self.clock.now()
+        heads = {stream: self._head(stream) for stream in streams}
+        return Found(now, len(self._stored_events), heads, prior, fingerprint)
+
+    def write(self, entries: Sequence[Entry]) -> Sequence[int]:
+        """Write events and their index rows; gives their positions."""
+        positions = self._insert_events([StoredEvent(one.stream, one.version, one.name, one.state) for one in entries])
+        self.index += entries
+        return positions or ()
+
+    def settle(self, key: CommandKey, fingerprint: bytes, answer: Answer) -> None:
+        """Write the answer of the command id."""
+        self.commands[key] = fingerprint, answer
+
+    def _head(self, stream: str) -> Head:
+        places = self._stored_events_index.get(stream)
+        if not places:
+            return Head(0, None)
+        version = max(places)
+        return Head(version, self.index[places[version]].recorded_at)
+
+    def _row(self, place: int) -> StoredRow:
+        stored = self._stored_events[place]
+        return StoredRow(place + 1, str(stored.originator_id), stored.originator_version, stored.topic, stored.state)
+
+
+class MemoryLog(StoredLog):
+    """The log over a ``MemoryRecorder``."""
+
+    def __init__(self, *, registry: Registry, vault: Vault, company: str, clock: Clock | None = None) -> None:
+        super().__init__(registry=registry, vault=vault, company=company, clock=clock)
+        self.recorder = MemoryRecorder(clock)
+
+    def check(self) -> Mapping[str, str]:
+        """Facts for health and ``doctor``."""
+        return {"engine": "memory", "durable": "no", "head": str(self.head())}
+
+    def _store(self, append: Append, prepared: Sequence[Prepared]) -> Answer:
+        with self.recorder.lock:
+            return take_turn(self.recorder, append, prepared, self._mapper)
+
+    def _look_up(self, key: CommandKey) -> tuple[bytes, Answer] | None:
+        with self.recorder.lock:
+            return self.recorder.commands.get(key)
+
+    def _stream_rows(self, stream: str, after: int, upto: int | None) -> list[StoredRow]:
+        with self.recorder.lock:
+            return self.recorder.stream_rows(stream, after, upto)
+
+    def _page_rows(self, after: int, limit: int) -> list[StoredRow]:
+        with self.recorder.lock:
+            return self.recorder.page_rows(after, limit)
+
+    def _top(self) -> int:
+        with self.recorder.lock:
+            return self.recorder.max_notification_id() or 0
+
+    def _time(self) -> datetime:
+        return datetime.now(UTC)
+
+    def _shut(self) -> None:
+        """Nothing to give back."""

@@ -1,0 +1,312 @@
+"""A log in a SQLite file: WAL, ``synchronous=FULL``, one writer at a time; an acknowledged command survives a power cut.
+
+SQLite holds a write lock from ``BEGIN IMMEDIATE`` to ``COMMIT``, so positions are in commit order by themselves.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final, TypeVar
+
+import msgspec
+from eventsourcing.persistence import (
+    ConnectionPoolClosedError,
+    ConnectionUnavailableError,
+    Notification,
+    PersistenceError,
+    StoredEvent,
+)
+from eventsourcing.sqlite import (
+    SQLiteApplicationRecorder,
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteCursor,
+    SQLiteDatastore,
+)
+
+from wuye.adapters.eventlog.address import Engine
+from wuye.adapters.eventlog.base import StoredLog
+from wuye.adapters.eventlog.mapper import Prepared, StoredRow
+from wuye.adapters.eventlog.queries import queries
+from wuye.adapters.eventlog.sqlite_schema import applied, connect
+from wuye.adapters.eventlog.turn import Entry, Found, Head, take_turn
+from wuye.application.ports import Answer, Append, Clock, CommandKey, Unavailable, UnsafeSettings, Vault
+from wuye.application.registry import Registry
+from wuye.domain.shared.refusal import BrokenHistory
+
+T = TypeVar("T")
+
+BUSY_SECONDS: Final = 2.0
+"""How long a writer waits for another one, in this process and then in another."""
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_LAST: Final = 2**63 - 1
+_QUERIES: Final = queries(Engine.SQLITE)
+
+
+class _Pool(SQLiteConnectionPool):
+    """The library's pool over connections that wait for nobody longer than ``BUSY_SECONDS``."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(db_name=str(path), pool_timeout=BUSY_SECONDS)
+        self._path = path
+
+    def _create_connection(self) -> SQLiteConnection:
+        connection = connect(self._path, busy=BUSY_SECONDS)
+        connection.row_factory = sqlite3.Row
+        return SQLiteConnection(sqlite_conn=connection, max_age=None)
+
+
+class FileDatastore(SQLiteDatastore):
+    """The library's datastore, whose writers queue at a lock that is always given back.
+
+    (The library's own interlock stays locked when the connection for a writer cannot be had.)
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path), originator_id_type="text")
+        self.pool = _Pool(path)
+        self._writer = Lock()
+
+    @contextmanager
+    def get_connection(self, *, commit: bool) -> Iterator[SQLiteConnection]:
+        """A connection of the pool; only one at a time to write with. Raises ``ConnectionUnavailableError``."""
+        if commit and not self._writer.acquire(timeout=BUSY_SECONDS):
+            raise ConnectionUnavailableError("another writer of this process is not done")
+        try:
+            connection = self.pool.get_connection()
+            try:
+                yield connection
+            finally:
+                self.pool.put_connection(connection)
+        finally:
+            if commit:
+                self._writer.release()
+
+
+class FileRecorder(SQLiteApplicationRecorder):
+    """The library's recorder over our table, whose position is a column that no VACUUM renumbers."""
+
+    def __init__(self, datastore: SQLiteDatastore) -> None:
+        super().__init__(datastore)
+        self.insert_events_statement = _QUERIES["insert_event"]
+        self.select_max_notification_id_statement = "SELECT MAX(position) FROM stored_events"
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """Events from a position on, as the library calls them."""
+        after = -1 if start is None else start - inclusive_of_start
+        named = f"AND topic IN ({','.join('?' * len(topics))})" if topics else ""
+        statement = _QUERIES["notifications"].replace("-- topics", named)
+        with self.datastore.transaction(commit=False) as cursor:
+            cursor.execute(statement, [after, _LAST if stop is None else stop, *topics, limit])
+            return [Notification(*row) for row in cursor.fetchall()]
+
+
+class _FileTurn:
+    """A turn inside ``BEGIN IMMEDIATE`` (see ``turn.Turn``)."""
+
+    def __init__(self, cursor: SQLiteCursor, recorder: FileRecorder, clock: Clock | None) -> None:
+        self._cursor = cursor
+        self._recorder = recorder
+        self._clock = clock
+
+    def look(self, key: CommandKey, streams: Sequence[str]) -> Found:
+        prior = _command(self._cursor, key)
+        heads = {stream: self._head(stream) for stream in streams}
+        now = datetime.now(UTC) if self._clock is None else self._clock.now()
+        fingerprint, answer = prior or (b"", None)
+        return Found(now, _top(self._cursor), heads, answer, fingerprint)
+
+    def write(self, entries: Sequence[Entry]) -> Sequence[int]:
+        stored = [StoredEvent(one.stream, one.version, one.name, one.state) for one in entries]
+        positions: Sequence[int] = self._recorder._insert_events(self._cursor, stored) or ()  # noqa: SLF001 - its hook
+        rows = [_index_row(position, entry) for position, entry in zip(positions, entries, strict=True)]
+        self._cursor.executemany(_QUERIES["insert_index"], rows)
+        return positions
+
+    def settle(self, key: CommandKey, fingerprint: bytes, answer: Answer) -> None:
+        events = msgspec.json.encode(answer.events).decode()
+        self._cursor.execute(
+            _QUERIES["insert_command"],
+            [
+                *(key.company, key.actor, key.command_id, fingerprint, answer.stream, answer.version, answer.position),
+                *(_micros(answer.recorded_at), events, answer.number),
+            ],
+        )
+
+    def _head(self, stream: str) -> Head:
+        self._cursor.execute(_QUERIES["head_of_stream"], [stream])
+        row = self._cursor.fetchone()
+        return Head(0, None) if row is None else Head(row["version"], _instant(row["recorded_at"]))
+
+
+class FileLog(StoredLog):
+    """The log over a SQLite file. Start-up checks the schema and the settings, and makes nothing."""
+
+    def __init__(
+        self, path: Path, *, registry: Registry, vault: Vault, company: str, clock: Clock | None = None
+    ) -> None:
+        super().__init__(registry=registry, vault=vault, company=company, clock=clock)
+        self._path = path
+        self.recorder = FileRecorder(FileDatastore(path))
+        try:
+            self._check_settings()
+        except BaseException:
+            self._shut()
+            raise
+
+    def check(self) -> Mapping[str, str]:
+        """Facts for health and ``doctor``. Raises ``Unavailable``."""
+
+        def facts(cursor: SQLiteCursor) -> dict[str, str]:
+            names = ("journal_mode", "synchronous", "page_count", "page_size", "application_id")
+            pragmas = {name: str(_one(cursor, f"PRAGMA {name}")) for name in names}
+            return {
+                "engine": f"sqlite {sqlite3.sqlite_version}",
+                "durable": "yes",
+                "journal_mode": pragmas["journal_mode"],
+                "synchronous": {"2": "full", "3": "extra"}.get(pragmas["synchronous"], pragmas["synchronous"]),
+                "schema": str(max(applied(cursor.sqlite_cursor.connection), default=0)),
+                "head": str(_top(cursor)),
+                "bytes": str(int(pragmas["page_count"]) * int(pragmas["page_size"])),
+            }
+
+        return self._read(facts)
+
+    def _check_settings(self) -> None:
+        facts = self.check()
+        if facts["journal_mode"] != "wal":
+            raise UnsafeSettings(f"{self._path}: journal_mode is {facts['journal_mode']}, it must be wal")
+        if facts["synchronous"] not in ("full", "extra"):
+            raise UnsafeSettings(f"{self._path}: synchronous is {facts['synchronous']}, it must be full")
+        owner = self._read(lambda cursor: _one(cursor, _QUERIES["another_company"], [self._company]))
+        if owner is not None:
+            raise UnsafeSettings(f"{self._path} is the log of {owner}, not of {self._company}: one database a company")
+
+    def _store(self, append: Append, prepared: Sequence[Prepared]) -> Answer:
+        with _faults(), self.recorder.datastore.get_connection(commit=True) as connection:
+            cursor = connection.cursor()
+            cursor.execute("BEGIN IMMEDIATE")
+            try:
+                turn = _FileTurn(cursor, self.recorder, self._clock)
+                answer = take_turn(turn, append, prepared, self._mapper)
+            except BaseException:
+                connection.rollback()
+                raise
+            try:
+                connection.commit()
+            except sqlite3.Error as fault:
+                connection.close()
+                failed = fault
+            else:
+                return answer
+        return self._after_failed_commit(append, failed)
+
+    def _after_failed_commit(self, append: Append, failed: sqlite3.Error) -> Answer:
+        """A write or sync that failed leaves a handle nobody may trust: open the file anew and look."""
+        self.recorder = FileRecorder(FileDatastore(self._path))
+        try:
+            found = self._look_up(append.key)
+        except Unavailable:
+            found = None
+        if found is not None and found[0] == append.fingerprint:
+            return found[1]
+        # What was written without a sync may be found by a recovery: only a repeat makes it sure.
+        raise Unavailable("log", f"the commit failed: {failed}", outcome_unknown=True) from failed
+
+    def _read(self, work: Callable[[SQLiteCursor], T]) -> T:
+        with _faults(), self.recorder.datastore.get_connection(commit=False) as connection:
+            return work(connection.cursor())
+
+    def _look_up(self, key: CommandKey) -> tuple[bytes, Answer] | None:
+        return self._read(lambda cursor: _command(cursor, key))
+
+    def _stream_rows(self, stream: str, after: int, upto: int | None) -> list[StoredRow]:
+        return self._rows("stream", [stream, after, _LAST if upto is None else upto])
+
+    def _page_rows(self, after: int, limit: int) -> list[StoredRow]:
+        return self._rows("page", [after, limit])
+
+    def _rows(self, query: str, parameters: Sequence[Any]) -> list[StoredRow]:
+        def rows(cursor: SQLiteCursor) -> list[StoredRow]:
+            cursor.execute(_QUERIES[query], parameters)
+            return [StoredRow(*row) for row in cursor.fetchall()]
+
+        return self._read(rows)
+
+    def _top(self) -> int:
+        return self._read(_top)
+
+    def _time(self) -> datetime:
+        return datetime.now(UTC)
+
+    def _shut(self) -> None:
+        self.recorder.datastore.close()
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """What SQLite and the library raise, in the port's words."""
+    try:
+        yield
+    except (ConnectionUnavailableError, ConnectionPoolClosedError) as fault:
+        raise Unavailable("log", str(fault) or "it was closed") from fault
+    except sqlite3.OperationalError as fault:
+        raise Unavailable("log", str(fault)) from fault
+    except sqlite3.DatabaseError as fault:
+        raise BrokenHistory("database-damaged", reason=str(fault)) from fault
+    except (sqlite3.Error, PersistenceError) as fault:
+        raise Unavailable("log", str(fault)) from fault
+
+
+def _command(cursor: SQLiteCursor, key: CommandKey) -> tuple[bytes, Answer] | None:
+    cursor.execute(_QUERIES["command"], [key.company, key.actor, key.command_id])
+    row = cursor.fetchone()
+    if row is None:
+        return None
+    answer = Answer(
+        stream=row["stream"],
+        version=row["version"],
+        position=row["position"],
+        recorded_at=_instant(row["recorded_at"]),
+        events=tuple(msgspec.json.decode(row["events"], type=list[str])),
+        number=row["number"],
+    )
+    return row["fingerprint"], answer
+
+
+def _index_row(position: int, entry: Entry) -> tuple[object, ...]:
+    key = entry.key
+    return (
+        *(position, key.company, key.actor, key.command_id, entry.stream, entry.version),
+        *(_micros(entry.recorded_at), entry.digest),
+    )
+
+
+def _one(cursor: SQLiteCursor, statement: str, parameters: Sequence[Any] = ()) -> Any:
+    cursor.execute(statement, parameters)
+    row = cursor.fetchone()
+    return None if row is None else row[0]
+
+
+def _top(cursor: SQLiteCursor) -> int:
+    return _one(cursor, "SELECT MAX(position) FROM stored_events") or 0
+
+
+def _micros(instant: datetime) -> int:
+    return (instant - _EPOCH) // _MICROSECOND
+
+
+def _instant(micros: int) -> datetime:
+    return _EPOCH + micros * _MICROSECOND
