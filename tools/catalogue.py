@@ -91,8 +91,10 @@ def entries() -> list[Entry]:
         module = importlib.import_module("wuye." + ".".join(table.relative_to(SOURCE).with_suffix("").parts))
         for code, (english, chinese) in module.REFUSALS.items():
             add("detail", code, english, chinese, place)
-            if "{" not in english + chinese:
-                add("title", code, english.rstrip("."), chinese.rstrip("。"), place)
+            # Without the parts that are said only where their fact is given.
+            always = [re.sub(r"\[[^\[\]]*\]", "", words) for words in (english, chinese)]
+            if "{" not in "".join(always):
+                add("title", code, always[0].rstrip("."), always[1].rstrip("。"), place)
     stages = {lifecycle.stages.__name__ for lifecycle in REGISTRY.lifecycles}
     for place, name, members in enums():
         for value, said in members:

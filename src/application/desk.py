@@ -354,19 +354,16 @@ class Desk:
             number=self.ids.number(prefix, now) if prefix else "",
             ids=tuple(self.ids.uuid7() for _ in range(4)),
         )
-        others: dict[str, _Case] = {}
-        row = case.lifecycle.row(case.state, type(command), by)
-        for stream in row.reads(case.state, command):
-            others[stream] = self._case(stream)
         context = Context(
-            now=now,
-            occurred_at=occurred_at,
-            actor=by,
-            stream=case.stream,
-            switches=switches,
-            fresh=fresh,
-            others={stream: other.state for stream, other in others.items()},
+            now=now, occurred_at=occurred_at, actor=by, stream=case.stream, switches=switches, fresh=fresh
         )
+        try:
+            row = case.lifecycle.row(case.state, type(command), by)
+        except Refused as refusal:
+            refusal.allowed = case.lifecycle.allowed(case.state, context)
+            raise
+        others = {stream: self._case(stream) for stream in row.reads(case.state, command)}
+        context = evolve(context, others={stream: other.state for stream, other in others.items()})
         return case.lifecycle.decide(case.state, command, context), others, fresh, policy_version
 
     def _append(

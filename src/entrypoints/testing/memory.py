@@ -17,4 +17,4 @@ def story_clock(start: datetime = MONDAY_9AM) -> StoryClock:
 def memory_desk(clock: StoryClock | None = None, *, registry: Registry | None = None, seed: int = 1) -> Desk:
     """A desk whose log, vault, views and files live in this process; the same seed gives the same ids."""
     clock = clock or story_clock()
-    return open_desk("memory://", clock=clock, ids=seeded_ids(seed), registry=registry)
+    return open_desk("memory://", clock=clock, ids=seeded_ids(seed, clock), registry=registry)
