@@ -11,7 +11,7 @@ from wuye.domain.register.dated import Span
 from wuye.domain.register.person.state import PersonStage
 from wuye.domain.register.site import SiteStage
 from wuye.domain.shared.actor import ADMINISTRATOR, MANAGEMENT, OFFICER
-from wuye.domain.shared.fields import choice, identifier, instant, label, whole
+from wuye.domain.shared.fields import choice, identifier, instant, label, reference, whole
 from wuye.domain.shared.lifecycle import Context, Events, Lifecycle, facts, on
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import Refused
@@ -47,7 +47,7 @@ class Occupancy:
 
 @frozen(kw_only=True)
 class RegisterHome:
-    """Register a unit of a site; its label is a place code, not an address in words. CRM-023."""
+    """Register a unit of a site (登记房屋); its label is a place code, not an address in words. CRM-023."""
 
     key: str = identifier(("Key of the home", "房屋标识"))
     site: str = identifier(("Key of the site", "项目标识"))
@@ -62,18 +62,18 @@ class RegisterHome:
 
 @frozen(kw_only=True)
 class MoveIn:
-    """A person moves in (迁入). CRM-022."""
+    """A person moves in (办理迁入). CRM-022."""
 
-    person: str = identifier(("Person", "人员标识"))
+    person: str = reference(("Person", "人员标识"), to="person")
     kind: OccupancyKind = choice(OccupancyKind, ("Owner, tenant or resident", "业主、租户或住户"))
     since: datetime | None = instant(("From when; now when absent", "起始时间；缺省为现在"), default=None)
 
 
 @frozen(kw_only=True)
 class MoveOut:
-    """A person moves out (迁出). CRM-022."""
+    """A person moves out (办理迁出). CRM-022."""
 
-    person: str = identifier(("Person", "人员标识"))
+    person: str = reference(("Person", "人员标识"), to="person")
     kind: OccupancyKind | None = choice(
         OccupancyKind, ("In which capacity; all when absent", "以何种身份；缺省为全部"), default=None
     )

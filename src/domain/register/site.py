@@ -40,7 +40,7 @@ class Building:
 
 @frozen(kw_only=True)
 class RegisterSite:
-    """Take a site into care; with a profile its policy register is opened in the same breath."""
+    """Take a site into care (登记项目); with a profile its policy register is opened in the same breath."""
 
     site: str = identifier(("Key of the site", "项目标识"))
     name: str = label(("Name", "名称"))
@@ -52,7 +52,7 @@ class RegisterSite:
 
 @frozen(kw_only=True)
 class RegisterBuilding:
-    """Describe a building of the site, or describe it anew. CRM-023."""
+    """Describe a building of the site, or describe it anew (登记楼栋). CRM-023."""
 
     code: str = identifier(("Code of the building", "楼栋编号"))
     structure: str | None = label(("Structure", "结构"), default=None)
@@ -63,7 +63,7 @@ class RegisterBuilding:
 
 @frozen(kw_only=True)
 class CloseSite:
-    """Hand a site over; nothing new is opened there."""
+    """Hand a site over (项目撤场); nothing new is opened there."""
 
     reason: str = label(("Reason code", "原因"))
 

@@ -28,7 +28,7 @@ class ToolStage(StrEnum):
 
 @frozen(kw_only=True)
 class RegisterTool:
-    """Put a repair tool on the register; without its conformity mark it is not accepted. STF-002."""
+    """Put a repair tool on the register (登记工具); without its conformity mark it is not accepted. STF-002."""
 
     key: str = identifier(("Key of the tool", "工具标识"))
     name: str = label(("Name", "名称"))
@@ -38,7 +38,7 @@ class RegisterTool:
 
 @frozen(kw_only=True)
 class WithdrawTool:
-    """Take a tool out of use. STF-002."""
+    """Take a tool out of use (停用工具). STF-002."""
 
     reason: str = label(("Reason code", "原因"))
 

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from wuye.domain.register.catalogue.entries import VendorKind
 from wuye.domain.shared.actor import MANAGEMENT, OFFICER
-from wuye.domain.shared.fields import choice, identifier, label, some, text, whole
+from wuye.domain.shared.fields import choice, identifier, identifiers, label, text, whole
 from wuye.domain.shared.lifecycle import Context, Events, Lifecycle, facts, on
 from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.recorded import Recorded
@@ -36,19 +36,19 @@ class VendorForm(StrEnum):
 
 @frozen(kw_only=True)
 class RegisterVendor:
-    """Put a vendor on the register with its kind and contact. CAT-016, CAT-018."""
+    """Put a vendor on the register with its kind and contact (供应商入册). CAT-016, CAT-018."""
 
     key: str = identifier(("Key of the vendor, never a person's name", "供应商标识，不得用姓名"))
     name: str = text(("Name", "名称"), max_length=200)
     contact: str = text(("Contact data", "联系方式"), max_length=300)
     kind: VendorKind = choice(VendorKind, ("Kind of vendor", "供应商类型"))
     form: VendorForm = choice(VendorForm, ("Repair outlet or individual", "维修网点或个人"))
-    items: tuple[str, ...] = some(("Codes of specialist items", "承接的专业项目编号"))
+    items: tuple[str, ...] = identifiers(("Codes of specialist items", "承接的专业项目编号"), maximum=100, default=())
 
 
 @frozen(kw_only=True)
 class RecordVendorEvaluation:
-    """Record how a vendor did. CAT-021."""
+    """Record how a vendor did (供应商评价). CAT-021."""
 
     month: str | None = label(("Period, such as 2026-11", "评价期间"), max_length=20, default=None)
     score: int = whole(("Score", "评分"), maximum=100)
@@ -58,7 +58,7 @@ class RecordVendorEvaluation:
 
 @frozen(kw_only=True)
 class WithdrawVendor:
-    """Take a vendor off the register. CAT-021."""
+    """Take a vendor off the register (供应商退出). CAT-021."""
 
     reason: str = text(("Reason", "原因"))
 

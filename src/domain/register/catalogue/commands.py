@@ -1,6 +1,6 @@
 """What may be asked of the catalogue."""
 
-from attrs import frozen
+from attrs import NOTHING, frozen
 
 from wuye.domain.register.catalogue.entries import (
     Equipment,
@@ -20,7 +20,19 @@ from wuye.domain.register.catalogue.entries import (
 )
 from wuye.domain.register.catalogue.events import ItemDecision
 from wuye.domain.register.zones import month, zone
-from wuye.domain.shared.fields import amount, choice, flag, identifier, label, some, text, whole
+from wuye.domain.shared.fields import (
+    amount,
+    checked,
+    choice,
+    flag,
+    identifier,
+    label,
+    labels,
+    reference,
+    some,
+    text,
+    whole,
+)
 from wuye.domain.shared.money import Money
 
 _CODE = ("Code of the entry", "条目编号")
@@ -33,7 +45,7 @@ _WORK_KIND = ("Kind of work that stands in both lists", "两份清单都有的�
 
 @frozen(kw_only=True)
 class DraftCatalogue:
-    """Open the catalogue of a company with the draft of version 1. CAT-001, CAT-002."""
+    """Open the catalogue of a company with the draft of version 1 (建立目录草案). CAT-001, CAT-002."""
 
     key: str = identifier(("Key of the catalogue", "目录标识"), default="main")
     zone: str = zone(("Time zone in which months are counted", "按哪个时区计月"), default="Asia/Shanghai")
@@ -78,24 +90,24 @@ class _ItemFields:
 
 @frozen(kw_only=True)
 class AddItem(_ItemFields):
-    """Put an in-house item on the drafted list. CAT-001, CAT-004, CAT-008."""
+    """Put an in-house item on the drafted list (新增项目). CAT-001, CAT-004, CAT-008."""
 
 
 @frozen(kw_only=True)
 class ChangeItem(_ItemFields):
-    """Write an in-house item of the draft anew. CAT-020."""
+    """Write an in-house item of the draft anew (调整项目). CAT-020."""
 
 
 @frozen(kw_only=True)
 class DropItem:
-    """Take an in-house item off the draft. CAT-020."""
+    """Take an in-house item off the draft (取消项目). CAT-020."""
 
     code: str = identifier(_CODE)
 
 
 @frozen(kw_only=True)
 class SetPrice:
-    """Price an item or a service of the draft. FEE-010."""
+    """Price an item or a service of the draft (定价). FEE-010."""
 
     code: str = identifier(_CODE)
     pricing: Pricing = choice(Pricing, _PRICING)
@@ -104,7 +116,7 @@ class SetPrice:
 
 @frozen(kw_only=True)
 class AddSpecialistItem:
-    """Add a vendor item; the list is open-ended, also between two publications. CAT-002, CAT-015."""
+    """Add a vendor item (新增专业供应商项目), also between two publications: the list is open. CAT-002, CAT-015."""
 
     code: str = identifier(_CODE)
     name_en: str = label(_NAME_EN)
@@ -129,14 +141,14 @@ class AddSpecialistItem:
 
 @frozen(kw_only=True)
 class DropSpecialistItem:
-    """Take a vendor item off the draft. CAT-020."""
+    """Take a vendor item off the draft (取消专业供应商项目). CAT-020."""
 
     code: str = identifier(_CODE)
 
 
 @frozen(kw_only=True)
 class AddService:
-    """Offer a service beside repairs. CAT-022, CAT-024, CAT-029, CAT-030, FEE-045."""
+    """Offer a service beside repairs (新增服务). CAT-022, CAT-024, CAT-029, CAT-030, FEE-045."""
 
     code: str = identifier(_CODE)
     kind: ServiceKind = choice(ServiceKind, ("Kind of service", "服务种类"))
@@ -163,14 +175,14 @@ class AddService:
 
 @frozen(kw_only=True)
 class DropService:
-    """Take a service off the draft. FEE-045."""
+    """Take a service off the draft (取消服务). FEE-045."""
 
     code: str = identifier(_CODE)
 
 
 @frozen(kw_only=True)
 class ListReception:
-    """State the terms of meeting reception: minutes, degrees Celsius, checklist. CAT-026, CAT-027."""
+    """State the terms of meeting reception (列明会议接待标准): times, temperatures, checklist. CAT-026, CAT-027."""
 
     ready_minutes: int = whole(("Minutes before the meeting at which all is ready", "会前就绪分钟数"), maximum=1440)
     refill_minutes: int = whole(("Minutes between tea refills", "续水间隔分钟数"), minimum=1, maximum=1440)
@@ -178,28 +190,28 @@ class ListReception:
     winter_to: int = whole(("Highest room temperature in winter, °C", "冬季最高室温"), maximum=40)
     summer_from: int = whole(("Lowest room temperature in summer, °C", "夏季最低室温"), maximum=40)
     summer_to: int = whole(("Highest room temperature in summer, °C", "夏季最高室温"), maximum=40)
-    checks: tuple[str, ...] = some(("Steps of the checklist", "检查步骤"), minimum=1, maximum=30)
-    layout: tuple[str, ...] = some(("Things that are laid out", "布置物品"), minimum=1, maximum=30)
+    checks: tuple[str, ...] = labels(("Steps of the checklist", "检查步骤"), minimum=1, maximum=30)
+    layout: tuple[str, ...] = labels(("Things that are laid out", "布置物品"), minimum=1, maximum=30)
 
 
 @frozen(kw_only=True)
 class ListCoverage:
-    """State what engineering looks after every day. CAT-025."""
+    """State what engineering looks after every day (列明工程日常维修范围). CAT-025."""
 
-    premises: tuple[Premises, ...] = some(("Premises", "场所"), minimum=1)
-    equipment: tuple[Equipment, ...] = some(("Equipment", "设备"), minimum=1)
+    premises: tuple[Premises, ...] = checked(Premises, ("Premises", "场所"), minimum=1)
+    equipment: tuple[Equipment, ...] = checked(Equipment, ("Equipment", "设备"), minimum=1)
 
 
 @frozen(kw_only=True)
 class Publish:
-    """Put the draft in force and post its prices. CAT-001, FEE-010."""
+    """Put the draft in force and post its prices (发布目录). CAT-001, FEE-010."""
 
-    posted_at: tuple[str, ...] = some(("Where it is posted in writing", "书面公示处"), maximum=20)
+    posted_at: tuple[str, ...] = labels(("Where it is posted in writing", "书面公示处"), maximum=20, default=())
 
 
 @frozen(kw_only=True)
 class StartReview:
-    """Begin the monthly review with the analysis of a month that has ended. CAT-019."""
+    """Begin the monthly review with the analysis of a month that has ended (开始月度评审). CAT-019."""
 
     month: str = month(("Month that was analysed, YYYY-MM", "所分析的月份，YYYY-MM"))
     demand: str = text(("Analysis of the month's demand", "当月需求分析"))
@@ -209,21 +221,23 @@ class StartReview:
 
 @frozen(kw_only=True)
 class DecideReview:
-    """Decide on every item: keep, add, change or drop; the next version is drafted. CAT-020, CAT-021."""
+    """Decide on every item (评审决定): keep, add, change or drop; the next version is drafted. CAT-020, CAT-021."""
 
-    decisions: tuple[ItemDecision, ...] = some(("One decision an item", "逐项决定"), minimum=1, maximum=1000)
+    decisions: tuple[ItemDecision, ...] = some(
+        ("One decision an item", "逐项决定"), minimum=1, maximum=1000, default=NOTHING
+    )
 
 
 @frozen(kw_only=True)
 class KeepCatalogue:
-    """End the review without a change. CAT-020."""
+    """End the review without a change (维持不变). CAT-020."""
 
 
 @frozen(kw_only=True)
 class DecideOutsideMatter:
-    """Decide on a matter that the list does not cover. CAT-014."""
+    """Decide on a matter that the list does not cover (决定清单外事项). CAT-014."""
 
     matter: str = text(("The matter", "事项"))
     decision: str = text(("What the office decided", "管理处的决定"))
     taken_on: bool = flag(("Whether the office takes it on", "是否承接"))
-    ticket: str | None = identifier(("Ticket it arose from", "相关工单"), default=None)
+    ticket: str | None = reference(("Ticket it arose from", "相关工单"), default=None)

@@ -42,7 +42,6 @@ from wuye.domain.register.catalogue.events import (
 )
 from wuye.domain.register.catalogue.state import Catalogue, Edition
 from wuye.domain.register.zones import month_of
-from wuye.domain.shared.fields import check_text
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.money import Money
 from wuye.domain.shared.personal import Personal
@@ -127,9 +126,6 @@ def list_reception(_catalogue: Catalogue, command: ListReception, _context: Cont
     ):
         if low > high:
             raise InvalidInput("out-of-range", field=name, minimum=low, maximum=40)
-    for name, texts in (("checks", command.checks), ("layout", command.layout)):
-        for one in texts:
-            check_text(name, one, max_length=200)
     terms = ReceptionTerms(
         ready_minutes=command.ready_minutes,
         refill_minutes=command.refill_minutes,
@@ -157,8 +153,6 @@ def publish(catalogue: Catalogue, command: Publish, _context: Context) -> Events
     unsaid = tuple(f"{one.code}.{name}" for one in entries for name in one.missing)
     if unsaid:
         raise Refused("catalogue-incomplete", missing=_codes(unsaid))
-    for place in command.posted_at:
-        check_text("posted_at", place, max_length=200)
     return (CataloguePublished(number=edition.number, posted_at=command.posted_at),)
 
 

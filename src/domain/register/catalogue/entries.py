@@ -55,10 +55,15 @@ class Restriction(StrEnum):
     """Restrictions of the source's list (CAT-008); a site may write others."""
 
     NO_LARGE_CHANDELIERS = "no-large-chandeliers"
+    """大型吊灯除外."""
     NOT_WELDED = "not-welded"
+    """非焊接."""
     SIMPLE_REPAIRS = "simple-repairs"
+    """仅限简单维修."""
     SMALL_REPAIRS = "small-repairs"
+    """仅限小修."""
     LOW_DIFFICULTY = "low-difficulty"
+    """仅限难度低的."""
 
 
 class Declaration(StrEnum):

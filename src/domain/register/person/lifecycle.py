@@ -1,7 +1,5 @@
 """The customer record's rules and table."""
 
-import unicodedata
-
 from wuye.domain.register.person import commands as c
 from wuye.domain.register.person import events as e
 from wuye.domain.register.person.kinds import LoyaltyMeans
@@ -28,7 +26,7 @@ def register(_person: Person, command: c.RegisterPerson, context: Context) -> Ev
         e.PersonRegistered(
             site=command.site,
             name=Personal(command.name, subject),
-            phone=_sealed(_phone(command.phone), subject),
+            phone=_sealed(command.phone, subject),
             address=_sealed(command.address, subject),
             kind=command.kind,
             needs=_sealed(command.needs, subject),
@@ -49,7 +47,7 @@ def revise(_person: Person, command: c.RevisePerson, context: Context) -> Events
     return (
         e.PersonRevised(
             name=_sealed(command.name, subject),
-            phone=_sealed(_phone(command.phone), subject),
+            phone=_sealed(command.phone, subject),
             address=_sealed(command.address, subject),
             kind=command.kind,
             needs=_sealed(command.needs, subject),
@@ -151,16 +149,6 @@ def record_birthday(_person: Person, command: c.RecordBirthday, context: Context
 
 def _sealed(content: str | None, subject: str) -> Personal[str] | None:
     return None if content is None else Personal(content, subject)
-
-
-def _phone(phone: str | None) -> str | None:
-    """Full-width digits are folded (bad input B24); a number that a spreadsheet spoilt is refused (B57)."""
-    if phone is None:
-        return None
-    folded = unicodedata.normalize("NFKC", phone).strip()
-    if not all(letter in "0123456789+-() #*" for letter in folded) or sum(map(str.isdigit, folded)) < 3:
-        raise InvalidInput("invalid-phone", field="phone")
-    return folded
 
 
 PERSON = Lifecycle(

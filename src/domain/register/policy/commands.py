@@ -10,7 +10,7 @@ from wuye.domain.shared.fields import choice, identifier, instant, label, text
 
 @frozen(kw_only=True)
 class ChooseProfile:
-    """Choose a site's profile of limits; a later choice replaces it from its date on."""
+    """Choose a site's profile of limits (选定时限策略); a later choice replaces it from its date on."""
 
     site: str = identifier(("Key of the site", "项目标识"))
     profile: Profile = choice(Profile, ("Profile of limits", "时限策略"))
@@ -22,7 +22,7 @@ class ChooseProfile:
 
 @frozen(kw_only=True)
 class SetSwitch:
-    """Set one policy switch of a site from a date on."""
+    """Set one policy switch of a site from a date on (设定策略开关)."""
 
     name: str = label(("Name of the switch", "开关名称"), max_length=100)
     value: str = label(("Value", "取值"), max_length=100)

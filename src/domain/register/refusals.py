@@ -1,0 +1,119 @@
+"""What the registers refuse, in both languages; a part in square brackets is said where its fact is given."""
+
+from collections.abc import Mapping
+
+REFUSALS: Mapping[str, tuple[str, str]] = {
+    # catalogue
+    "code-taken": ("Another entry has this code[: {item}].", "该编号已被占用[：{item}]。"),
+    "unknown-item": ("The list has no such entry[: {item}].", "清单中没有该条目[：{item}]。"),
+    "limit-and-none": (
+        "State a time limit or why there is none, not both.",
+        "维修时限与无时限原因只能填写一项。",
+    ),
+    "price-mismatch": (
+        "A price belongs to an entry that is charged by a price, and only there.",
+        "仅当收费方式为按标准收费时填写单价，且必须填写。",
+    ),
+    "special-has-no-procedure": (
+        "A special service is planned case by case; it has no operating procedure.",
+        "特殊服务逐项制定服务方案，没有常规作业规程。",
+    ),
+    "catalogue-empty": ("A catalogue without an item cannot be published.", "没有项目的目录不能发布。"),
+    "catalogue-incomplete": (
+        "Limits and prices are not complete: state them, or that there is none[. Missing: {missing}].",
+        "时限或价格不完整：请填写，或注明未定[。缺：{missing}]。",
+    ),
+    "decisions-undone": (
+        "The draft does not carry out every decision of the review yet[: {items}].",
+        "草案尚未落实评审的全部决定[：{items}]。",
+    ),
+    "invalid-month": ("A month is written YYYY-MM[; {field} is not].", "月份应写作 YYYY-MM[，{field} 不符]。"),
+    "month-not-over": ("The month to analyse is not over yet[: {month}].", "所分析的月份尚未结束[：{month}]。"),
+    "month-already-reviewed": (
+        "This month or a later one was reviewed already[: {month}, reviewed up to {reviewed}].",
+        "该月或其后月份已评审[：{month}，已评审至 {reviewed}]。",
+    ),
+    "decided-twice": ("An item has two decisions[: {items}].", "同一项目有两个决定[：{items}]。"),
+    "already-offered": ("An item to add is offered already[: {items}].", "拟新增的项目已在目录中[：{items}]。"),
+    "not-offered": (
+        "Only an offered item can be kept, changed or dropped[: {items}].",
+        "只能保留、调整或取消目录中已有的项目[：{items}]。",
+    ),
+    "items-undecided": ("Every item needs a decision[; missing: {items}].", "每个项目都须有决定[，缺：{items}]。"),
+    "nothing-changes": (
+        "Nothing would change.",
+        "没有任何变更。",
+    ),
+    # sites and homes
+    "unknown-zone": ("This is no known time zone.", "未知的时区。"),
+    "not-yet-open": (
+        "A site is registered once it is in care[, from {opened_at} on].",
+        "项目接管后方可登记[，接管时间 {opened_at}]。",
+    ),
+    "unknown-site": ("There is no such site in care[: {site}].", "没有该在管项目[：{site}]。"),
+    "unknown-person": ("There is no such customer record[: {person}].", "没有该客户档案[：{person}]。"),
+    "already-moved-in": (
+        "The person has moved in in this capacity already[, on {since}].",
+        "该人员已以此身份迁入[，时间 {since}]。",
+    ),
+    "not-moved-in": ("The person has not moved in here[: {person}].", "该人员未迁入此房屋[：{person}]。"),
+    "before-move-in": (
+        "Nobody moves out before moving in[: out {until}, in {since}].",
+        "迁出不得早于迁入[：迁出 {until}，迁入 {since}]。",
+    ),
+    # people
+    "no-dedicated-service": ("The customer has no dedicated service.", "该客户没有专属服务。"),
+    "already-welcomed": ("A customer gets one welcome package.", "每位新客户只赠送一份欢迎礼包。"),
+    "reward-mismatch": (
+        "State exactly what the means asks for: points, a level or an offer.",
+        "请只填写与奖励方式相符的内容：积分、会员等级或专属优惠。",
+    ),
+    "in-the-future": ("This day is yet to come.", "该日期尚未到来。"),
+    # staff
+    "no-staff-role": ("This is no role of an employee[: {roles}].", "员工不能担任该角色[：{roles}]。"),
+    "ends-before-start": ("The last day is before the first.", "结束日期早于开始日期。"),
+    "unknown-certificate": (
+        "There is no such certificate in the record[: {certificate} of {held}].",
+        "档案中没有该证书[：第 {certificate} 本，共 {held} 本]。",
+    ),
+    "already-revoked": (
+        "The certificate was revoked already[: {certificate}].",
+        "该证书已注销[：第 {certificate} 本]。",
+    ),
+    "subjects-mismatch": (
+        "Subjects belong to the induction course, and only there.",
+        "仅岗前培训填写培训内容，且必须填写。",
+    ),
+    "induction-missing": (
+        "The induction course is not completed[: {days} days, {subjects}].",
+        "岗前培训未完成[：{days} 天，{subjects}]。",
+    ),
+    "not-certified": (
+        "There is no certificate for this trade[: {trade}].",
+        "没有该工种的资格证书[：{trade}]。",
+    ),
+    "certificate-expired": (
+        "The certificate for this trade is no longer valid[: {trade}].",
+        "该工种的资格证书已失效[：{trade}]。",
+    ),
+    "day-needed": ("State the day: the employee belongs to no site.", "请注明日期：该员工不属于任何项目。"),
+    "before-joining": (
+        "Nobody leaves before joining[: left {until}, joined {since}].",
+        "离职不得早于入职[：离职 {until}，入职 {since}]。",
+    ),
+    # policies
+    "unknown-switch": ("There is no such policy switch[. Known: {allowed}].", "没有该策略开关[。可用：{allowed}]。"),
+    "switch-value": (
+        "The switch cannot have this value[. Allowed: {allowed}].",
+        "该开关不能取此值[。允许：{allowed}]。",
+    ),
+    "effective-in-the-past": (
+        "A choice does not act backwards: cases are pinned to what was in force[. It is {now}].",
+        "策略不得追溯生效：案件按受理时的策略处理[。现在是 {now}]。",
+    ),
+    "unknown-policy-version": (
+        "The case is pinned to a policy version that never was[: {version}].",
+        "案件所依据的策略版本不存在[：{version}]。",
+    ),
+}
+"""Code -> (English, Chinese)."""
