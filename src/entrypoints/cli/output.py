@@ -1,0 +1,195 @@
+"""How answers are shown: tables for people at a terminal, plain lines in a pipe, JSON and CSV for programs."""
+
+import csv
+import io
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from wuye.entrypoints.cli.asked import Asked
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+NARROW = 60
+"""Columns below which a table is shown as one block a row."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def console(*, stderr: bool = False) -> "Console":
+    """A console over the stream as it is now; rich honours NO_COLOR, FORCE_COLOR and COLUMNS."""
+    from rich.console import Console
+
+    return Console(file=sys.stderr if stderr else sys.stdout, highlight=False, markup=False, emoji=False)
+
+
+def inert(text: str) -> str:
+    """A stored text made harmless for a terminal: controls escaped, right-to-left runs isolated (bad input B20, B21)."""
+    if text.isascii() and text.isprintable():
+        return text
+    marks = "".join(
+        f"\\x{ord(one):02x}"
+        if unicodedata.category(one) == "Cc" and one != "\n"
+        else f"\\u{ord(one):04x}"
+        if one in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        else one
+        for one in text
+    )
+    turns = any(unicodedata.bidirectional(one) in ("R", "AL") for one in marks)
+    return f"\u2068{marks}\u2069" if turns else marks
+
+
+def cell(value: Any, asked: Asked) -> str:
+    """A plain value as a person reads it; an erased personal field says so."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return asked.say("yes") if value else asked.say("no")
+        case str():
+            return inert(value)
+        case Mapping() if value.keys() == {"text"} or value.keys() == {"$personal", "$subject"}:
+            return cell(value.get("text", value.get("$personal")), asked)
+        case Mapping() if "$erased" in value or "erased" in value:
+            return asked.say("erased")
+        case Mapping() if "$sealed" in value:
+            return asked.say("sealed")
+        case Mapping() if value.keys() == {"minor", "currency"}:
+            return f"{value['minor'] / 100:.2f} {value['currency']}"
+        case Mapping():
+            return ", ".join(f"{inert(str(key))}={cell(one, asked)}" for key, one in value.items())
+        case list() | tuple():
+            return ", ".join(cell(one, asked) for one in value)
+        case _:
+            return inert(str(value))
+
+
+def compact(value: Any) -> str:
+    """A value as one line of JSON, with Chinese as it is."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def write(text: str) -> None:
+    """A line of data to stdout."""
+    sys.stdout.write(f"{text}\n")
+
+
+def note(text: str) -> None:
+    """A line for people to stderr: never mixed with data."""
+    sys.stderr.write(f"{text}\n")
+
+
+def one(asked: Asked, answer: Mapping[str, Any], titles: Mapping[str, str] | None = None) -> None:
+    """A single answer: a two-column list for people, one object for programs."""
+    if asked.form == "json":
+        write(json.dumps(answer, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))
+        return
+    if asked.form == "csv":
+        _csv([tuple(answer)], header=False)
+        _csv([tuple(cell(value, asked) for value in answer.values())], header=False)
+        return
+    names = titles or {}
+    pairs = [(names.get(key, key), cell(value, asked)) for key, value in answer.items()]
+    screen = console()
+    if not screen.is_terminal:
+        for name, value in pairs:
+            write(f"{name}\t{_flat(value)}")
+        return
+    _pairs(screen, pairs)
+
+
+def rows(
+    asked: Asked,
+    columns: Sequence[str],
+    found: Iterable[Mapping[str, Any]],
+    *,
+    titles: Mapping[str, str] | None = None,
+    styles: Mapping[str, str] | None = None,
+) -> int:
+    """A list of answers, as they come; gives their number. An empty list is ``[]`` for programs, never prose."""
+    count = 0
+    if asked.form == "json":
+        sys.stdout.write("[")
+        for count, row in enumerate(found, 1):  # noqa: B007 - the number is the answer
+            sys.stdout.write(("\n" if count == 1 else ",\n") + compact(dict(row)))
+        sys.stdout.write("\n]\n" if count else "]\n")
+        return count
+    if asked.form == "csv":
+        _csv([tuple(columns)], header=True)
+        for count, row in enumerate(found, 1):  # noqa: B007
+            _csv([tuple(cell(row.get(name), asked) for name in columns)], header=False)
+        return count
+    screen = console()
+    if not screen.is_terminal:
+        for count, row in enumerate(found, 1):  # noqa: B007
+            write("\t".join(_flat(cell(row.get(name), asked)) for name in columns))
+        return count
+    return _table(asked, screen, columns, list(found), titles or {}, styles or {})
+
+
+def line(asked: Asked, row: Mapping[str, Any], words: str) -> None:
+    """One answer of a stream, at once: NDJSON for programs, a line for people."""
+    write(compact(dict(row)) if asked.form == "json" else words)
+    sys.stdout.flush()
+
+
+def _flat(text: str) -> str:
+    return text.replace("\t", " ").replace("\n", " ")
+
+
+def _csv(lines: Iterable[Sequence[str]], *, header: bool) -> None:
+    """Neutral for spreadsheets: a cell that would start a formula is led by an apostrophe (bad input B22)."""
+    written = io.StringIO()
+    safe = (
+        [f"'{one}" if not header and one.startswith(_FORMULA) else one for one in cells] for cells in lines
+    )
+    csv.writer(written, lineterminator="\r\n").writerows(safe)
+    sys.stdout.write(written.getvalue())
+
+
+def _pairs(screen: "Console", pairs: Sequence[tuple[str, str]]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    if screen.width < NARROW:
+        for name, value in pairs:
+            screen.print(Text(f"{name}: ", style="bold"), Text(value), sep="")
+        return
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, value in pairs:
+        table.add_row(Text(name), Text(value))
+    screen.print(table)
+
+
+def _table(
+    asked: Asked,
+    screen: "Console",
+    columns: Sequence[str],
+    found: Sequence[Mapping[str, Any]],
+    titles: Mapping[str, str],
+    styles: Mapping[str, str],
+) -> int:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    if not found:
+        note(asked.say("nothing-found"))
+        return 0
+    if screen.width < NARROW:
+        for row in found:
+            _pairs(screen, [(titles.get(name, name), cell(row.get(name), asked)) for name in columns])
+            screen.print()
+        return len(found)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name in columns:
+        table.add_column(Text(titles.get(name, name)), overflow="fold", style=styles.get(name))
+    for row in found:
+        table.add_row(*(Text(cell(row.get(name), asked)) for name in columns))
+    screen.print(table)
+    return len(found)

@@ -1,0 +1,48 @@
+"""``wuye serve``: the HTTP door, on this machine only until there is authentication."""
+
+import rich_click as click
+from rich_click.rich_parameter import RichOption
+
+from wuye.entrypoints.cli.asked import Asked, Lang, asked
+from wuye.entrypoints.cli.leaf import Leaf
+from wuye.entrypoints.cli.options import globals_for
+from wuye.entrypoints.cli.words import say
+
+
+def command(_name: str, lang: Lang) -> click.RichCommand:
+    """``serve``."""
+    return Leaf(
+        lang=lang,
+        name="serve",
+        callback=_serve,
+        params=[
+            RichOption(["host", "--host"], metavar="ADDRESS", help=say("option-host", lang)),
+            RichOption(["port", "--port"], type=click.IntRange(0, 65535), metavar="N", help=say("option-port", lang)),
+            *globals_for(("lang", "db", "config"), lang),
+        ],
+        help=say("help-serve", lang),
+    )
+
+
+def _serve(host: str | None, port: int | None) -> None:
+    known = asked(click.get_current_context())
+    # Opened once before the server starts: what is wrong with the stores is said here, in words, with an exit code.
+    known.open().close()
+    start(known, host=host, port=port)
+
+
+def start(known: Asked, *, host: str | None = None, port: int | None = None) -> None:
+    """Serve until interrupted. Raises ``click.UsageError`` for an address that is not this machine's own."""
+    try:
+        from wuye.entrypoints.http import serve
+    except ModuleNotFoundError as error:
+        raise click.UsageError(known.say("no-http", module=error.name or "litestar")) from None
+    from attrs import evolve
+
+    from wuye.entrypoints.cli.settings import section, settings
+    from wuye.entrypoints.http.settings import HttpSettings
+
+    chosen = section(known, HttpSettings, "wuye.http", "WUYE_HTTP_")
+    chosen = evolve(chosen, **{key: value for key, value in (("host", host), ("port", port)) if value is not None})
+    settings(known)
+    serve(known.open, settings=chosen)

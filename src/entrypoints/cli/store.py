@@ -1,0 +1,122 @@
+"""``wuye init``, ``migrate``, ``backup``, ``restore``, ``demo``: care of the stores."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import rich_click as click
+from rich_click.rich_parameter import RichArgument, RichOption
+
+from wuye.entrypoints.cli import output
+from wuye.entrypoints.cli.asked import Lang, asked
+from wuye.entrypoints.cli.leaf import Leaf
+from wuye.entrypoints.cli.options import globals_for
+from wuye.entrypoints.cli.words import say
+
+_OPTIONS = ("lang", "as_json", "as_csv", "db", "config")
+
+
+def command(name: str, lang: Lang) -> click.RichCommand:
+    """The command of this name."""
+    made: dict[str, tuple[Callable[..., Any], list[click.Parameter]]] = {
+        "init": (_init, []),
+        "migrate": (_migrate, []),
+        "backup": (_backup, [RichArgument(["target"], metavar="TARGET", help=say("argument-target", lang))]),
+        "restore": (_restore, [RichArgument(["source"], metavar="SOURCE", help=say("argument-source", lang))]),
+        "demo": (
+            _demo,
+            [
+                RichOption(["no_serve", "--no-serve"], is_flag=True, help=say("option-no-serve", lang)),
+                RichOption(["seed", "--seed"], type=int, default=1, metavar="N", help=say("option-seed", lang)),
+                RichOption(["folder", "--folder"], metavar="DIR", help=say("option-folder", lang)),
+                RichOption(
+                    ["port", "--port"],
+                    type=click.IntRange(0, 65535),
+                    default=8321,
+                    metavar="N",
+                    help=say("option-port", lang),
+                ),
+            ],
+        ),
+    }
+    run, params = made[name]
+    return Leaf(
+        lang=lang,
+        name=name, callback=run, params=[*params, *globals_for(_OPTIONS, lang)], help=say(f"help-{name}", lang)
+    )
+
+
+def _init() -> None:
+    from wuye.entrypoints.bootstrap import init_store, schema_of
+    from wuye.entrypoints.cli.settings import settings
+
+    known = asked(click.get_current_context())
+    found = settings(known)
+    stores = init_store(found.db, vault=found.vault, key_file=found.key_file)
+    output.one(
+        known,
+        {
+            "log": without_password(stores.log),
+            "schema": schema_of(found.db),
+            "vault": without_password(stores.vault),
+            "key_file": str(stores.key_file) if stores.key_file else None,
+            "files": str(stores.files) if stores.files else None,
+        },
+    )
+    output.note(known.say("init-note", key=stores.key_file))
+
+
+def _migrate() -> None:
+    from wuye.entrypoints.bootstrap import migrate_store
+    from wuye.entrypoints.cli.settings import settings
+
+    known = asked(click.get_current_context())
+    found = settings(known)
+    before, after = migrate_store(found.db, vault=found.vault, key_file=found.key_file)
+    output.one(known, {"before": before, "after": after})
+    output.note(known.say("migrate-note" if before != after else "migrate-nothing", before=before, after=after))
+
+
+def _backup(target: str) -> None:
+    from wuye.entrypoints.bootstrap import backup_store
+    from wuye.entrypoints.cli.settings import settings
+
+    known = asked(click.get_current_context())
+    _copied(target, backup_store(settings(known).db, Path(target)))
+    output.note(known.say("backup-note"))
+
+
+def _restore(source: str) -> None:
+    from wuye.entrypoints.bootstrap import restore_store
+    from wuye.entrypoints.cli.settings import settings
+
+    known = asked(click.get_current_context())
+    if not Path(source).exists():
+        raise click.UsageError(known.say("file-unreadable", file=source, why=known.say("absent")))
+    db = settings(known).db
+    _copied(without_password(db), restore_store(Path(source), db))
+
+
+def _copied(place: str, report: Any) -> None:
+    """Say what was compared: a copy that was not checked is a hope."""
+    from attrs import asdict
+
+    known = asked(click.get_current_context())
+    output.one(known, {"copy": place, **asdict(report)})
+    output.note(known.say("copy-verified"))
+
+
+def _demo(no_serve: bool, seed: int, folder: str | None, port: int) -> None:
+    from wuye.entrypoints.demo import demo
+
+    demo(asked(click.get_current_context()), seed=seed, folder=Path(folder or ".wuye-demo"), serve=not no_serve, port=port)
+
+
+def without_password(url: str) -> str:
+    """An address as it may be shown."""
+    from urllib.parse import urlsplit, urlunsplit
+
+    parts = urlsplit(url)
+    if parts.password is None:
+        return url
+    return urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", ":***@", 1)))
