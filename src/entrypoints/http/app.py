@@ -1,0 +1,112 @@
+"""The application: routes made from the registry, one gate in front of them, one desk behind them."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar import Litestar
+from litestar.concurrency import sync_to_thread
+from litestar.datastructures import State
+from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Receive, Scope, Send
+
+from wuye.application.desk import Desk
+from wuye.application.registry import Registry
+from wuye.entrypoints.http.asked import asked
+from wuye.entrypoints.http.commands import command_handler, command_routes
+from wuye.entrypoints.http.door import Door
+from wuye.entrypoints.http.evidence import evidence_handlers
+from wuye.entrypoints.http.failures import answer_to, log_defect
+from wuye.entrypoints.http.feed import feed_handler
+from wuye.entrypoints.http.gate import marked, refuse, refused_at_the_gate, scope_with, timed
+from wuye.entrypoints.http.health import live, ready
+from wuye.entrypoints.http.pages import openapi_handler, problem_page
+from wuye.entrypoints.http.reads import read_handlers
+from wuye.entrypoints.http.running import Running
+from wuye.entrypoints.http.settings import HttpSettings
+from wuye.entrypoints.http.tail import Tail
+
+
+class WuyeApp(Litestar):
+    """Litestar behind the gate."""
+
+    async def __call__(
+        self,
+        scope: Scope | LifeSpanScope,
+        receive: Receive | LifeSpanReceive,
+        send: Send | LifeSpanSend,
+    ) -> None:
+        """Serve one connection; whatever happens, the answer is JSON or a problem."""
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+            return
+        await self._serve(scope, receive, send)  # type: ignore[arg-type]  # an HTTP scope comes with its own pair
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        settings: HttpSettings = self.state.settings
+        request = asked(scope)
+        send = marked(send, request)
+        largest = max(settings.body_limit, settings.evidence_limit)
+        problem = refused_at_the_gate(scope, request, settings, largest=largest)
+        if problem is not None:
+            await refuse(send, problem, request, settings)
+            return
+        try:
+            await super().__call__(scope_with(scope, request), timed(receive, settings.body_seconds), send)
+        except Exception as error:  # noqa: BLE001 - a stream that broke after its head was sent; uvicorn would log its text
+            log_defect(error, request)
+
+
+def create_app(
+    open_desk: Callable[[], Desk], *, registry: Registry | None = None, settings: HttpSettings | None = None
+) -> WuyeApp:
+    """The application over a desk that is opened when the server starts, after any fork, and closed at its end.
+
+    ``registry`` names the aggregates to make routes for; without it, those of this release.
+    """
+    settings = settings or HttpSettings()
+    if registry is None:
+        from wuye.application.aggregates import REGISTRY
+
+        registry = REGISTRY
+    routes = command_routes(registry)
+    return WuyeApp(
+        route_handlers=[
+            *(command_handler(route, body_limit=settings.body_limit) for route in routes),
+            *read_handlers(registry),
+            *evidence_handlers(settings),
+            feed_handler(),
+            live,
+            ready,
+            openapi_handler(registry, routes, settings),
+            problem_page,
+        ],
+        openapi_config=None,
+        logging_config=None,
+        exception_handlers={Exception: answer_to},
+        lifespan=[_lifespan(open_desk, settings)],
+        state=State({"settings": settings}),
+        debug=False,
+    )
+
+
+def _lifespan(open_desk: Callable[[], Desk], settings: HttpSettings) -> Callable[[Litestar], Any]:
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        desk = await sync_to_thread(open_desk)
+        door = Door(desk=desk, settings=settings, running=Running(), tail=Tail(desk.log))
+        runner = None
+        try:
+            if settings.projections:
+                runner = await sync_to_thread(supervised, desk)
+            door.tail.start()
+            app.state.door = door
+            yield
+        finally:
+            app.state.door = None
+            door.tail.close()
+            await sync_to_thread(door.tail.join)
+            if runner is not None:
+                await sync_to_thread(runner.stop)
+            await sync_to_thread(desk.close)
+
+    return lifespan

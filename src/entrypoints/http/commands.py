@@ -1,0 +1,153 @@
+"""Commands: one route each, made from the lifecycle tables. A route parses, calls the desk once, and says what it got."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from attrs import frozen
+from litestar import Request, Response, post
+from litestar.handlers import HTTPRouteHandler
+
+from wuye.application.desk import Receipt
+from wuye.application.encoding import to_plain
+from wuye.application.registry import Registry
+from wuye.domain.shared.actor import Role
+from wuye.domain.shared.lifecycle import Lifecycle, kebab
+from wuye.entrypoints.http.acting import acting
+from wuye.entrypoints.http.asked import Asked
+from wuye.entrypoints.http.bodies import command_of, struct_of
+from wuye.entrypoints.http.door import Door, door_of, reference
+from wuye.entrypoints.http.problems import Problem, header
+from wuye.entrypoints.http.query import parsed
+from wuye.entrypoints.http.replies import JSON, etag, expected_version, reply
+from wuye.entrypoints.http.scan import decoded
+
+KEY_PATTERN: Final = r"^[!-~]{1,128}$"
+_KEY: Final = re.compile(r"[!-~]{1,128}")
+_RESERVED: Final = frozenset({"events", "allowed"})
+
+
+@frozen(kw_only=True)
+class CommandRoute:
+    """One command at one path."""
+
+    lifecycle: Lifecycle[Any]
+    command: type
+    path: str
+    opening: bool
+    noun: str
+
+    @property
+    def operation_id(self) -> str:
+        """Stable name of the operation, for generated clients."""
+        return f"{self.lifecycle.category}_{kebab(self.command.__name__)}".replace("-", "_")
+
+
+def command_routes(registry: Registry) -> tuple[CommandRoute, ...]:
+    """Every command a person may give, with its path. Raises ``ValueError`` when two would share a path."""
+    routes = tuple(route for lifecycle in registry.lifecycles for route in _routes(lifecycle))
+    paths = [route.path for route in routes]
+    if len(set(paths)) != len(paths):
+        twice = sorted({path for path in paths if paths.count(path) > 1})
+        raise ValueError(f"two commands share a path: {', '.join(twice)}")
+    return routes
+
+
+def _routes(lifecycle: Lifecycle[Any]) -> Iterator[CommandRoute]:
+    commands = {one: [row for row in lifecycle.rows if row.command is one] for one in lifecycle.commands()}
+    # What only the system may do has no door: no person can claim to be it.
+    open_to_people = {
+        command: rows for command, rows in commands.items() if any(row.roles - {Role.SYSTEM} for row in rows)
+    }
+    openings = [command for command in lifecycle.opening() if command in open_to_people]
+    for command, rows in open_to_people.items():
+        noun = rows[0].noun
+        if noun in _RESERVED:
+            raise ValueError(f"{command.__name__}: the noun {noun} is taken by a reading route")
+        if command in openings:
+            path = f"/v1/{lifecycle.plural}" if len(openings) == 1 else f"/v1/{lifecycle.plural}/{noun}"
+            yield CommandRoute(lifecycle=lifecycle, command=command, path=path, opening=True, noun=noun)
+        if any(row.stages - {lifecycle.initial.stage} for row in rows):
+            path = f"/v1/{lifecycle.plural}/{{ref}}/{noun}"
+            yield CommandRoute(lifecycle=lifecycle, command=command, path=path, opening=False, noun=noun)
+
+
+def command_handler(route: CommandRoute, *, body_limit: int) -> HTTPRouteHandler:
+    """The handler of a command."""
+    struct_of(route.command)
+
+    def give(request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
+        return _given(route, request, body)
+
+    give.__name__ = route.operation_id
+    register: Callable[..., Any] = post(
+        route.path.replace("{ref}", "{ref:str}"),
+        name=f"{route.operation_id}{'' if route.opening else '_on'}",
+        sync_to_thread=True,
+        request_max_body_size=body_limit,
+    )
+    handler: HTTPRouteHandler = register(give)
+    return handler
+
+
+def _given(route: CommandRoute, request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
+    door, asked = door_of(request)
+    check_body_type(asked)
+    actor = acting(asked)
+    key = idempotency_key(asked)
+    expected = expected_version(asked, opening=route.opening)
+    parsed(request.scope["query_string"], ())
+    on = None if route.opening else reference(request.path_params["ref"], route.lifecycle)
+    with door.running.only(actor.id, key):
+        command, occurred_at = command_of(decoded(body), route.command)
+        receipt = door.desk.execute(
+            command,
+            by=actor,
+            on=on,
+            expected_version=expected,
+            command_id=key,
+            occurred_at=occurred_at,
+            request_id=asked.request_id,
+            trace_id=asked.trace_id,
+        )
+    return _told(receipt, route, door)
+
+
+def _told(receipt: Receipt, route: CommandRoute, door: Door) -> Response[bytes]:
+    href = door.href(route.lifecycle, receipt.number or receipt.case)
+    headers = {"ETag": etag(receipt.version), "Wuye-Position": str(receipt.position)}
+    if route.opening:
+        headers["Location"] = href
+    if receipt.replayed:
+        headers["Idempotency-Replayed"] = "true"
+    content = {
+        "command_id": receipt.command_id,
+        "case": receipt.case,
+        "number": receipt.number,
+        "version": receipt.version,
+        "position": receipt.position,
+        "recorded_at": to_plain(receipt.recorded_at),
+        "events": receipt.events,
+        "href": href,
+    }
+    return reply(content, status=201 if route.opening else 200, headers=headers)
+
+
+def check_body_type(asked: Asked) -> None:
+    """A command is JSON in UTF-8, as it is. Raises ``Problem`` ``unsupported-media-type`` or ``unsupported-encoding``."""
+    if asked.headers.get("content-encoding", ["identity"]) != ["identity"]:
+        raise Problem("unsupported-encoding", headers={"Accept-Encoding": "identity"})
+    media, _, parameters = (asked.header("content-type") or "").partition(";")
+    charset = parameters.replace(" ", "").lower()
+    if media.strip().lower() != JSON or charset not in ("", "charset=utf-8", 'charset="utf-8"'):
+        raise Problem("unsupported-media-type", headers={"Accept": JSON}, shown={"accepts": [JSON]}, accepts=[JSON])
+
+
+def idempotency_key(asked: Asked) -> str:
+    """The caller's name for this command. Raises ``Problem`` when it is missing or no 1 to 128 visible ASCII."""
+    values = asked.headers.get("idempotency-key", [])
+    if not values:
+        raise header("idempotency-key-required", "Idempotency-Key", "required")
+    if len(values) > 1 or not _KEY.fullmatch(values[0]):
+        raise header("invalid-idempotency-key", "Idempotency-Key", "pattern", pattern=KEY_PATTERN, limit=128)
+    return values[0]

@@ -1,0 +1,132 @@
+"""Reading one case: as it is, as it was known, as it was true, at a version; its history; what is allowed now."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from litestar import Request, Response
+
+from wuye.application.registry import Registry
+from wuye.domain.shared.lifecycle import Lifecycle, kebab
+from wuye.entrypoints.http.acting import acting
+from wuye.entrypoints.http.commands import command_routes
+from wuye.entrypoints.http.door import door_of
+from wuye.entrypoints.http.paging import CURSOR, LIMIT, page_reply, question
+from wuye.entrypoints.http.query import Instant, Whole
+from wuye.entrypoints.http.replies import etag, not_modified, reply
+from wuye.entrypoints.http.routes import ReadRoute
+from wuye.entrypoints.http.shown import case_shown, event_shown, opened
+from wuye.entrypoints.http.waiting import AFTER, caught_up
+
+AT = (
+    Instant(name="as_of", help="As it was known then: what was recorded up to this instant. 当时已知的状态。"),
+    Instant(name="valid_at", help="As it was true then: what had occurred up to this instant. 当时真实的状态。"),
+    Whole(name="version", help="As it was at this version. 该版本时的状态。", minimum=1),
+)
+
+
+def case_routes(registry: Registry) -> Iterator[ReadRoute]:
+    """Detail, history and allowed commands of every kind of case that has commands."""
+    commands = command_routes(registry)
+    for lifecycle in registry.lifecycles:
+        mine = {one.command.__name__: one.path for one in commands if one.lifecycle is lifecycle and not one.opening}
+        if not any(one.lifecycle is lifecycle for one in commands):
+            continue
+        path = f"/v1/{lifecycle.plural}/{{ref}}"
+        english, chinese = lifecycle.title
+        yield ReadRoute(
+            path=path,
+            operation_id=f"{lifecycle.category}_show",
+            summary=f"{english}: state and latest facts. {chinese}：状态与最新事实。",
+            tag=lifecycle.category,
+            answer="Case",
+            handle=_detail(lifecycle),
+            parameters=(*AT, AFTER),
+            versioned=True,
+        )
+        yield ReadRoute(
+            path=f"{path}/events",
+            operation_id=f"{lifecycle.category}_events",
+            summary=f"{english}: its whole history. {chinese}：完整历史。",
+            tag=lifecycle.category,
+            answer="Events",
+            handle=_history(lifecycle),
+            parameters=(*AT, LIMIT, CURSOR, AFTER),
+            versioned=True,
+            linked=True,
+        )
+        yield ReadRoute(
+            path=f"{path}/allowed",
+            operation_id=f"{lifecycle.category}_allowed",
+            summary=f"{english}: what the acting person may do now. {chinese}：当前可执行的操作。",
+            tag=lifecycle.category,
+            answer="Allowed",
+            handle=_allowed(lifecycle, mine),
+            parameters=(AFTER,),
+        )
+
+
+def _detail(lifecycle: Lifecycle[Any]) -> Any:
+    def detail(request: Request[Any, Any, Any], asked_for: Mapping[str, Any]) -> Response[Any]:
+        door, asked = door_of(request)
+        actor = acting(asked)
+        caught_up(door, asked_for)
+        stream = door.readable(request.path_params["ref"], lifecycle, actor)
+        moment = door.desk.at(stream, **_at(asked_for))
+        unchanged = not_modified(asked, moment.version)
+        if unchanged is not None:
+            return unchanged
+        return reply(case_shown(moment, door.desk), headers={"ETag": etag(moment.version)})
+
+    return detail
+
+
+def _history(lifecycle: Lifecycle[Any]) -> Any:
+    def history(request: Request[Any, Any, Any], asked_for: Mapping[str, Any]) -> Response[Any]:
+        door, asked = door_of(request)
+        actor = acting(asked)
+        caught_up(door, asked_for)
+        stream = door.readable(request.path_params["ref"], lifecycle, actor)
+        moment = door.desk.at(stream, **_at(asked_for))
+        unchanged = not_modified(asked, moment.version)
+        if unchanged is not None:
+            return unchanged
+        pages = question(door, actor, request, asked_for)
+        after = pages.start()
+        behind = [one for one in moment.history if after is None or one.version > after[0]]
+        page = behind[: pages.limit]
+        form = opened(door.desk.vault)
+        return page_reply(
+            [event_shown(one, door.desk, form) for one in page],
+            pages,
+            after=(page[-1].version,) if len(behind) > len(page) else None,
+            headers={"ETag": etag(moment.version)},
+        )
+
+    return history
+
+
+def _allowed(lifecycle: Lifecycle[Any], paths: Mapping[str, str]) -> Any:
+    def allowed(request: Request[Any, Any, Any], asked_for: Mapping[str, Any]) -> Response[Any]:
+        door, asked = door_of(request)
+        actor = acting(asked)
+        caught_up(door, asked_for)
+        ref = request.path_params["ref"]
+        moment = door.desk.at(door.readable(ref, lifecycle, actor))
+        return reply(
+            {
+                "id": moment.case,
+                "stage": moment.state.stage.value,
+                "version": moment.version,
+                "allowed": [
+                    {"command": name, "name": kebab(name), "href": paths[name].replace("{ref}", ref)}
+                    for name in door.desk.allowed(moment.case, by=actor)
+                    if name in paths
+                ],
+            }
+        )
+
+    return allowed
+
+
+def _at(asked_for: Mapping[str, Any]) -> dict[str, Any]:
+    return {one.name: asked_for.get(one.name) for one in AT}
