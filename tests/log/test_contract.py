@@ -274,7 +274,7 @@ def test_what_could_not_be_read_back_is_not_stored(log: EventLog) -> None:
 @pytest.mark.parametrize("name", ["", "toy-\x00", "toy-张", "toy-" + "x" * 300, "toy-|1"])
 def test_ids_that_no_store_could_keep_are_refused(log: EventLog, name: str) -> None:
     """A NUL byte in an id is where the library loses events (trap T2)."""
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="id"):
         log.append(append_of(draft(name, 1)))
     assert log.head() == 0
 

@@ -1,9 +1,9 @@
 """Stored bytes: an event and its envelope as one JSON object, personal fields sealed, read back strictly.
 
-``{"m": metadata, "d": data}`` under a registered name such as ``ticket.repair-reported/1``. Stream, version and position
-are columns, not bytes. A sealed field carries the path it was sealed at; the rest of its place (company, stream,
-version) is where it is found, so that a moved ciphertext does not open. Stored bytes are never rewritten: older versions
-go through the upcasters of their fact each time they are read.
+``{"m": metadata, "d": data}`` under a registered name such as ``ticket.repair-reported/1``. Stream, version and
+position are columns, not bytes. A sealed field carries the path it was sealed at; the rest of its place (company,
+stream, version) is where it is found, so that a moved ciphertext does not open. Stored bytes are never rewritten: older
+versions go through the upcasters of their fact each time they are read.
 """
 
 import re

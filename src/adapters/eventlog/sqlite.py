@@ -1,4 +1,4 @@
-"""A log in a SQLite file: WAL, ``synchronous=FULL``, one writer at a time; an acknowledged command survives a power cut.
+"""A log in a SQLite file: WAL, ``synchronous=FULL``, one writer at a time; what was acknowledged survives a power cut.
 
 SQLite holds a write lock from ``BEGIN IMMEDIATE`` to ``COMMIT``, so positions are in commit order by themselves.
 """

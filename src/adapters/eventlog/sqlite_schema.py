@@ -29,7 +29,7 @@ def connect(path: Path, *, busy: float, create: bool = False) -> sqlite3.Connect
     )
     # Set for each connection: the file does not remember them. The last one makes views and triggers of a file that
     # came from elsewhere harmless.
-    for pragma in ("synchronous = FULL", "fullfsync = ON", "foreign_keys = ON", "trusted_schema = OFF"):
+    for pragma in ("synchronous = FULL", "fullfsync = ON", "trusted_schema = OFF"):
         connection.execute(f"PRAGMA {pragma}")
     return connection
 

@@ -27,7 +27,7 @@ CREATE TYPE wuye.stored_event_text AS (
 
 -- digest: SHA-256 of the state as the writer sent it.
 CREATE TABLE wuye.event_index (
-    position bigint PRIMARY KEY REFERENCES wuye.stored_events (notification_id),
+    position bigint PRIMARY KEY,
     company text NOT NULL,
     actor text NOT NULL,
     command_id text NOT NULL,

@@ -12,7 +12,7 @@ CREATE TABLE stored_events (
 
 -- recorded_at: microseconds since 1970 UTC. digest: SHA-256 of the state as the writer sent it.
 CREATE TABLE event_index (
-    position INTEGER PRIMARY KEY REFERENCES stored_events (position),
+    position INTEGER PRIMARY KEY,
     company TEXT NOT NULL,
     actor TEXT NOT NULL,
     command_id TEXT NOT NULL,

@@ -1,0 +1,320 @@
+"""A log in PostgreSQL 15 or newer, for production: one advisory lock schedules all writers, in all processes.
+
+The lock takes the place of the library's table lock: it keeps the order of positions that of commits, and it does not
+wait for VACUUM. Every answer comes within five seconds: connections, locks, statements, silence and the wait for a
+connection all have an end, and two tries fit into it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+from time import monotonic
+from typing import Any, Final, TypeVar
+
+import psycopg
+import structlog
+from attrs import define, evolve
+from eventsourcing.persistence import PersistenceError, StoredEvent
+from psycopg import Connection, Cursor, errors
+from psycopg.rows import DictRow
+from psycopg_pool import PoolClosed, PoolTimeout
+
+from wuye.adapters.eventlog import postgres_schema
+from wuye.adapters.eventlog.address import Engine
+from wuye.adapters.eventlog.base import StoredLog
+from wuye.adapters.eventlog.listening import Listener
+from wuye.adapters.eventlog.mapper import Prepared, StoredRow
+from wuye.adapters.eventlog.postgres_recorder import LOCK, LockedDatastore, LockedRecorder
+from wuye.adapters.eventlog.queries import queries
+from wuye.adapters.eventlog.turn import Entry, Found, Head, take_turn
+from wuye.application.ports import Answer, Append, Clock, CommandKey, Unavailable, UnsafeSettings, Vault
+from wuye.application.registry import Registry
+
+T = TypeVar("T")
+
+CALL_SECONDS: Final = 4.6
+"""What a call may take, both tries together: the caller is promised an answer within five seconds."""
+FIRST_TRY_SECONDS: Final = 2.5
+_CLOCK_SECONDS: Final = 1.0
+_LAST: Final = 2**63 - 1
+_QUERIES: Final = queries(Engine.POSTGRES)
+_report: Final = structlog.get_logger("wuye.log")
+
+
+class _Lost(Exception):
+    """The line to the server was lost."""
+
+
+@define
+class _Progress:
+    """How far an append came before its line was lost."""
+
+    looked: bool = False
+    """The command id was looked up: it was not there."""
+    committing: bool = False
+    """COMMIT may have been sent."""
+
+
+class _LockedTurn:
+    """A turn under the lock (see ``turn.Turn``)."""
+
+    def __init__(
+        self, cursor: Cursor[DictRow], recorder: LockedRecorder, clock: Clock | None, progress: _Progress
+    ) -> None:
+        self._cursor = cursor
+        self._recorder = recorder
+        self._clock = clock
+        self._progress = progress
+
+    def look(self, key: CommandKey, streams: Sequence[str]) -> Found:
+        row = self._cursor.execute(_QUERIES["look"], {**_key(key), "streams": list(streams)}, prepare=True).fetchone()
+        assert row is not None
+        now = _utc(row["now"]) if self._clock is None else self._clock.now()
+        pairs = zip(row["versions"], row["recorded"], strict=True)
+        heads = [Head(0, None) if version is None else Head(version, _utc(at)) for version, at in pairs]
+        found = Found(now, row["top"] or 0, dict(zip(streams, heads, strict=True)))
+        if row["fingerprint"] is not None:
+            return evolve(found, prior=_answer(row), fingerprint=row["fingerprint"])
+        self._progress.looked = True
+        return found
+
+    def write(self, entries: Sequence[Entry]) -> Sequence[int]:
+        stored = [StoredEvent(one.stream, one.version, one.name, one.state) for one in entries]
+        positions = self._recorder.insert_under_lock(self._cursor, stored)
+        first = entries[0]
+        self._cursor.execute(
+            _QUERIES["insert_index"],
+            {
+                **_key(first.key),
+                "recorded_at": first.recorded_at,
+                "positions": list(positions),
+                "streams": [one.stream for one in entries],
+                "versions": [one.version for one in entries],
+                "digests": [one.digest for one in entries],
+            },
+            prepare=True,
+        )
+        return positions
+
+    def settle(self, key: CommandKey, fingerprint: bytes, answer: Answer) -> None:
+        row = {
+            **_key(key),
+            "fingerprint": fingerprint,
+            "stream": answer.stream,
+            "version": answer.version,
+            "position": answer.position,
+            "recorded_at": answer.recorded_at,
+            "events": list(answer.events),
+            "number": answer.number,
+        }
+        self._cursor.execute(_QUERIES["insert_command"], row, prepare=True)
+        self._progress.committing = True
+
+
+class PostgresLog(StoredLog):
+    """The log over a PostgreSQL database. Start-up checks the schema and the settings, and makes nothing."""
+
+    def __init__(self, url: str, *, registry: Registry, vault: Vault, company: str, clock: Clock | None = None) -> None:
+        super().__init__(registry=registry, vault=vault, company=company, clock=clock)
+        datastore = LockedDatastore(url)
+        try:
+            with _faults():
+                self.recorder = LockedRecorder(datastore)
+            self._check_owner()
+        except BaseException:
+            datastore.close()
+            raise
+        self._listener = Listener(url, self.recorder.channel_name, self.announce)
+        self._clock_lock = Lock()
+        self._clock_read: tuple[datetime, float] | None = None
+
+    def wait(self, after: int, timeout: float) -> bool:
+        """Wait until there is an event behind ``after``: NOTIFY is a hint, polling is the guarantee."""
+        if timeout > 0:
+            self._listener.start()
+        return super().wait(after, timeout)
+
+    def check(self) -> Mapping[str, str]:
+        """Facts for health and ``doctor``. Raises ``Unavailable``."""
+
+        def facts(connection: Connection[DictRow]) -> dict[str, str]:
+            found = postgres_schema.facts(connection)
+            return {
+                "engine": f"postgresql {found['version']}",
+                "durable": "no" if "off" in (found["fsync"], found["synchronous_commit"]) else "yes",
+                "fsync": found["fsync"],
+                "full_page_writes": found["full_page_writes"],
+                "synchronous_commit": found["synchronous_commit"],
+                "schema": str(max(postgres_schema.applied(connection), default=0)),
+                "head": str(_top(connection)),
+                "bytes": str(found["bytes"]),
+            }
+
+        return self._read(facts)
+
+    def _check_owner(self) -> None:
+        def owner(connection: Connection[DictRow]) -> DictRow | None:
+            return connection.execute(_QUERIES["another_company"], {"company": self._company}).fetchone()
+
+        other = self._read(owner)
+        if other is not None:
+            raise UnsafeSettings(
+                f"this is the log of {other['company']}, not of {self._company}: one database a company"
+            )
+
+    def _store(self, append: Append, prepared: Sequence[Prepared]) -> Answer:
+        """Append; an answer that was lost is found by trying again: the first thing a try does is look the id up.
+
+        The lock makes the look-up final: it is not given while an earlier try of ours is still being committed.
+        """
+        began = monotonic()
+        first, second = _Progress(), _Progress()
+        try:
+            return self._try(append, prepared, first, FIRST_TRY_SECONDS)
+        except _Lost:
+            pass
+        try:
+            answer = self._try(append, prepared, second, began + CALL_SECONDS - monotonic())
+        except _Lost as lost:
+            unknown = second.committing or (first.committing and not second.looked)
+            raise Unavailable("log", str(lost), outcome_unknown=unknown) from lost
+        except Unavailable as fault:
+            fault.outcome_unknown = fault.outcome_unknown or (first.committing and not second.looked)
+            raise
+        return evolve(answer, replayed=False) if first.looked else answer
+
+    def _try(self, append: Append, prepared: Sequence[Prepared], progress: _Progress, seconds: float) -> Answer:
+        try:
+            with _faults(), self._line(seconds) as connection, connection.transaction(), connection.cursor() as cursor:
+                self.recorder.lock(cursor)
+                turn = _LockedTurn(cursor, self.recorder, self._clock, progress)
+                return take_turn(turn, append, prepared, self._mapper)
+        except Unavailable as fault:
+            if isinstance(fault.__cause__, errors.LockNotAvailable):
+                raise Unavailable("log", f"{fault.reason}{self._who_holds_the_lock()}") from fault
+            raise
+
+    def _who_holds_the_lock(self) -> str:
+        """Names the processes that hold others up, for the report and the operator."""
+        try:
+            with _faults(), self._line(1.0) as connection:
+                rows = connection.execute(_QUERIES["who_holds_the_lock"], {"lock": LOCK}).fetchall()
+        except (_Lost, Unavailable):
+            return ""
+        _report.warning("lock-not-available", holders=[row["pid"] for row in rows])
+        held = ", ".join(
+            f"process {row['pid']} ({row['application_name'] or 'unnamed'}, {row['state']})" for row in rows
+        )
+        return f"; held by {held}" if held else ""
+
+    def _read(self, work: Callable[[Connection[DictRow]], T]) -> T:
+        """Read; a lost line is tried once more. Raises ``Unavailable``."""
+        began = monotonic()
+        try:
+            with _faults(), self._line(FIRST_TRY_SECONDS) as connection:
+                return work(connection)
+        except _Lost:
+            pass
+        try:
+            with _faults(), self._line(began + CALL_SECONDS - monotonic()) as connection:
+                return work(connection)
+        except _Lost as lost:
+            raise Unavailable("log", str(lost)) from lost
+
+    @contextmanager
+    def _line(self, seconds: float) -> Iterator[Connection[DictRow]]:
+        """A connection that is given up when the server is silent for longer than ``seconds``."""
+        with self.recorder.datastore.get_connection() as connection:
+            connection.silence = max(0.1, seconds)  # type: ignore[attr-defined]  # a BoundedConnection, see the pool
+            yield connection
+
+    def _look_up(self, key: CommandKey) -> tuple[bytes, Answer] | None:
+        def command(connection: Connection[DictRow]) -> DictRow | None:
+            return connection.execute(_QUERIES["command"], _key(key), prepare=True).fetchone()
+
+        row = self._read(command)
+        return None if row is None else (row["fingerprint"], _answer(row))
+
+    def _stream_rows(self, stream: str, after: int, upto: int | None) -> list[StoredRow]:
+        return self._rows("stream", {"stream": stream, "after": after, "upto": _LAST if upto is None else upto})
+
+    def _page_rows(self, after: int, limit: int) -> list[StoredRow]:
+        return self._rows("page", {"after": after, "limit": limit})
+
+    def _rows(self, query: str, parameters: Mapping[str, Any]) -> list[StoredRow]:
+        def rows(connection: Connection[DictRow]) -> list[StoredRow]:
+            found = connection.execute(_QUERIES[query], parameters, prepare=True, binary=True).fetchall()
+            return [StoredRow(*row.values()) for row in found]
+
+        return self._read(rows)
+
+    def _top(self) -> int:
+        return self._read(_top)
+
+    def _time(self) -> datetime:
+        """The database's clock; read once a second, carried on by the monotonic clock in between."""
+        with self._clock_lock:
+            known = self._clock_read
+            if known is not None and monotonic() - known[1] < _CLOCK_SECONDS:
+                return known[0] + timedelta(seconds=monotonic() - known[1])
+        now = self._read(_now)
+        with self._clock_lock:
+            self._clock_read = now, monotonic()
+        return now
+
+    def _shut(self) -> None:
+        self._listener.stop()
+        self.recorder.datastore.close()
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """What psycopg and the library raise, in the port's words: ``Unavailable``, or ``_Lost`` when the line broke."""
+    try:
+        yield
+    except (psycopg.Error, PersistenceError) as fault:
+        cause = fault if isinstance(fault, psycopg.Error) else fault.__cause__
+        reason = str(cause or fault).strip()
+        if isinstance(cause, PoolTimeout | PoolClosed):
+            raise Unavailable("log", f"no connection to be had: {reason}") from cause
+        broken = isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError) and _is_line_fault(cause)
+        if broken:
+            raise _Lost(reason) from cause
+        raise Unavailable("log", reason) from cause
+
+
+def _is_line_fault(fault: psycopg.Error) -> bool:
+    """Whether a fault broke the line: it has no SQLSTATE of its own, or one of connections and shutdowns."""
+    state = fault.sqlstate
+    return state is None or state.startswith(("08", "57P"))
+
+
+def _key(key: CommandKey) -> dict[str, str]:
+    return {"company": key.company, "actor": key.actor, "command_id": key.command_id}
+
+
+def _answer(row: DictRow) -> Answer:
+    return Answer(
+        stream=row["stream"],
+        version=row["version"],
+        position=row["position"],
+        recorded_at=_utc(row["recorded_at"]),
+        events=tuple(row["events"]),
+        number=row["number"],
+    )
+
+
+def _top(connection: Connection[DictRow]) -> int:
+    row = connection.execute("SELECT max(notification_id) AS top FROM wuye.stored_events").fetchone()
+    return 0 if row is None else row["top"] or 0
+
+
+def _now(connection: Connection[DictRow]) -> datetime:
+    row = connection.execute("SELECT clock_timestamp() AS now").fetchone()
+    assert row is not None
+    return _utc(row["now"])
+
+
+def _utc(value: datetime) -> datetime:
+    return value.astimezone(UTC)
