@@ -350,8 +350,16 @@ class Views(Protocol):
         """Try to become, or stay, the one runner of a view; a second process waits as standby."""
         ...
 
+    def resign(self, view: str) -> None:
+        """Let another process become the one runner of a view."""
+        ...
+
     def digest(self, table: str) -> str:
         """SHA-256 over all rows in key order: equal to that of a rebuild at the same position."""
+        ...
+
+    def proof(self, table: str) -> tuple[int, str]:
+        """Position and digest, both of one moment."""
         ...
 
     def close(self) -> None:

@@ -128,6 +128,11 @@ class MemoryViews:
             rows = sorted(self._tables[table].rows.items())
         return digest((key, row.values, row.body) for key, row in rows)
 
+    def proof(self, table: str) -> tuple[int, str]:
+        """Position and digest, both of one moment."""
+        with self._lock:
+            return self.position(table), self.digest(table)
+
     def close(self) -> None:
         """Nothing is held."""
 

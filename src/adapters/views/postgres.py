@@ -232,16 +232,24 @@ class PostgresViews:
 
     def digest(self, table: str) -> str:
         """SHA-256 over all rows in key order. Raises ``KeyError`` for an unknown table."""
-        described = self._described(table)
-        statement = select(described, POSTGRES, "ORDER BY key")
+        return self.proof(table)[1]
 
-        def read(connection: BoundedConnection) -> str:
+    def proof(self, table: str) -> tuple[int, str]:
+        """Position and digest, both of one moment. Raises ``KeyError`` for an unknown table."""
+        described = self._described(table)
+
+        def read(connection: BoundedConnection) -> tuple[int, str]:
             with connection.patient(WRITE_SECONDS), connection.transaction():
+                connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                 connection.execute("SET LOCAL statement_timeout = 0")
-                cursor = connection.cursor("digest")
-                cursor.itersize = 2000
-                found = cursor.execute(statement)
-                return digest((key, row.values, row.body) for key, row in _stored(found))
+                place = connection.execute("SELECT position FROM view_position WHERE table_name = %s", (table,))
+                row = place.fetchone()
+                if row is None:
+                    raise KeyError(table)
+                with connection.cursor("digest") as cursor:
+                    cursor.itersize = 2000
+                    found = cursor.execute(select(described, POSTGRES, "ORDER BY key"))
+                    return int(row[0]), digest((key, row.values, row.body) for key, row in _stored(found))
 
         return self._run(read)
 

@@ -199,10 +199,21 @@ class SqliteViews:
 
     def digest(self, table: str) -> str:
         """SHA-256 over all rows in key order. Raises ``KeyError`` for an unknown table."""
+        return self.proof(table)[1]
+
+    def proof(self, table: str) -> tuple[int, str]:
+        """Position and digest, both of one moment. Raises ``KeyError`` for an unknown table."""
         described = self._described(table)
         with self._reading() as connection:
-            found = connection.execute(select(described, SQLITE, "ORDER BY key"))
-            return digest((key, row.values, row.body) for key, row in _stored(described, found))
+            connection.execute("BEGIN")
+            try:
+                row = connection.execute("SELECT position FROM view_position WHERE table_name = ?", (table,)).fetchone()
+                if row is None:
+                    raise KeyError(table)
+                found = connection.execute(select(described, SQLITE, "ORDER BY key"))
+                return int(row[0]), digest((key, row.values, row.body) for key, row in _stored(described, found))
+            finally:
+                connection.execute("ROLLBACK")
 
     def close(self) -> None:
         """Close every connection and give up every lead."""

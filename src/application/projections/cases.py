@@ -1,0 +1,115 @@
+"""Views of one case: state and latest facts for every lifecycle, in the plain form that doors show."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from wuye.application.encoding import instant
+from wuye.application.ports import Column, Row, Table
+from wuye.application.projections.projection import Changed, Projection, Rows, folded_alone
+from wuye.application.registry import Registry
+from wuye.application.structuring import from_plain
+from wuye.domain.shared.lifecycle import Lifecycle
+from wuye.domain.shared.recorded import Recorded
+
+VIEW: Final = "case_detail"
+
+CASE_DETAIL: Final = Table(
+    name="case_detail_1",
+    columns=(
+        Column(name="category", kind="text"),
+        Column(name="number", kind="text"),
+        Column(name="stage", kind="text"),
+        Column(name="site", kind="text"),
+        Column(name="version", kind="integer"),
+        Column(name="opened_at", kind="instant"),
+        Column(name="updated_at", kind="instant"),
+    ),
+    indexes=(
+        ("number",),
+        ("category", "opened_at"),
+        ("category", "updated_at"),
+        ("category", "stage", "updated_at"),
+        ("site", "category", "updated_at"),
+    ),
+)
+
+
+def case_detail(registry: Registry) -> Projection:
+    """One row a case, keyed by its stream; categories without commands (reservations) are no cases."""
+    lifecycles = {one.category: one for one in registry.lifecycles if one.rows}
+
+    def keys(recorded: Recorded[Any]) -> Sequence[str]:
+        return (recorded.stream,) if category_of(recorded.stream) in lifecycles else ()
+
+    def project(rows: Rows, recorded: Recorded[Any]) -> Changed:
+        key = recorded.stream
+        lifecycle = lifecycles.get(category_of(key))
+        if lifecycle is None:
+            return {}
+        return {key: _detail(registry, lifecycle, rows.get(key), recorded)}
+
+    return Projection(view=VIEW, table=CASE_DETAIL, keys=keys, project=project)
+
+
+def detail_at(registry: Registry, history: Sequence[Recorded[Any]]) -> Row | None:
+    """The row of a case after any prefix, or any selection, of its history: the as-of view, by the same fold."""
+    if not history:
+        return None
+    return folded_alone(case_detail(registry), history).get(history[0].stream)
+
+
+def category_of(stream: str) -> str:
+    """The category a stream id begins with."""
+    return stream.partition("-")[0]
+
+
+def state_in(row: Row | None, lifecycle: Lifecycle[Any]) -> Any:
+    """The state a row carries, live or in plain form; the initial one where there is no row."""
+    if row is None:
+        return lifecycle.initial
+    state = row["body"]["state"]
+    return from_plain(state, type(lifecycle.initial)) if isinstance(state, dict) else state
+
+
+def fact_of(recorded: Recorded[Any]) -> dict[str, Any]:
+    """An event as a view keeps it: version, both times, who, and the data with sealed fields as they are."""
+    actor = recorded.actor
+    return {
+        "version": recorded.version,
+        "occurred_at": instant(recorded.occurred_at),
+        "recorded_at": instant(recorded.recorded_at),
+        "actor": {
+            "id": actor.id,
+            "role": actor.role.value,
+            "channel": None if actor.channel is None else actor.channel.value,
+            "on_behalf_of": actor.on_behalf_of,
+        },
+        "data": recorded.event,
+    }
+
+
+def _detail(registry: Registry, lifecycle: Lifecycle[Any], row: Row | None, recorded: Recorded[Any]) -> Row:
+    state = lifecycle.evolve(state_in(row, lifecycle), recorded)
+    fact = registry.fact_of.get(type(recorded.event))
+    facts = dict(row["body"]["facts"]) if row is not None else {}
+    facts[type(recorded.event).__name__ if fact is None else fact.name] = fact_of(recorded)
+    opened_at = recorded.recorded_at if row is None else row["opened_at"]
+    number = getattr(state, "number", None)
+    columns = {
+        "category": lifecycle.category,
+        "number": number if isinstance(number, str) else None,
+        "stage": state.stage.value,
+        "site": recorded.envelope.site or (None if row is None else row["site"]),
+        "version": recorded.version,
+        "opened_at": opened_at,
+        "updated_at": recorded.recorded_at,
+    }
+    body = {
+        **columns,
+        "opened_at": instant(opened_at),
+        "updated_at": instant(recorded.recorded_at),
+        "stream": recorded.stream,
+        "state": state,
+        "facts": facts,
+    }
+    return {**columns, "body": body}

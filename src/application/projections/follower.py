@@ -1,0 +1,85 @@
+"""One view keeping up with the log: a page, a fold, one transaction."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from attrs import evolve
+
+from wuye.application.ports import Row, Table, Unreadable, Views
+from wuye.application.projections.projection import Folded, Projection, Rows, fold
+from wuye.domain.shared.recorded import Recorded
+
+Page = Sequence[Recorded[Any] | Unreadable]
+Pages = Callable[[int, int], Page]
+"""Reads a page of the log: position and limit."""
+
+CACHED_ROWS: Final = 2_000
+
+
+class Follower:
+    """Applies the log to one table of a projection. For one thread."""
+
+    def __init__(self, projection: Projection, views: Views, table: Table | None = None) -> None:
+        self.projection = projection if table is None else evolve(projection, table=table)
+        self._views = views
+        self._rows: OrderedDict[str, Row] = OrderedDict()
+        self._position: int | None = None
+
+    @property
+    def position(self) -> int:
+        """Where the view is; read from the store once, then followed."""
+        if self._position is None:
+            self._position = self._views.position(self.projection.table.name)
+        return self._position
+
+    def forget(self) -> None:
+        """Read rows and position anew: another runner wrote, or something failed."""
+        self._rows.clear()
+        self._position = None
+
+    def apply(self, page: Page) -> bool:
+        """Fold a page and write rows and position in one transaction; ``False`` when another runner was faster."""
+        if not page:
+            return True
+        before = self.position
+        try:
+            folded = fold(self.projection, page, self._load)
+            try:
+                written = self._write(folded, before, page)
+            except ValueError:
+                # The store refused before it wrote anything: find the event that made the row, and park it alone.
+                folded = fold(self.projection, page, self._load, careful=True)
+                written = self._write(folded, before, page)
+        except BaseException:
+            self.forget()
+            raise
+        if not written:
+            self.forget()
+            return False
+        self._position = page[-1].position
+        self._keep(folded)
+        return True
+
+    def _write(self, folded: Folded, before: int, page: Page) -> bool:
+        return self._views.write(
+            self.projection.table, folded.changed, before=before, position=page[-1].position, parked=folded.parked
+        )
+
+    def _load(self, keys: Sequence[str]) -> Rows:
+        """Rows by key: those this follower wrote last need no reading, as nobody else may have written since."""
+        found: dict[str, Row] = {key: self._rows[key] for key in keys if key in self._rows}
+        missing = [key for key in keys if key not in found]
+        if missing:
+            found.update(self._views.rows(self.projection.table.name, missing))
+        return found
+
+    def _keep(self, folded: Folded) -> None:
+        for key, row in folded.changed.items():
+            if row is None:
+                self._rows.pop(key, None)
+            else:
+                self._rows[key] = row
+                self._rows.move_to_end(key)
+        while len(self._rows) > CACHED_ROWS:
+            self._rows.popitem(last=False)

@@ -1,0 +1,127 @@
+"""What a projection is: a declaration and a pure fold. It knows no database, no clock and no thread."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from attrs import field, frozen
+
+from wuye.application.ports import Parked, Row, Table, Unreadable
+from wuye.application.projections.rows import check_table, loaded, stored
+from wuye.domain.shared.recorded import Recorded
+
+Rows = Mapping[str, Row]
+Changed = Mapping[str, Row | None]
+
+_ERROR_LENGTH = 200
+
+
+@frozen(kw_only=True)
+class Projection:
+    """A view: its table, the rows an event touches, and the fold from those rows and the event to changed rows.
+
+    A fold gets rows as they were stored, or, within a page, as it returned them: a body may hold any value that has a
+    plain form, and the fold must take both. It must not change what it gets.
+    """
+
+    view: str
+    """Name that doors use; the table behind it changes with a rebuild."""
+    table: Table
+    keys: Callable[[Recorded[Any]], Sequence[str]]
+    """Keys of the rows an event touches; empty when the event is none of this view's."""
+    project: Callable[[Rows, Recorded[Any]], Changed]
+    """Changed rows, ``None`` deletes; gets those of ``keys`` that exist."""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a declaration no store could keep."""
+        check_table(self.table)
+
+
+@frozen(kw_only=True)
+class Folded:
+    """What a page of events does to a view."""
+
+    changed: dict[str, Row | None] = field(factory=dict)
+    parked: tuple[Parked, ...] = ()
+
+
+def fold(
+    projection: Projection,
+    page: Sequence[Recorded[Any] | Unreadable],
+    load: Callable[[Sequence[str]], Rows],
+    *,
+    careful: bool = False,
+) -> Folded:
+    """Fold a page; ``load`` gives stored rows by key.
+
+    An event that cannot be read, or that the fold cannot apply, is parked; the rows stay as they were before it.
+    ``careful`` also checks after every event that the rows can be stored: it finds the one event that spoils a page.
+    """
+    wanted, parked = _wanted(projection, page)
+    rows: dict[str, Row | None] = dict(load(list(wanted))) if wanted else {}
+    changed: dict[str, Row | None] = {}
+    for one in page:
+        if isinstance(one, Unreadable) or one.position in parked:
+            continue
+        try:
+            touched = {key: row for key in projection.keys(one) if (row := rows.get(key)) is not None}
+            result = projection.project(touched, one)
+            if careful:
+                _check(projection, result)
+        except Exception as error:  # noqa: BLE001 - a poison event may fail in any way; the view goes on
+            parked[one.position] = _parked(projection, one, error)
+            continue
+        rows.update(result)
+        changed.update(result)
+    return Folded(changed=changed, parked=tuple(parked[position] for position in sorted(parked)))
+
+
+def folded_alone(projection: Projection, history: Iterable[Recorded[Any]]) -> dict[str, Row]:
+    """The rows a history makes on its own, in the form they are stored in: the same fold gives as-of views.
+
+    Raises what the fold raises: a past moment has no place to park an event.
+    """
+    rows: dict[str, Row] = {}
+    for recorded in history:
+        touched = {key: rows[key] for key in projection.keys(recorded) if key in rows}
+        for key, row in projection.project(touched, recorded).items():
+            if row is None:
+                rows.pop(key, None)
+            else:
+                rows[key] = row
+    return {key: as_stored(projection.table, key, row) for key, row in rows.items()}
+
+
+def as_stored(table: Table, key: str, row: Row) -> Row:
+    """A row as it would come back from a store."""
+    ready = stored(table, key, row)
+    return loaded(table, ready.values, ready.body)
+
+
+def _wanted(
+    projection: Projection, page: Sequence[Recorded[Any] | Unreadable]
+) -> tuple[dict[str, None], dict[int, Parked]]:
+    """Keys a page touches, in order; and what is parked before any fold."""
+    wanted: dict[str, None] = {}
+    parked: dict[int, Parked] = {}
+    for one in page:
+        if isinstance(one, Unreadable):
+            error = f"{one.code} {one.field}".strip()
+            parked[one.position] = Parked(projection.view, one.position, one.stream, one.version, one.name, error)
+            continue
+        try:
+            wanted.update(dict.fromkeys(projection.keys(one)))
+        except Exception as error:  # noqa: BLE001 - as above
+            parked[one.position] = _parked(projection, one, error)
+    return wanted, parked
+
+
+def _check(projection: Projection, changed: Changed) -> None:
+    for key, row in changed.items():
+        if row is not None:
+            stored(projection.table, key, row)
+
+
+def _parked(projection: Projection, one: Recorded[Any], error: Exception) -> Parked:
+    told = f"{type(error).__name__}: {error}".replace("\x00", "\ufffd")[:_ERROR_LENGTH]
+    told = told.encode(errors="replace").decode()
+    return Parked(projection.view, one.position, one.stream, one.version, type(one.event).__name__, told)

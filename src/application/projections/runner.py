@@ -1,0 +1,175 @@
+"""The one runner of all views: pages of the log, one leader a view, supervised.
+
+It runs in a thread of the server or, by ``run``, as a process of its own. Each view stands for itself: one that fails
+waits longer and longer before its next try, the others go on.
+"""
+
+import threading
+import time
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Final, Self
+
+import structlog
+from attrs import define
+
+from wuye.application.ports import EventLog, Views
+from wuye.application.projections.follower import Follower
+from wuye.application.projections.pages import SharedPages
+from wuye.application.projections.projection import Projection
+from wuye.application.projections.serving import established
+
+PAGE: Final = 500
+IDLE_SECONDS: Final = 0.5
+"""Longest sleep while there is nothing to do: also how long a stop may take."""
+CHECK_SECONDS: Final = 1.0
+"""How often a leader asks whether it still leads and which table serves, and a standby whether it may lead."""
+FIRST_RETRY_SECONDS: Final = 0.1
+LAST_RETRY_SECONDS: Final = 10.0
+
+_log = structlog.get_logger("wuye.views")
+
+
+@define
+class _Run:
+    """A view and how its runner stands."""
+
+    projection: Projection
+    follower: Follower | None = None
+    leading: bool = False
+    check_at: float = 0.0
+    retry_at: float = 0.0
+    failures: int = 0
+    error: str | None = None
+
+
+class Runner:
+    """Keeps views up to date; leaving the ``with`` block stops it and lets another process lead."""
+
+    def __init__(self, log: EventLog, views: Views, projections: Sequence[Projection], *, page: int = PAGE) -> None:
+        self._log = log
+        self._views = views
+        self._pages = SharedPages(log, page)
+        self._runs = [_Run(one) for one in projections]
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Run in a thread of its own."""
+        if self._thread is None:
+            self._stopping.clear()
+            self._thread = threading.Thread(target=self.run, name="wuye-views", daemon=True)
+            self._thread.start()
+
+    def stop(self, timeout: float = 10.0) -> None:
+        """Stop, and give up every lead. Stopping twice is once."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join(timeout)
+            self._thread = None
+
+    def run(self) -> None:
+        """Keep views up to date until ``stop`` is called, whatever fails meanwhile."""
+        try:
+            while not self._stopping.is_set():
+                if not self.step():
+                    self._rest()
+        finally:
+            for run in self._runs:
+                if run.leading:
+                    self._resign(run)
+
+    def step(self) -> bool:
+        """Give every view that is due one page; ``False`` when there was nothing to do for any."""
+        return any([self._advance(run) for run in self._runs])  # noqa: C419 - each one has its turn, not only the first
+
+    def catch_up(self) -> None:
+        """Apply all there is, in the caller's thread; for tests, imports and the demo."""
+        while self.step():
+            pass
+
+    def leading(self) -> frozenset[str]:
+        """Views this runner leads."""
+        return frozenset(run.projection.view for run in self._runs if run.leading)
+
+    def failing(self) -> dict[str, str]:
+        """Views whose last try failed, and how."""
+        return {run.projection.view: run.error for run in self._runs if run.error is not None}
+
+    def _advance(self, run: _Run) -> bool:
+        now = time.monotonic()
+        if now < run.retry_at:
+            return False
+        try:
+            follower = self._led(run, now)
+            if follower is None:
+                return False
+            page = self._pages.behind(follower.position)
+            advanced = bool(page) and follower.apply(page)
+        except KeyError:
+            # A rebuild swapped the table and dropped the old one between two of our looks.
+            run.follower, run.check_at = None, 0.0
+            return False
+        except Exception as error:  # noqa: BLE001 - supervision: no failure of one view may end the others
+            self._failed(run, error, now)
+            return False
+        if page and not advanced:
+            # Somebody else moved the view: look again who leads.
+            run.check_at = 0.0
+        if run.failures:
+            _log.info("view-recovered", view=run.projection.view, failures=run.failures)
+        run.failures, run.error = 0, None
+        return advanced
+
+    def _led(self, run: _Run, now: float) -> Follower | None:
+        """The follower of a view we lead, on the table that serves; ``None`` on standby."""
+        if now < run.check_at:
+            return run.follower
+        run.check_at = now + CHECK_SECONDS
+        leading = self._views.lead(run.projection.table.name)
+        if leading != run.leading:
+            _log.info("view-led" if leading else "view-standby", view=run.projection.view)
+        run.leading = leading
+        if not leading:
+            run.follower = None
+            return None
+        table = established(self._views, run.projection)
+        if run.follower is None or run.follower.projection.table.name != table.name:
+            run.follower = Follower(run.projection, self._views, table)
+        return run.follower
+
+    def _failed(self, run: _Run, error: Exception, now: float) -> None:
+        run.error = f"{type(error).__name__}: {error}"
+        run.failures += 1
+        run.retry_at = now + min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** min(run.failures, 10))
+        run.check_at = 0.0
+        if run.follower is not None:
+            run.follower.forget()
+        _log.warning("view-failed", view=run.projection.view, error=type(error).__name__, failures=run.failures)
+
+    def _rest(self) -> None:
+        """Sleep until there is an event for a view we lead, or something may be due again."""
+        try:
+            positions = [run.follower.position for run in self._runs if run.follower is not None and not run.failures]
+            if positions:
+                self._log.wait(min(positions), IDLE_SECONDS)
+                return
+        except Exception as error:  # noqa: BLE001 - supervision
+            _log.warning("log-unavailable", error=type(error).__name__)
+        self._stopping.wait(FIRST_RETRY_SECONDS)
+
+    def _resign(self, run: _Run) -> None:
+        run.leading, run.follower, run.check_at = False, None, 0.0
+        try:
+            self._views.resign(run.projection.table.name)
+        except Exception as error:  # noqa: BLE001 - the lead ends with the connection anyway
+            _log.warning("view-not-resigned", view=run.projection.view, error=type(error).__name__)

@@ -1,0 +1,36 @@
+"""Which table serves a view: a rebuild fills another one and swaps.
+
+The swap is kept by the declared table, which carries the version of its shape: while an old and a new release run
+together, each reads and fills its own.
+"""
+
+from typing import Final
+
+from attrs import evolve
+
+from wuye.application.ports import Table, Views
+from wuye.application.projections.projection import Projection
+
+GENERATION: Final = "_g"
+
+
+def established(views: Views, projection: Projection) -> Table:
+    """The table that serves a view; makes it when there is none yet."""
+    shape = projection.table
+    name = views.serving(shape.name)
+    if name is None:
+        views.ensure(shape)
+        views.serve(shape.name, shape.name)
+        return shape
+    return evolve(shape, name=name)
+
+
+def next_generation(views: Views, projection: Projection) -> Table:
+    """An empty table of the same shape beside the one that serves; what an interrupted rebuild left is removed."""
+    shape = projection.table
+    serving = views.serving(shape.name) or shape.name
+    number = int(serving.removeprefix(shape.name).removeprefix(GENERATION) or 1)
+    table = evolve(shape, name=f"{shape.name}{GENERATION}{number + 1}")
+    views.drop(table.name)
+    views.ensure(table)
+    return table

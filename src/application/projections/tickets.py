@@ -1,0 +1,78 @@
+"""The ticket board (工单看板): open tickets first, emergencies before all, then by the time they were reported."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from wuye.application.encoding import instant
+from wuye.application.ports import Column, Row, Table
+from wuye.application.projections.cases import category_of, state_in
+from wuye.application.projections.projection import Changed, Projection, Rows
+from wuye.application.registry import Registry
+from wuye.domain.shared.recorded import Recorded
+from wuye.domain.ticket.state import Ticket
+from wuye.domain.ticket.terms import OPEN
+
+VIEW: Final = "ticket_board"
+
+CLOSED_RANK: Final = 9
+"""Behind every priority of an open ticket (0 to 3)."""
+
+FILTERS: Final = ("site", "stage", "urgency", "category", "technician", "home", "mode")
+
+QUEUE: Final = (("rank", False), ("reported_at", False))
+"""The order of the board (TKT-025)."""
+
+TICKET_BOARD: Final = Table(
+    name="ticket_board_1",
+    columns=(
+        *(Column(name=name, kind="text") for name in FILTERS),
+        Column(name="number", kind="text"),
+        Column(name="open", kind="flag"),
+        Column(name="rank", kind="integer"),
+        Column(name="reported_at", kind="instant"),
+        Column(name="updated_at", kind="instant"),
+        Column(name="version", kind="integer"),
+    ),
+    indexes=(
+        ("rank", "reported_at"),
+        *((name, "rank", "reported_at") for name in FILTERS),
+        ("site", "stage", "rank", "reported_at"),
+        ("number",),
+    ),
+)
+
+
+def ticket_board(registry: Registry) -> Projection:
+    """One row a ticket, keyed by its stream; the body carries the state."""
+    lifecycle = registry.by_category["ticket"]
+
+    def keys(recorded: Recorded[Any]) -> Sequence[str]:
+        return (recorded.stream,) if category_of(recorded.stream) == "ticket" else ()
+
+    def project(rows: Rows, recorded: Recorded[Any]) -> Changed:
+        if category_of(recorded.stream) != "ticket":
+            return {}
+        ticket = lifecycle.evolve(state_in(rows.get(recorded.stream), lifecycle), recorded)
+        return {recorded.stream: _row(ticket, recorded)}
+
+    return Projection(view=VIEW, table=TICKET_BOARD, keys=keys, project=project)
+
+
+def _row(ticket: Ticket, recorded: Recorded[Any]) -> Row:
+    is_open = ticket.stage in OPEN
+    return {
+        "site": ticket.site,
+        "stage": ticket.stage.value,
+        "urgency": None if ticket.urgency is None else ticket.urgency.value,
+        "category": None if ticket.category is None else ticket.category.value,
+        "technician": ticket.performer,
+        "home": ticket.home,
+        "mode": None if ticket.mode is None else ticket.mode.value,
+        "number": ticket.number,
+        "open": is_open,
+        "rank": ticket.priority if is_open else CLOSED_RANK,
+        "reported_at": ticket.reported_at,
+        "updated_at": recorded.recorded_at,
+        "version": recorded.version,
+        "body": {"state": ticket, "updated_at": instant(recorded.recorded_at)},
+    }

@@ -1,0 +1,59 @@
+"""Views over each of the three stores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from wuye.adapters.eventlog import init
+from wuye.adapters.views import open_views
+from wuye.application.ports import Column, Table, Views
+
+BOARD = Table(
+    name="board_1",
+    columns=(
+        Column(name="site", kind="text"),
+        Column(name="rank", kind="integer"),
+        Column(name="due_at", kind="instant"),
+        Column(name="open", kind="flag"),
+        Column(name="number", kind="text"),
+    ),
+    indexes=(("rank", "due_at"), ("site", "rank", "due_at"), ("site", "-due_at"), ("open", "rank", "-due_at"), ("number",)),
+)
+
+OpenViews = Callable[[], Views]
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def log_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an initialised database."""
+    url = f"sqlite:///{tmp_path / 'wuye.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    init(url)
+    return str(url)
+
+
+@pytest.fixture
+def opened(log_url: str) -> Iterator[OpenViews]:
+    """Open the views of one database, as often as a test needs processes."""
+    made: list[Views] = []
+
+    def again() -> Views:
+        made.append(open_views(log_url))
+        return made[-1]
+
+    yield again
+    for views in made:
+        views.close()
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+def views(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Views]:
+    """Views in each of the three stores, empty."""
+    url = {"memory": "memory://", "sqlite": f"sqlite:///{tmp_path / 'wuye.db'}"}.get(request.param)
+    url = url or str(request.getfixturevalue("postgres_url"))
+    init(url)
+    views = open_views(url)
+    yield views
+    views.close()
