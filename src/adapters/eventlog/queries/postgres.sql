@@ -87,3 +87,7 @@ CREATE TABLE IF NOT EXISTS wuye.schema_version (
 
 -- name: note_step
 INSERT INTO wuye.schema_version (number, name, checksum) VALUES (%(number)s, %(name)s, %(checksum)s)
+
+-- name: all
+SELECT notification_id AS position, originator_id AS stream, originator_version AS version, topic AS name, state
+FROM wuye.stored_events WHERE notification_id <= %(upto)s ORDER BY notification_id

@@ -52,3 +52,7 @@ CREATE TABLE IF NOT EXISTS schema_version (
 -- name: note_step
 INSERT INTO schema_version (number, name, checksum, applied_at)
 VALUES (?, ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+
+-- name: all
+SELECT position, originator_id, originator_version, topic, state FROM stored_events
+WHERE position <= ? ORDER BY position
