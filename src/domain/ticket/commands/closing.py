@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from wuye.domain.shared.fields import amount, checked, choice, flag, identifier, instant, label, text, whole
+from wuye.domain.shared.fields import amount, checked, choice, flag, identifier, instant, text, whole
 from wuye.domain.shared.money import Money
 from wuye.domain.ticket.terms import CallbackWay, RecordKind, SettlementMethod
 
@@ -52,7 +52,7 @@ class ConfirmOrder:
 
     checked_and_signed: bool = flag(("Checked and signed", "已检查签字"))
     finance_clerk: str = identifier(("Finance clerk who got the finance copy", "财务内勤"))
-    stub: str = label(("Running number of the stub, six to ten digits", "存根编号"), max_length=10)
+    stub: int = whole(("Running number of the stub", "存根编号"), minimum=1, maximum=99_999_999)
     result_reported: bool = flag(("The result was reported to customer service", "已反馈客服"))
 
 

@@ -49,7 +49,7 @@ class OrderConfirmed:
     """The supervisor checked and signed; finance copy and stub were routed (已确认) (TKT-088, TKT-089, TKT-093)."""
 
     finance_clerk: str
-    stub: str
+    stub: int
     """Uniform running number of the stub; used once (FEE-028)."""
 
 

@@ -1,0 +1,248 @@
+"""Charge, order copies, callback, tracking and the end (收费、回单、回访、归档)."""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+from wuye.domain.shared.lifecycle import Context, Events
+from wuye.domain.shared.number import number_stream, reserved
+from wuye.domain.shared.refusal import Refused
+from wuye.domain.shared.switches import CashOnSite
+from wuye.domain.ticket.commands import (
+    Archive,
+    Cancel,
+    ConfirmOrder,
+    DeferCharge,
+    DetermineCharge,
+    RecordCallback,
+    Reopen,
+    ReportRecurrence,
+    ReturnOrder,
+    SettleCharge,
+    StartTracking,
+)
+from wuye.domain.ticket.decide.rules import require, require_all, sealed, sealed_or_none
+from wuye.domain.ticket.decide.work import check_announced
+from wuye.domain.ticket.events import (
+    CallbackDissatisfied,
+    CallbackSatisfied,
+    ChargeDeferred,
+    ChargeDetermined,
+    ChargeSettled,
+    FaultRecurred,
+    OrderConfirmed,
+    OrderReturned,
+    TicketArchived,
+    TicketCancelled,
+    TicketReopened,
+    TrackingStarted,
+)
+from wuye.domain.ticket.outside import taken
+from wuye.domain.ticket.state import Ticket
+from wuye.domain.ticket.terms import CallbackStatus, ChargeStatus, OrderStatus, RecordKind, SettlementMethod
+
+
+def charge_is(*statuses: ChargeStatus) -> Callable[[Ticket, Context], None]:
+    """The charge stands at one of these."""
+
+    def check(ticket: Ticket, _context: Context) -> None:
+        now = ticket.closing.charge
+        require(now in statuses, "wrong-charge-status", now=now.value, wanted=[one.value for one in statuses])
+
+    return check
+
+
+def order_is(status: OrderStatus) -> Callable[[Ticket, Context], None]:
+    """The repair order stands here."""
+
+    def check(ticket: Ticket, _context: Context) -> None:
+        now = ticket.closing.order
+        require(now is status, "wrong-order-status", now=now.value, wanted=[status.value])
+
+    return check
+
+
+def charge_undetermined(ticket: Ticket, context: Context) -> None:
+    """Only a charge whose items were not determined at completion can be deferred (TKT-091)."""
+    charge_is(ChargeStatus.OPEN)(ticket, context)
+    require(ticket.closing.amount is None, "charge-determined")
+
+
+def defer_charge(_ticket: Ticket, command: DeferCharge, _context: Context) -> Events:
+    """The order goes to the engineering supervisor (TKT-091)."""
+    return (ChargeDeferred(reason=sealed(command.reason)),)
+
+
+def determine_charge(_ticket: Ticket, command: DetermineCharge, context: Context) -> Events:
+    """Engineering and customer service fix it together, and tell the customer (TKT-091, FEE-025, FEE-027)."""
+    require(command.officer != context.actor.id, "same-person")
+    require(command.both_signed, "signature-missing")
+    require(command.customer_told, "charge-not-announced")
+    event = ChargeDetermined(charge=command.charge, officer=command.officer, details=sealed(command.details))
+    return (event,)
+
+
+def settle_charge(ticket: Ticket, command: SettleCharge, context: Context) -> Events:
+    """What was agreed, no more; no cash at the door unless policy allows it (TKT-090, TKT-094, FEE-014…046)."""
+    fixed = ticket.closing.amount
+    if fixed is not None:
+        require(command.charge == fixed, "charge-differs", minor=fixed.minor, currency=fixed.currency)
+    _check_told(ticket, command)
+    require(command.customer_copy_handed, "customer-copy-missing")
+    if command.method is SettlementMethod.CASH_ON_SITE:
+        require(context.switches.cash_on_site is CashOnSite.RECEIPT_REQUIRED, "cash-forbidden")
+        require(command.receipt is not None, "receipt-missing")
+    event = ChargeSettled(
+        charge=command.charge,
+        method=command.method,
+        receipt=command.receipt,
+        details=sealed_or_none(command.details),
+    )
+    return (event,)
+
+
+def _check_told(ticket: Ticket, command: SettleCharge) -> None:
+    """The customer knew the amount before and sees what it is made of (FEE-025, FEE-043)."""
+    if command.charge.minor == 0:
+        return
+    require(command.method is not SettlementMethod.FREE, "free-with-charge")
+    require(command.details is not None, "fee-details-missing")
+    if ticket.announced is None:
+        raise Refused("hidden-charge", announced=0, currency=command.charge.currency)
+    check_announced(ticket, command.charge)
+
+
+def return_order(_ticket: Ticket, command: ReturnOrder, _context: Context) -> Events:
+    """Only a signed order comes back, and its receipt copy is registered (TKT-047, TKT-088, TKT-092)."""
+    require(command.customer_signed, "signature-missing")
+    require(command.receipt_registered, "receipt-copy-not-registered")
+    return (OrderReturned(receipt_registered=command.receipt_registered),)
+
+
+def stub_number(stub: int) -> str:
+    """The uniform running number of a stub, as it is reserved."""
+    return f"stub-{stub:08d}"
+
+
+def stub_stream(_ticket: Ticket, command: ConfirmOrder) -> Iterable[str]:
+    """A stub number is used once (FEE-028)."""
+    return (number_stream(stub_number(command.stub)),)
+
+
+def confirm_order(_ticket: Ticket, command: ConfirmOrder, context: Context) -> Events:
+    """The supervisor checks and signs; finance copy and stub go their ways (TKT-088, TKT-089, TKT-093)."""
+    require(command.checked_and_signed, "signature-missing")
+    require(command.result_reported, "result-not-reported")
+    number = stub_number(command.stub)
+    require(not taken(context, number), "stub-used", stub=command.stub)
+    event = OrderConfirmed(finance_clerk=command.finance_clerk, stub=command.stub)
+    return event, reserved(number, context.stream)
+
+
+def callback_due(ticket: Ticket, _context: Context) -> None:
+    """One callback for each acceptance (TKT-097)."""
+    now = ticket.closing.callback
+    require(now is CallbackStatus.DUE, "callback-not-due", now=now.value)
+
+
+def record_callback(ticket: Ticket, command: RecordCallback, context: Context) -> Events:
+    """Satisfied it is done; dissatisfied it is redone, with a joint visit where policy asks (TKT-095…100)."""
+    require(command.reporter_informed, "reporter-not-informed")
+    remarks = sealed_or_none(command.remarks)
+    if command.satisfied:
+        satisfied = CallbackSatisfied(way=command.way, rating=command.rating, remarks=remarks, attempt=ticket.attempt)
+        return (satisfied,)
+    if remarks is None:
+        raise Refused("reason-missing")
+    if context.switches.joint_visit_on_dissatisfaction:
+        planned = command.visit_at is not None and command.supervisor is not None
+        require(planned, "joint-visit-missing")
+    dissatisfied = CallbackDissatisfied(
+        way=command.way,
+        rating=command.rating,
+        reason=remarks,
+        attempt=ticket.attempt,
+        visit_at=command.visit_at,
+        supervisor=command.supervisor,
+    )
+    return (dissatisfied,)
+
+
+def closed_in_all_parts(ticket: Ticket, _context: Context) -> None:
+    """Charge, order and callback are all done."""
+    now = ticket.closing
+    open_parts = [
+        name
+        for name, done in (
+            ("charge", now.charge is ChargeStatus.SETTLED),
+            ("order", now.order is OrderStatus.CONFIRMED),
+            ("callback", now.callback is CallbackStatus.SATISFIED),
+        )
+        if not done
+    ]
+    require(not open_parts, "closing-open", open=open_parts)
+
+
+def tracking_wanted(_ticket: Ticket, context: Context) -> None:
+    """Policy sets an observation period; an unset one counts as none (TKT-102)."""
+    require(context.switches.tracking_days, "no-tracking")
+
+
+def tracking_not_wanted(_ticket: Ticket, context: Context) -> None:
+    """Where policy sets a period, the ticket is tracked before it is archived."""
+    require(not context.switches.tracking_days, "tracking-first", days=context.switches.tracking_days)
+
+
+def start_tracking(_ticket: Ticket, _command: StartTracking, context: Context) -> Events:
+    """The period of the policy in force is a fact from now on (TKT-102)."""
+    days = context.switches.tracking_days or 0
+    return (TrackingStarted(days=days, until=context.occurred_at + timedelta(days=days)),)
+
+
+def report_recurrence(_ticket: Ticket, command: ReportRecurrence, _context: Context) -> Events:
+    """Only the same fault; another fault is another ticket (TKT-067, TKT-102)."""
+    require(command.same_fault, "not-the-same-fault")
+    return (FaultRecurred(description=sealed(command.description)),)
+
+
+def tracking_over(ticket: Ticket, context: Context) -> None:
+    """The observation period has ended."""
+    until = ticket.tracking_until
+    over = until is None or context.occurred_at >= until
+    require(over, "tracking-not-over", until=until.isoformat() if until else None)
+
+
+def record_complete(ticket: Ticket, _context: Context) -> None:
+    """Time, content, responsible, result and customer confirmation, or no archive (TKT-106)."""
+    missing = [element.value for element in ticket.missing]
+    require(not missing, "record-incomplete", missing=missing)
+
+
+def archive(ticket: Ticket, command: Archive, _context: Context) -> Events:
+    """The occupant knows the outcome, and the three records are filed together (TKT-104, TKT-110)."""
+    require(command.outcome_told, "outcome-not-told")
+    require_all(RecordKind, command.filed, "record-not-filed")
+    event = TicketArchived(
+        filed=command.filed,
+        first_time_fix=ticket.first_time_fix,
+        evaluation=sealed_or_none(command.evaluation),
+    )
+    return (event,)
+
+
+def cancel(_ticket: Ticket, command: Cancel, _context: Context) -> Events:
+    """Withdrawn before any work."""
+    return (TicketCancelled(reason=sealed(command.reason)),)
+
+
+def within_the_window(ticket: Ticket, context: Context) -> None:
+    """Later than the policy's window a linked new ticket is the way."""
+    days = context.switches.reopen_window_days
+    if days is None or ticket.archived_at is None:
+        return
+    until = ticket.archived_at + timedelta(days=days)
+    require(context.occurred_at <= until, "reopen-window-over", until=until.isoformat(), days=days)
+
+
+def reopen(ticket: Ticket, command: Reopen, _context: Context) -> Events:
+    """A new attempt with its own clocks; the verdict on the former one stays (golden case 32)."""
+    return (TicketReopened(attempt=ticket.attempt + 1, reason=sealed(command.reason)),)

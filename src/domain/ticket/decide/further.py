@@ -1,0 +1,141 @@
+"""Notes, corrections of place and class, items, progress, urging, compensation (备注、更正、催单)."""
+
+from collections.abc import Iterable
+
+from wuye.domain.shared.lifecycle import Context, Events
+from wuye.domain.ticket.commands import (
+    AddItem,
+    AddNote,
+    AgreeCompensation,
+    Correct,
+    CorrectPlace,
+    ReportProgress,
+    Retriage,
+    Urge,
+)
+from wuye.domain.ticket.decide.intake import check_facility, place_occupants
+from wuye.domain.ticket.decide.rules import check_area, item_fact, require, sealed, sealed_or_none
+from wuye.domain.ticket.events import (
+    CompensationAgreed,
+    FactCorrected,
+    ItemAdded,
+    NoteAdded,
+    PlaceCorrected,
+    ProgressReported,
+    TicketRetriaged,
+    TicketUrged,
+)
+from wuye.domain.ticket.outside import CATALOGUE, place_streams
+from wuye.domain.ticket.state import Ticket
+from wuye.domain.ticket.terms import CorrectionKind, RepairCategory, ServiceDomain, Urgency
+
+
+def add_note(_ticket: Ticket, command: AddNote, _context: Context) -> Events:
+    """Everybody may write a note, in every state."""
+    return (NoteAdded(text=sealed(command.text), attachments=command.attachments),)
+
+
+def triaged_before(ticket: Ticket, _context: Context) -> None:
+    """What was never triaged is triaged, not retriaged."""
+    require(ticket.triaged, "not-triaged")
+
+
+def retriage(ticket: Ticket, command: Retriage, _context: Context) -> Events:
+    """What is not named stays; the reason is kept and the clocks are re-based."""
+    domain = command.domain or ticket.domain or ServiceDomain.INFRASTRUCTURE
+    area = command.area if command.area is not None or command.domain is not None else ticket.area
+    check_area(domain, area)
+    public = ticket.public_facility if command.public_facility is None else command.public_facility
+    facility_class = command.facility_class or (ticket.facility_class if public else None)
+    check_facility(public=public, facility_class=facility_class)
+    event = TicketRetriaged(
+        category=command.category or ticket.category or RepairCategory.OTHER,
+        urgency=command.urgency or ticket.urgency or Urgency.GENERAL,
+        public_facility=public,
+        facility_class=facility_class,
+        major_fault=ticket.major_fault if command.major_fault is None else command.major_fault,
+        domain=domain,
+        area=area,
+        reason=sealed(command.reason),
+    )
+    return (event,)
+
+
+def corrected_place_streams(ticket: Ticket, command: CorrectPlace) -> Iterable[str]:
+    """The new place must exist too."""
+    return place_streams(ticket.site or "", command.home)
+
+
+def correct_place(ticket: Ticket, command: CorrectPlace, context: Context) -> Events:
+    """The new place is checked like the first one; the old one stays in the history."""
+    event = PlaceCorrected(
+        home=command.home,
+        location=sealed(command.location),
+        occupants=place_occupants(ticket.site or "", command.home, context),
+        reason=sealed(command.reason),
+    )
+    return (event,)
+
+
+def item_streams(_ticket: Ticket, command: AddItem) -> Iterable[str]:
+    """An item of the list is read from the catalogue."""
+    return (CATALOGUE,) if command.item is not None else ()
+
+
+def add_item(_ticket: Ticket, command: AddItem, context: Context) -> Events:
+    """An item of the list, or work outside it by a recorded decision of the office (TKT-118, CAT-014)."""
+    if command.item is None:
+        require(command.description is not None, "item-missing")
+        require(command.decision is not None, "decision-missing")
+    event = ItemAdded(
+        item=None if command.item is None else item_fact(command.item, context),
+        description=sealed_or_none(command.description),
+        decision=sealed_or_none(command.decision),
+    )
+    return (event,)
+
+
+def report_progress(_ticket: Ticket, command: ReportProgress, _context: Context) -> Events:
+    """Progress counts when the customer heard it (TKT-063)."""
+    require(command.customer_told, "customer-not-told")
+    return (ProgressReported(progress=sealed(command.progress), problem=sealed_or_none(command.problem)),)
+
+
+def urge(ticket: Ticket, command: Urge, _context: Context) -> Events:
+    """Every urging is counted and told to a supervisor."""
+    event = TicketUrged(urge=ticket.urges + 1, reason=sealed_or_none(command.reason), supervisor=command.supervisor)
+    return (event,)
+
+
+def incident_happened(ticket: Ticket, _context: Context) -> None:
+    """A compensation follows an incident (TKT-069)."""
+    require(ticket.incidents, "no-incident")
+
+
+def agree_compensation(ticket: Ticket, command: AgreeCompensation, context: Context) -> Events:
+    """The amount is approved by another than who records it (TKT-069)."""
+    require(command.incident <= ticket.incidents, "no-incident")
+    require(command.approver != context.actor.id, "same-person")
+    event = CompensationAgreed(
+        incident=command.incident,
+        amount=command.amount,
+        approver=command.approver,
+        agreement=sealed(command.agreement),
+    )
+    return (event,)
+
+
+def correct(ticket: Ticket, command: Correct, context: Context) -> Events:
+    """A new fact names the wrong one; quality records cannot be withdrawn (TKT-111)."""
+    require(command.version <= ticket.version, "unknown-version", version=command.version, current=ticket.version)
+    require(command.approver != context.actor.id, "same-person")
+    kept = command.kind is CorrectionKind.AMENDS or command.version not in ticket.quality_records
+    require(kept, "quality-record", version=command.version)
+    event = FactCorrected(
+        version=command.version,
+        kind=command.kind,
+        correction=sealed(command.correction),
+        reason=sealed(command.reason),
+        approver=command.approver,
+    )
+    return (event,)

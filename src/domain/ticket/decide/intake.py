@@ -1,0 +1,211 @@
+"""Report, identity, triage, review (报修、核实、评估、审核)."""
+
+from attrs import evolve as evolved
+
+from wuye.domain.shared.actor import Channel, Role
+from wuye.domain.shared.evidence import EvidenceKind
+from wuye.domain.shared.lifecycle import Context, Events
+from wuye.domain.shared.number import reserved
+from wuye.domain.shared.personal import Personal
+from wuye.domain.ticket.commands import (
+    ApproveRequest,
+    ForwardToEngineering,
+    RejectRequest,
+    ReportRepair,
+    TriageTicket,
+    VerifyIdentity,
+)
+from wuye.domain.ticket.decide.rules import (
+    check_area,
+    identity_settled,
+    item_facts,
+    require,
+    reviewed_automatically,
+    sealed,
+    sealed_or_none,
+)
+from wuye.domain.ticket.events import (
+    Contact,
+    IdentityVerified,
+    RepairReported,
+    RequestApproved,
+    RequestForwarded,
+    RequestRejected,
+    TicketTriaged,
+)
+from wuye.domain.ticket.outside import catalogue_of, home_of, site_of
+from wuye.domain.ticket.state import Ticket
+from wuye.domain.ticket.terms import (
+    FORM_CHANNELS,
+    ONLINE_CHANNELS,
+    ApplicantKind,
+    Difficulty,
+    IdentityResult,
+    Stage,
+    Urgency,
+)
+
+_SHOWING = {EvidenceKind.PHOTO, EvidenceKind.VIDEO, EvidenceKind.DAMAGE_PROOF}
+
+
+def report(_ticket: Ticket, command: ReportRepair, context: Context) -> Events:
+    """A report opens the ticket; its place must exist and its form be complete (TKT-001…014)."""
+    check_area(command.domain, command.area)
+    _check_form(command)
+    reporter = _reporter(command, context)
+    event = RepairReported(
+        number=context.fresh.number,
+        site=command.site,
+        home=command.home,
+        location=sealed(command.location),
+        asset=command.asset,
+        channel=command.channel,
+        applicant=command.applicant,
+        reporter=reporter,
+        occupants=place_occupants(command.site, command.home, context),
+        contact=Contact(
+            person=Personal(command.contact_person, reporter),
+            phone=Personal(command.contact_phone, reporter),
+            method=command.contact_method,
+        ),
+        content=sealed(command.content),
+        domain=command.domain,
+        area=command.area,
+        mode=command.mode,
+        entry_service=command.entry_service,
+        repair_type=command.repair_type,
+        expected_at=command.expected_at,
+        agreed_at=command.agreed_at,
+        relayed_by=command.relayed_by,
+        evidence=((command.form, *command.evidence) if command.form else command.evidence),
+    )
+    return event, reserved(context.fresh.number, context.stream)
+
+
+def place_occupants(site: str, home: str | None, context: Context) -> tuple[str, ...]:
+    """Who has to do with a place. Raises ``Refused``: ``unknown-site``, ``unknown-unit``, ``not-related``."""
+    at = context.occurred_at
+    require(site_of(context, site).in_care(at), "unknown-site", site=site)
+    if home is None:
+        return ()
+    unit = home_of(context, home)
+    require(unit.site == site, "unknown-unit", id=home)
+    actor = context.actor
+    own = actor.role is not Role.OCCUPANT or unit.occupied_by(actor.id, at)
+    require(own, "not-related", actor=actor.id)
+    return unit.occupants(at)
+
+
+def _reporter(command: ReportRepair, context: Context) -> str | None:
+    actor = context.actor
+    if actor.role is Role.OCCUPANT:
+        honest = command.applicant is ApplicantKind.OCCUPANT and command.reporter in {None, actor.id}
+        require(honest, "applicant-mismatch", applicant=command.applicant.value)
+        return actor.id
+    if command.applicant is ApplicantKind.STAFF:
+        return command.reporter or actor.id
+    return command.reporter or actor.on_behalf_of
+
+
+def _check_form(command: ReportRepair) -> None:
+    """What each channel asks for beyond content, place, contact and mode, which every report has (TKT-006…011)."""
+    if command.channel in ONLINE_CHANNELS:
+        fields = {"repair_type": command.repair_type, "expected_at": command.expected_at}
+        missing = [name for name, value in fields.items() if value is None]
+        require(not missing, "form-incomplete", missing=missing)
+    if command.channel in FORM_CHANNELS:
+        require(command.form is not None, "application-form-missing")
+        shown = any(one.kind in _SHOWING for one in command.evidence)
+        require(shown, "evidence-missing", kinds=sorted(kind.value for kind in _SHOWING))
+    if command.channel is Channel.RELAYED:
+        require(command.relayed_by is not None, "relayed-by-missing")
+
+
+def not_verified_yet(ticket: Ticket, _context: Context) -> None:
+    """Identity is checked once a ticket (TKT-012)."""
+    require(ticket.identity is None, "already-verified")
+
+
+def verify(ticket: Ticket, command: VerifyIdentity, context: Context) -> Events:
+    """The result is stored; where policy says so it completes the review (TKT-012)."""
+    event = IdentityVerified(result=command.result, method=command.method)
+    return (event, *_automatic(evolved(ticket, identity=command.result), context))
+
+
+def not_triaged_yet(ticket: Ticket, _context: Context) -> None:
+    """A ticket is triaged once; later changes are a retriage with a reason."""
+    require(not ticket.triaged, "already-triaged")
+
+
+def triage(ticket: Ticket, command: TriageTicket, context: Context) -> Events:
+    """Category, urgency, public facility and an estimate that was told (TKT-022…025, CAT-008, CAT-010)."""
+    require(command.estimate_told, "estimate-not-told")
+    check_facility(public=command.public_facility, facility_class=command.facility_class)
+    items = item_facts(command.items, context)
+    _check_difficulty(command, context)
+    event = TicketTriaged(
+        category=command.category,
+        urgency=command.urgency,
+        public_facility=command.public_facility,
+        facility_class=command.facility_class,
+        major_fault=command.major_fault,
+        items=items,
+        difficulty=command.difficulty,
+        difficulty_reason=sealed_or_none(command.difficulty_reason),
+        estimate_minutes=command.estimate_minutes,
+        estimate_cost=command.estimate_cost,
+    )
+    after = evolved(ticket, triaged=True, urgency=command.urgency, items=items)
+    return (event, *_automatic(after, context))
+
+
+def check_facility(*, public: bool, facility_class: str | None) -> None:
+    """A public facility is handled by class (TKT-022)."""
+    require(not public or facility_class is not None, "facility-class-missing")
+
+
+def _check_difficulty(command: TriageTicket, context: Context) -> None:
+    for order in command.items:
+        item = catalogue_of(context).item(order.code)
+        if item is None:
+            continue
+        if item.work_kind is not None:
+            decided = command.difficulty is not None and command.difficulty_reason is not None
+            require(decided, "difficulty-missing", code=order.code)
+        outside = item.restriction is not None and command.difficulty is Difficulty.COMPLEX
+        require(not outside, "outside-restriction", code=order.code, restriction=item.restriction)
+
+
+def _automatic(after: Ticket, context: Context) -> tuple[RequestApproved, ...]:
+    """Policy passes the review as soon as triage and identity are both recorded."""
+    complete = after.stage is Stage.REPORTED and after.triaged and identity_settled(after, context.switches)
+    if complete and reviewed_automatically(after, context.switches):
+        return (RequestApproved(reason=None, automatic=True),)
+    return ()
+
+
+def identity_checked(ticket: Ticket, context: Context) -> None:
+    """No approval without the identity that policy asks for (TKT-012, TKT-020)."""
+    require(ticket.identity is not IdentityResult.REFUTED, "identity-refuted")
+    require(identity_settled(ticket, context.switches), "identity-not-verified")
+
+
+def approve(_ticket: Ticket, command: ApproveRequest, _context: Context) -> Events:
+    """Only a conforming request passes, with the reason of the decision (TKT-020)."""
+    require(command.conforms, "not-conforming")
+    return (RequestApproved(reason=sealed(command.reason), automatic=False),)
+
+
+def reject(_ticket: Ticket, command: RejectRequest, _context: Context) -> Events:
+    """A request that does not conform ends here, with a reason (TKT-020)."""
+    return (RequestRejected(reason=sealed(command.reason)),)
+
+
+def not_forwarded_yet(ticket: Ticket, _context: Context) -> None:
+    """A request is forwarded once an attempt (TKT-019)."""
+    require(not ticket.forwarded, "already-forwarded")
+
+
+def forward(ticket: Ticket, command: ForwardToEngineering, _context: Context) -> Events:
+    """Engineering gets the request; urgent ones at once (TKT-019)."""
+    return (RequestForwarded(receiver=command.receiver, urgent=ticket.urgency is Urgency.EMERGENCY),)

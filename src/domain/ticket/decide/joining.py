@@ -1,0 +1,137 @@
+"""Merging, splitting, linking, and histories of other systems (合并、拆分、关联、导入)."""
+
+from collections.abc import Iterable
+
+from wuye.domain.shared.actor import Channel
+from wuye.domain.shared.lifecycle import Context, Elsewhere, Events
+from wuye.domain.shared.number import number_stream, reserved
+from wuye.domain.ticket.commands import ImportTicket, Link, MergeInto, RecordLegacyStep, Split
+from wuye.domain.ticket.decide.rules import check_area, require, sealed, sealed_or_none
+from wuye.domain.ticket.events import (
+    LegacyStepRecorded,
+    RepairReported,
+    TicketAbsorbed,
+    TicketImported,
+    TicketLinked,
+    TicketMerged,
+    TicketSplit,
+)
+from wuye.domain.ticket.outside import home_of, of_kind, place_streams, site_of, taken, ticket_of
+from wuye.domain.ticket.state import Ticket
+from wuye.domain.ticket.terms import ENDS, ApplicantKind, Mode, ServiceDomain, Stage
+
+
+def target_stream(_ticket: Ticket, command: MergeInto) -> Iterable[str]:
+    """The ticket to go on in."""
+    return (of_kind("ticket", command.target, "unknown-ticket"),)
+
+
+def merge(ticket: Ticket, command: MergeInto, context: Context) -> Events:
+    """Both sides are written together; no merge into itself, in a circle or into what has ended."""
+    require(command.target != context.stream, "merge-into-itself")
+    target = ticket_of(context, command.target)
+    require(target.merged_into != context.stream, "merge-circle")
+    require(target.stage not in ENDS, "target-ended", stage=target.stage.value)
+    require(target.site == ticket.site, "other-site")
+    return (
+        TicketMerged(into=command.target, reason=sealed(command.reason)),
+        Elsewhere(command.target, TicketAbsorbed(other=context.stream)),
+    )
+
+
+def split(ticket: Ticket, command: Split, context: Context) -> Events:
+    """Part of the work gets a ticket of its own, in the same place for the same people."""
+    domain = command.domain or ticket.domain or ServiceDomain.INFRASTRUCTURE
+    area = command.area if command.area is not None or command.domain is not None else ticket.area
+    check_area(domain, area)
+    part, number = context.fresh.case, context.fresh.number
+    report = RepairReported(
+        number=number,
+        site=ticket.site or "",
+        home=ticket.home,
+        location=sealed(command.location),
+        asset=ticket.asset,
+        channel=context.actor.channel or ticket.channel or Channel.RELAYED,
+        applicant=ticket.applicant or ApplicantKind.STAFF,
+        reporter=ticket.reporter,
+        occupants=ticket.occupants,
+        contact=None,
+        content=sealed(command.content),
+        domain=domain,
+        area=area,
+        mode=ticket.mode or Mode.IMMEDIATE,
+        entry_service=ticket.entry_service,
+        repair_type=None,
+        expected_at=None,
+        agreed_at=None,
+        relayed_by=None,
+        evidence=(),
+        split_from=context.stream,
+    )
+    return (
+        TicketSplit(part=part, number=number, reason=sealed(command.reason)),
+        Elsewhere(part, report),
+        reserved(number, part),
+    )
+
+
+def other_stream(_ticket: Ticket, command: Link) -> Iterable[str]:
+    """The ticket to link to."""
+    return (of_kind("ticket", command.other, "unknown-ticket"),)
+
+
+def link(ticket: Ticket, command: Link, context: Context) -> Events:
+    """Both tickets know of each other; a second time there is nothing to do."""
+    require(command.other != context.stream, "link-to-itself")
+    ticket_of(context, command.other)
+    if (command.other, command.kind) in ticket.links:
+        return ()
+    return (
+        TicketLinked(other=command.other, kind=command.kind),
+        Elsewhere(command.other, TicketLinked(other=context.stream, kind=command.kind)),
+    )
+
+
+def import_number(source: str, external_id: str) -> str:
+    """The number under which a case of another system is known, once."""
+    return f"import-{source}-{external_id}"
+
+
+def import_streams(_ticket: Ticket, command: ImportTicket) -> Iterable[str]:
+    """The place, and whether the case was imported before."""
+    yield from place_streams(command.site, command.home)
+    yield number_stream(import_number(command.source, command.external_id))
+
+
+def import_ticket(_ticket: Ticket, command: ImportTicket, context: Context) -> Events:
+    """A case of another system, once; it starts no timer."""
+    number = import_number(command.source, command.external_id)
+    require(not taken(context, number), "imported-already", source=command.source, external_id=command.external_id)
+    require(command.stage is not Stage.NEW, "stage-not-possible")
+    require(site_of(context, command.site).in_care(context.now), "unknown-site", site=command.site)
+    if command.home is not None:
+        require(home_of(context, command.home).site == command.site, "unknown-unit", id=command.home)
+    event = TicketImported(
+        number=context.fresh.number,
+        source=command.source,
+        external_id=command.external_id,
+        site=command.site,
+        home=command.home,
+        location=sealed_or_none(command.location),
+        content=sealed(command.content),
+        domain=command.domain,
+        mode=command.mode,
+        stage=command.stage,
+    )
+    return event, reserved(context.fresh.number, context.stream), reserved(number, context.stream)
+
+
+def imported(ticket: Ticket, _context: Context) -> None:
+    """Legacy steps belong to imported cases only."""
+    require(ticket.imported, "not-imported")
+
+
+def record_legacy_step(_ticket: Ticket, command: RecordLegacyStep, _context: Context) -> Events:
+    """What the other system recorded, as it was."""
+    require(command.stage is not Stage.NEW, "stage-not-possible")
+    return (LegacyStepRecorded(step=command.step, stage=command.stage, text=sealed_or_none(command.text)),)

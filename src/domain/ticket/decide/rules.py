@@ -1,0 +1,139 @@
+"""Rules that several decisions share."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from wuye.domain.shared.actor import Role
+from wuye.domain.shared.lifecycle import Context
+from wuye.domain.shared.money import Money
+from wuye.domain.shared.personal import Personal
+from wuye.domain.shared.refusal import Refused
+from wuye.domain.shared.switches import Review, SurveyMode, Switches
+from wuye.domain.ticket.outside import Staff, catalogue_of, local_day
+from wuye.domain.ticket.parts import ItemFact, ItemOrder
+from wuye.domain.ticket.state import Ticket
+from wuye.domain.ticket.terms import AREAS, ApplicantKind, IdentityResult, Mode, ServiceArea, ServiceDomain, Urgency
+
+
+def require(condition: object, code: str, /, **facts: Any) -> None:
+    """Refuse with a code unless the condition holds. Raises ``Refused``."""
+    if not condition:
+        raise Refused(code, **facts)
+
+
+def require_all(wanted: Iterable[StrEnum], given: Iterable[StrEnum], code: str) -> None:
+    """Every point of a closed list must have been ticked. Raises ``Refused`` naming those that are missing."""
+    there = set(given)
+    missing = [one.value for one in wanted if one not in there]
+    require(not missing, code, missing=missing)
+
+
+def sealed(text: str) -> Personal[str]:
+    """A free text with a key of its own."""
+    return Personal(text)
+
+
+def sealed_or_none(text: str | None) -> Personal[str] | None:
+    """A free text that may be absent."""
+    return None if text is None else Personal(text)
+
+
+def every(*conditions: Callable[[Ticket, Context], None]) -> Callable[[Ticket, Context], None]:
+    """Several conditions together."""
+
+    def check(ticket: Ticket, context: Context) -> None:
+        for condition in conditions:
+            condition(ticket, context)
+
+    return check
+
+
+def assigned(ticket: Ticket, context: Context) -> None:
+    """A technician acts only on the work that is theirs; for other roles there is nothing to ask here."""
+    mine = context.actor.role is not Role.TECHNICIAN or context.actor.id in ticket.technicians
+    require(mine, "not-assigned", technicians=list(ticket.technicians))
+
+
+def work_not_started(ticket: Ticket, _context: Context) -> None:
+    """Only before work has started."""
+    require(ticket.started_at is None, "work-started")
+
+
+def survey_mode(ticket: Ticket, switches: Switches) -> SurveyMode:
+    """When this ticket is surveyed (policy.ticket.survey)."""
+    if switches.survey is not SurveyMode.BY_KIND:
+        return switches.survey
+    quick = ticket.mode is Mode.IMMEDIATE or ticket.urgency is Urgency.EMERGENCY or ticket.in_house
+    return SurveyMode.ON_ARRIVAL if quick else SurveyMode.SEPARATE
+
+
+def identity_settled(ticket: Ticket, switches: Switches) -> bool:
+    """The identity check is done, or not needed: by policy, or because staff lodged the request (TKT-012)."""
+    if ticket.identity is not None:
+        return ticket.identity is IdentityResult.CONFIRMED
+    return not switches.identity_check_required or ticket.applicant is ApplicantKind.STAFF
+
+
+def reviewed_automatically(ticket: Ticket, switches: Switches) -> bool:
+    """Whether policy passes the review as soon as triage and identity are recorded (policy.ticket.review)."""
+    if switches.review is not Review.BY_URGENCY:
+        return switches.review is Review.AUTO
+    return ticket.mode is Mode.IMMEDIATE or ticket.urgency is Urgency.EMERGENCY
+
+
+def check_area(domain: ServiceDomain, area: ServiceArea | None) -> None:
+    """A part belongs to its service domain (TKT-001)."""
+    inside = area is None or area in AREAS[domain]
+    require(inside, "area-outside-domain", domain=domain.value, areas=sorted(one.value for one in AREAS[domain]))
+
+
+def item_facts(orders: Iterable[ItemOrder], context: Context) -> tuple[ItemFact, ...]:
+    """Items as the catalogue in force has them: limit times quantity, or none (CAT-005, CAT-006)."""
+    return tuple(item_fact(order, context) for order in orders)
+
+
+def item_fact(order: ItemOrder, context: Context) -> ItemFact:
+    """One item as the catalogue in force has it. Raises ``Refused("unknown-item")``."""
+    catalogue = catalogue_of(context)
+    item = catalogue.item(order.code)
+    if item is None:
+        raise Refused("unknown-item", code=order.code)
+    limit = item.time_limit_minutes
+    return ItemFact(
+        code=order.code,
+        quantity=order.quantity,
+        limit_minutes=None if limit is None else limit * order.quantity,
+        needs_declaration=item.declaration is not None,
+        catalogue_version=catalogue.version,
+    )
+
+
+def check_technicians(people: Iterable[str], trade: str, ticket: Ticket, context: Context) -> None:
+    """Everyone named is in service and certified for the trade on that day (STF-001).
+
+    Raises ``Refused``: ``not-in-service``, ``certificate-expired``, ``not-certified``; for service inside a unit also
+    ``not-trained`` (STF-022).
+    """
+    today = local_day(context, ticket)
+    for person in people:
+        staff: Staff = context.other(person)
+        require(staff.in_service(context.occurred_at), "not-in-service", staff=person)
+        _check_certificate(staff, person, trade, today)
+        if ticket.entry_service is not None:
+            require(staff.trained_for_entry(), "not-trained", staff=person)
+
+
+def _check_certificate(staff: Staff, person: str, trade: str, today: date) -> None:
+    if staff.certified(trade, today):
+        return
+    expired = staff.certificate_expired(trade, today)
+    raise Refused("certificate-expired" if expired else "not-certified", staff=person, trade=trade)
+
+
+def above(first: Money, second: Money) -> bool:
+    """Whether an amount is more than another. Raises ``Refused("mixed-currencies")``."""
+    if first.currency != second.currency:
+        raise Refused("mixed-currencies", first=first.currency, second=second.currency)
+    return first.minor > second.minor

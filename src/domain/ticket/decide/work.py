@@ -1,0 +1,172 @@
+"""The work itself (维修、自检、返工)."""
+
+from wuye.domain.shared.lifecycle import Context, Events
+from wuye.domain.shared.money import Money
+from wuye.domain.shared.refusal import Refused
+from wuye.domain.shared.switches import SurveyMode
+from wuye.domain.ticket.commands import (
+    AgreeRevision,
+    CompleteSelfCheck,
+    Escalate,
+    RecordIncident,
+    ReportDeviation,
+    ResumeWork,
+    StartWork,
+)
+from wuye.domain.ticket.decide.rules import above, assigned, require, require_all, sealed, sealed_or_none, survey_mode
+from wuye.domain.ticket.events import (
+    AdvancedMaterials,
+    DeviationReported,
+    ExecutionRecord,
+    IncidentRecorded,
+    ProblemEscalated,
+    ProcessRecord,
+    RevisionAgreed,
+    SelfCheckPassed,
+    WorkResumed,
+    WorkStarted,
+)
+from wuye.domain.ticket.state import Ticket
+from wuye.domain.ticket.terms import PROTECTIONS, IncidentKind, MaterialFact
+
+
+def surveyed_first(ticket: Ticket, context: Context) -> None:
+    """The assigned technician, after a survey before or on arrival, unless policy skips it (TKT-031, TKT-057)."""
+    assigned(ticket, context)
+    skipped = survey_mode(ticket, context.switches) is SurveyMode.SKIPPED
+    require(ticket.surveyed or skipped, "not-surveyed")
+
+
+def start_work(ticket: Ticket, command: StartWork, _context: Context) -> Events:
+    """Need, safety, materials and fee first, then work (TKT-057…061, TKT-066, INS-003…005, FEE-025)."""
+    require(command.need_confirmed, "need-not-confirmed")
+    require(command.safety_rules_confirmed, "safety-rules-not-confirmed")
+    for risk in command.risks:
+        require_all(sorted(PROTECTIONS.get(risk, ())), command.protections, "protection-missing")
+    declared = command.declaration is not None or not any(item.needs_declaration for item in ticket.items)
+    require(declared, "declaration-missing")
+    check_announced(ticket, command.fee_told)
+    limits = [item.limit_minutes for item in ticket.items if item.limit_minutes is not None]
+    event = WorkStarted(
+        materials=command.materials,
+        fee_told=command.fee_told,
+        risks=command.risks,
+        protections=command.protections,
+        steps=command.steps,
+        items=ticket.items,
+        limit_minutes=sum(limits) if limits else None,
+        declaration=sealed_or_none(command.declaration),
+    )
+    return (event,)
+
+
+def check_announced(ticket: Ticket, amount: Money) -> None:
+    """A charge that was not announced is a hidden charge (FEE-025)."""
+    announced = ticket.announced
+    if announced is not None:
+        hidden = above(amount, announced)
+        require(not hidden, "hidden-charge", announced=announced.minor, currency=announced.currency)
+
+
+def report_deviation(_ticket: Ticket, command: ReportDeviation, context: Context) -> Events:
+    """The technician apologises and explains; work waits for agreement (TKT-062, CAT-012)."""
+    require(command.apologised, "not-apologised")
+    event = DeviationReported(
+        kind=command.kind,
+        description=sealed(command.description),
+        apologised=command.apologised,
+        pauses=context.switches.pause_allowed,
+    )
+    return (event,)
+
+
+def agree_revision(ticket: Ticket, command: AgreeRevision, _context: Context) -> Events:
+    """Work goes on only on recorded agreement (TKT-032, TKT-062, CAT-012, FEE-025)."""
+    require(command.customer_agreed, "agreement-missing")
+    if command.price is not None and ticket.announced is not None:
+        above(command.price, ticket.announced)
+    event = RevisionAgreed(
+        agreement=sealed(command.agreement),
+        price=command.price,
+        materials=_advanced(command),
+        signature=command.signature,
+    )
+    return (event,)
+
+
+def _advanced(command: AgreeRevision) -> AdvancedMaterials | None:
+    """Materials the office advances: three facts explained, then approval (CAT-012)."""
+    facts = (command.material_price, command.material_quality, command.material_performance)
+    if all(fact is None for fact in facts):
+        return None
+    price, quality, performance = facts
+    if price is None or quality is None or performance is None:
+        raise Refused("material-facts-missing", missing=[fact.value for fact in MaterialFact])
+    require_all(MaterialFact, command.explained, "material-facts-missing")
+    return AdvancedMaterials(price=price, quality=quality, performance=performance)
+
+
+def record_incident(ticket: Ticket, command: RecordIncident, _context: Context) -> Events:
+    """Damage is told to the owner at once; a dispute has its resolution (TKT-068…071, FEE-024)."""
+    if command.kind in {IncidentKind.ITEM_DAMAGE, IncidentKind.SECONDARY_DAMAGE}:
+        require(command.owner_told, "owner-not-informed")
+    if command.kind is IncidentKind.FEE_DISPUTE:
+        require(command.resolution is not None, "resolution-missing")
+    event = IncidentRecorded(
+        incident=ticket.incidents + 1,
+        kind=command.kind,
+        description=sealed(command.description),
+        owner_told=command.owner_told,
+        resolution=sealed_or_none(command.resolution),
+    )
+    return (event,)
+
+
+def escalate(_ticket: Ticket, command: Escalate, _context: Context) -> Events:
+    """Hazards and what is beyond the post go to the director (TKT-116)."""
+    event = ProblemEscalated(kind=command.kind, description=sealed(command.description), director=command.director)
+    return (event,)
+
+
+def complete_self_check(ticket: Ticket, command: CompleteSelfCheck, _context: Context) -> Events:
+    """Every step done, the problem solved, nothing dangerous left unreported (TKT-064, TKT-072…077)."""
+    left = [step for step in ticket.steps if step not in command.steps_done]
+    require(not left, "step-open", steps=left)
+    require(command.result.finished and command.result.conforms, "work-not-finished")
+    require(command.self_check.problem_solved, "problem-not-solved")
+    safe = command.self_check.no_other_hazard or ticket.hazard_escalated
+    require(safe, "hazard-found")
+    event = SelfCheckPassed(
+        execution=ExecutionRecord(
+            content=sealed(command.content),
+            minutes=command.minutes,
+            personnel=command.personnel,
+            tools=command.tools,
+            result=sealed(command.result_in_words),
+        ),
+        process=ProcessRecord(
+            check_before=sealed(command.check_before),
+            work_done=sealed(command.work_done),
+            test_after=sealed(command.test_after),
+        ),
+        result=command.result,
+        consumables=command.consumables,
+        cost=command.cost,
+        steps_done=command.steps_done,
+        plan_deviation=sealed_or_none(command.plan_deviation),
+        remarks=sealed_or_none(command.remarks),
+    )
+    return (event,)
+
+
+def resume_work(ticket: Ticket, command: ResumeWork, _context: Context) -> Events:
+    """Work goes on with an agreed solution; after a dissatisfied callback the joint visit comes first (TKT-100)."""
+    if ticket.joint_visit_due:
+        require(command.joint_visit_held, "joint-visit-missing")
+        require(command.opinions is not None, "opinions-missing")
+    event = WorkResumed(
+        solution=sealed(command.solution),
+        joint_visit=command.joint_visit_held,
+        opinions=sealed_or_none(command.opinions),
+    )
+    return (event,)
