@@ -187,7 +187,14 @@ KETTLE: Lifecycle[Kettle] = Lifecycle(
             noun="boilings",
         ),
         on(
-            PourKettle, KettleStage.BOILING, OFFICER, pour, KettlePoured, "TEA-003", to=KettleStage.POURED, noun="pourings"
+            PourKettle,
+            KettleStage.BOILING,
+            OFFICER,
+            pour,
+            KettlePoured,
+            "TEA-003",
+            to=KettleStage.POURED,
+            noun="pourings",
         ),
     ),
     facts=facts("kettle", KettleFilled, KettleBoiled, KettlePoured),

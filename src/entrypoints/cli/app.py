@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -79,16 +80,14 @@ class Root(click.RichGroup):
         prog_name: str | None = None,
         complete_var: str | None = None,
         standalone_mode: bool = True,
-        windows_expand_args: bool = True,
+        windows_expand_args: bool = True,  # noqa: ARG002 - as click calls it
         **extra: Any,
     ) -> Any:
         """Run a line; every way it can end becomes one of the documented exit codes."""
         line = list(sys.argv[1:] if args is None else args)
         known = Asked(registry=self._registry, opener=self._opener, lang=language(line, os.environ))
         try:
-            code = super().main(
-                line, prog_name or "wuye", complete_var, standalone_mode=False, obj=known, **extra
-            )
+            code = super().main(line, prog_name or "wuye", complete_var, standalone_mode=False, obj=known, **extra)
             sys.stdout.flush()
         except BrokenPipeError:
             _forget_stdout()
@@ -102,7 +101,7 @@ class Root(click.RichGroup):
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
-    ) -> RichContext:
+    ) -> click.Context:
         """Learn the language before the first text is made."""
         known = extra.setdefault("obj", Asked(registry=self._registry, opener=self._opener))
         self.lang = known.lang = language(args, os.environ)
@@ -110,14 +109,14 @@ class Root(click.RichGroup):
         self.epilog = say("root-epilog", self.lang)
         self.params = [*globals_for(WRITE, self.lang, root=True), _version(self.lang)]
         self.commands.clear()
-        self.context_settings |= help_settings(self.lang)
+        self.context_settings = {**self.context_settings, **help_settings(self.lang)}
         return super().make_context(info_name, args, parent, **extra)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
         """Cases first, then the tools."""
         return [*self._headings(), *TOOLS]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as click calls it
         """A tool from its module, or the group of a lifecycle; a heading alone while the overview is printed."""
         made = self.commands.get(cmd_name)
         if made is not None:
@@ -191,10 +190,8 @@ def _failed(error: BaseException, known: Asked) -> Exit:
         import traceback
 
         traceback.print_exception(error)
-    try:
+    with suppress(BrokenPipeError):
         show(failure, known)
-    except BrokenPipeError:
-        pass
     return failure.exit
 
 

@@ -1,6 +1,5 @@
 """What was asked for beside the command itself: which desk, who acts, which language, which form of answer."""
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -97,7 +96,7 @@ class Asked:
         try:
             return times.instant(typed, zone=self.where(), now=datetime.now(UTC) if ago else None)
         except times.NoInstant:
-            forms = [one for one in times.FORMS if ago or not one[-1] in "mhdw"]
+            forms = [one for one in times.FORMS if ago or one[-1] not in "mhdw"]
             raise click.BadParameter(
                 self.say("no-instant", typed=typed[:64], forms=", ".join(forms), zone=self.where().key),
                 param_hint=f"'{option}'",
@@ -124,6 +123,11 @@ def asked(ctx: click.Context) -> Asked:
     found = ctx.find_object(Asked)
     assert found is not None
     return found
+
+
+def here() -> Asked:
+    """What was asked for, of the command that is running."""
+    return asked(click.get_current_context())
 
 
 def remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:

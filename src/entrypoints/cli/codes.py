@@ -28,11 +28,11 @@ MEANING: Final[Mapping[Exit, tuple[str, str]]] = MappingProxyType(
         Exit.USAGE: ("wrong usage or bad input", "用法错误或输入有误"),
         Exit.NOT_FOUND: ("not found", "未找到"),
         Exit.NOT_ALLOWED: ("not allowed to this person or role", "该人员或角色无权操作"),
-        Exit.REFUSED: ("refused by a rule (state, version)", "被规则拒绝(状态、版本)"),
-        Exit.FINDINGS: ("finished, with findings", "已完成,但有发现项"),
+        Exit.REFUSED: ("refused by a rule (state, version)", "被规则拒绝（状态、版本）"),
+        Exit.FINDINGS: ("finished, with findings", "已完成，但有发现项"),
         Exit.UNVERIFIED: ("could not be verified", "无法核实"),
         Exit.UNAVAILABLE: ("a needed service is unavailable", "所需服务不可用"),
-        Exit.INTERRUPTED: ("interrupted (Ctrl-C)", "被中断(Ctrl-C)"),
+        Exit.INTERRUPTED: ("interrupted (Ctrl-C)", "被中断（Ctrl-C）"),
     }
 )
 """English and Chinese."""

@@ -14,7 +14,7 @@ import rich_click as click
 from attrs import frozen
 
 from wuye.entrypoints.cli import output
-from wuye.entrypoints.cli.asked import Asked, Lang, asked
+from wuye.entrypoints.cli.asked import Asked, Lang, here
 from wuye.entrypoints.cli.codes import Exit
 from wuye.entrypoints.cli.leaf import Leaf
 from wuye.entrypoints.cli.options import globals_for
@@ -53,7 +53,7 @@ def command(_name: str, lang: Lang) -> click.RichCommand:
 
 
 def _run() -> int:
-    known = asked(click.get_current_context())
+    known = here()
     checks = list(_checks(known))
     rows = [
         {"check": one.check, "finding": known.say("ok" if one.ok else "finding"), "detail": one.detail}

@@ -64,7 +64,8 @@ def words(shown: Mapping[str, Any], recorded: Recorded[Any] | None, asked: Asked
     """An event as one line for people."""
     if recorded is None:
         broken = shown["unreadable"]
-        return f"{shown['position']:>6}  {shown['stream']} v{shown['version']}  ✗ {broken['code']} {broken['field']}".rstrip()
+        place = f"{shown['position']:>6}  {shown['stream']} v{shown['version']}"
+        return f"{place}  ✗ {broken['code']} {broken['field']}".rstrip()
     at = times.shown(recorded.occurred_at, asked.where())
     place = f"{case or shown['stream']} v{shown['version']}"
     return f"{shown['position']:>6}  {at}  {place}  {name(shown['event'], asked)}  {who(shown, asked)}"

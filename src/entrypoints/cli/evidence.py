@@ -8,7 +8,7 @@ import rich_click as click
 from rich_click.rich_parameter import RichArgument, RichOption
 
 from wuye.entrypoints.cli import output
-from wuye.entrypoints.cli.asked import Lang, asked
+from wuye.entrypoints.cli.asked import Lang, here
 from wuye.entrypoints.cli.leaf import Leaf
 from wuye.entrypoints.cli.options import READ, globals_for
 from wuye.entrypoints.cli.words import say
@@ -29,7 +29,9 @@ def command(_name: str, lang: Lang) -> click.RichCommand:
             callback=_put,
             params=[
                 RichArgument(["file"], metavar="FILE", help=say("argument-file", lang)),
-                RichOption(["kind", "--kind"], type=click.Choice(KINDS), default="photo", help=say("option-kind", lang)),
+                RichOption(
+                    ["kind", "--kind"], type=click.Choice(KINDS), default="photo", help=say("option-kind", lang)
+                ),
                 RichOption(["media_type", "--media-type"], metavar="TYPE", help=say("option-media-type", lang)),
                 *globals_for(READ, lang),
             ],
@@ -54,7 +56,7 @@ def command(_name: str, lang: Lang) -> click.RichCommand:
 
 def _put(file: str, kind: str, media_type: str | None) -> None:
     """Store a file; the answer is what a command's ``--evidence`` option takes."""
-    known = asked(click.get_current_context())
+    known = here()
     try:
         with sys.stdin.buffer if file == "-" else Path(file).open("rb") as stream:
             content = stream.read(LIMIT + 1)
@@ -79,7 +81,7 @@ def _put(file: str, kind: str, media_type: str | None) -> None:
 def _get(digest: str, target: str | None) -> None:
     from wuye.domain.shared.refusal import Refused
 
-    known = asked(click.get_current_context())
+    known = here()
     if target is None and sys.stdout.isatty():
         raise click.UsageError(known.say("binary-terminal"))
     with known.open() as desk:

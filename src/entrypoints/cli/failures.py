@@ -72,7 +72,9 @@ def _of_the_desk(error: BaseException, asked: Asked) -> Failure:
         case BrokenHistory():
             why = text(error.code, lang, **error.facts)
             place = " ".join(f"{name}={value}" for name, value in error.facts.items() if value not in ("", None))
-            return Failure(exit=Exit.UNVERIFIED, code=error.code, what=asked.say("broken-history"), why=f"{why} {place}")
+            return Failure(
+                exit=Exit.UNVERIFIED, code=error.code, what=asked.say("broken-history"), why=f"{why} {place}"
+            )
         case ports.CommandReused():
             return Failure(
                 exit=Exit.REFUSED,
@@ -169,9 +171,7 @@ def _usage(error: click.ClickException, asked: Asked) -> Failure:
             why = f"{hint}: {error.message}" if hint else error.message
         case _:
             why = error.format_message()
-    return Failure(
-        exit=Exit.USAGE, code="usage", what=asked.say("usage-error"), why=why, instead=(f"{path} --help",)
-    )
+    return Failure(exit=Exit.USAGE, code="usage", what=asked.say("usage-error"), why=why, instead=(f"{path} --help",))
 
 
 def show(failure: Failure, asked: Asked) -> None:

@@ -137,9 +137,8 @@ def _help(slot: Slot, lang: Lang) -> str:
         marks.append(say("mark-repeat", lang))
     if isinstance(slot.kind, type) and issubclass(slot.kind, Enum):
         marks.append(" | ".join(str(one.value) for one in slot.kind))
-    elif has(slot.kind) if isinstance(slot.kind, type) else False:
-        if slot.kind is not Money:
-            marks.append(" ".join(f"{_leaf(one)}{'' if one.needed else '?'}" for one in slots(slot.kind)))
+    elif isinstance(slot.kind, type) and has(slot.kind) and slot.kind is not Money:
+        marks.append(" ".join(f"{_leaf(one)}{'' if one.needed else '?'}" for one in slots(slot.kind)))
     low, high = slot.metadata.get("minimum"), slot.metadata.get("maximum")
     if low is not None or high is not None:
         marks.append(f"{low}…{high}")

@@ -10,7 +10,7 @@ from rich_click.rich_parameter import RichArgument, RichOption
 
 from wuye.domain.shared.lifecycle import Lifecycle, kebab
 from wuye.entrypoints.cli import forms, output
-from wuye.entrypoints.cli.asked import Asked, Lang, asked
+from wuye.entrypoints.cli.asked import Asked, Lang, here
 from wuye.entrypoints.cli.leaf import Leaf
 from wuye.entrypoints.cli.options import WRITE, globals_for
 from wuye.entrypoints.cli.words import say
@@ -62,11 +62,11 @@ class CaseGroup(click.RichGroup):
         self.lang = lang
         self.given = {kebab(one.__name__): one for one in lifecycle.commands()}
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
         """First what reads, then the commands in the order of the table."""
         return [*self.reading, *self.given]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as click calls it
         """Make the command that was asked for."""
         made = self.commands.get(cmd_name)
         if made is None:
@@ -114,10 +114,8 @@ def command_for(lifecycle: Lifecycle[Any], command: type, lang: Lang) -> click.R
         params.append(RichOption(["source", "--file"], metavar="FILE", help=say("option-file", lang)))
     params.extend(globals_for(WRITE, lang, taken=taken))
 
-    def run(
-        ref: str | None = None, given: str | None = None, source: str | None = None, **values: Any
-    ) -> None:
-        known = asked(click.get_current_context())
+    def run(ref: str | None = None, given: str | None = None, source: str | None = None, **values: Any) -> None:
+        known = here()
         plain = forms.gathered(command, values, _input(known, given, source), known)
         _give(known, lifecycle, command, plain, ref)
 
@@ -181,10 +179,10 @@ def _give(known: Asked, lifecycle: Lifecycle[Any], command: type, plain: Any, re
     from wuye.application.encoding import from_plain
 
     by = known.by()
-    occurred_at = known.instant(known.occurred_at, "--occurred-at") if known.occurred_at else None
+    occurred_at = known.instant(known.occurred_at, "--occurred-at") if known.occurred_at is not None else None
     on = full_ref(lifecycle, ref) if ref is not None else None
     known.category, known.case = lifecycle.category, ref
-    built = from_plain(plain, command)
+    built: Any = from_plain(plain, command)
     with known.open() as desk:
         if known.dry_run:
             _show_preview(known, desk.registry, desk.preview(built, by=by, on=on))
@@ -244,7 +242,7 @@ def _show_preview(known: Asked, registry: Any, events: tuple[Any, ...]) -> None:
 
 
 def _completed(category: str) -> Callable[[click.Context, click.Parameter, str], list[Any]]:
-    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+    def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[Any]:
         """Numbers of the database; a completion that fails offers nothing and says nothing."""
         from wuye.entrypoints.cli.completion import refs
 

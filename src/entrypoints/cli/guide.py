@@ -2,11 +2,12 @@
 
 import sys
 
+import click as plain_click
 import rich_click as click
 from rich_click.rich_parameter import RichArgument
 
 from wuye.entrypoints.cli import output
-from wuye.entrypoints.cli.asked import Lang, asked
+from wuye.entrypoints.cli.asked import Asked, Lang, asked, here
 from wuye.entrypoints.cli.codes import MEANING
 from wuye.entrypoints.cli.leaf import Leaf
 from wuye.entrypoints.cli.options import CHANNELS, READ, ROLES, globals_for
@@ -23,25 +24,22 @@ def command(name: str, lang: Lang) -> click.RichCommand:
 
 def _help(lang: Lang) -> click.RichCommand:
     def run(topic: tuple[str, ...]) -> None:
-        ctx = click.get_current_context()
         if topic == ("exit-codes",):
-            _exit_codes(ctx)
+            _exit_codes(here())
         elif topic == ("times",):
-            _times(ctx)
+            _times(here())
         elif topic == ("roles",):
-            _roles(ctx)
+            _roles(here())
         else:
-            output.write(_of_command(ctx, topic))
+            output.write(_of_command(plain_click.get_current_context(), topic))
 
     topic = RichArgument(["topic"], nargs=-1, metavar="[TOPIC | COMMAND…]", help=say("argument-topic", lang))
     return Leaf(
-        lang=lang,
-        name="help", callback=run, params=[topic, *globals_for(READ, lang)], help=say("help-help", lang)
+        lang=lang, name="help", callback=run, params=[topic, *globals_for(READ, lang)], help=say("help-help", lang)
     )
 
 
-def _exit_codes(ctx: click.Context) -> None:
-    known = asked(ctx)
+def _exit_codes(known: Asked) -> None:
     rows = [
         {"code": int(code), "name": code.name.lower().replace("_", "-"), "meaning": words[known.lang == "zh"]}
         for code, words in MEANING.items()
@@ -50,18 +48,16 @@ def _exit_codes(ctx: click.Context) -> None:
     output.rows(known, ("code", "name", "meaning"), rows, titles=titles)
 
 
-def _times(ctx: click.Context) -> None:
+def _times(known: Asked) -> None:
     from wuye.entrypoints.cli.times import FORMS
 
-    known = asked(ctx)
     output.note(known.say("times-note", zone=known.where().key))
     output.rows(known, ("form",), [{"form": one} for one in FORMS], titles={"form": known.say("column-form")})
 
 
-def _roles(ctx: click.Context) -> None:
+def _roles(known: Asked) -> None:
     from wuye.entrypoints.language import label
 
-    known = asked(ctx)
     rows = [{"kind": "role", "value": one, "title": label("role", one, known.lang)} for one in ROLES]
     rows += [{"kind": "channel", "value": one, "title": label("channel", one, known.lang)} for one in CHANNELS]
     titles = {key: known.say(f"column-{key}") for key in ("kind", "value", "title")}
@@ -85,7 +81,7 @@ def _completion(lang: Lang) -> click.RichCommand:
     def run(shell: str) -> None:
         from click.shell_completion import get_completion_class
 
-        root = click.get_current_context().find_root()
+        root = plain_click.get_current_context().find_root()
         kind = get_completion_class(shell)
         assert kind is not None
         made = kind(root.command, {}, "wuye", "_WUYE_COMPLETE")
@@ -95,5 +91,8 @@ def _completion(lang: Lang) -> click.RichCommand:
     shell = RichArgument(["shell"], type=click.Choice(SHELLS), help=say("argument-shell", lang))
     return Leaf(
         lang=lang,
-        name="completion", callback=run, params=[shell, *globals_for(("lang",), lang)], help=say("help-completion", lang)
+        name="completion",
+        callback=run,
+        params=[shell, *globals_for(("lang",), lang)],
+        help=say("help-completion", lang),
     )

@@ -8,7 +8,7 @@ import rich_click as click
 from rich_click.rich_parameter import RichArgument, RichOption
 
 from wuye.entrypoints.cli import output
-from wuye.entrypoints.cli.asked import Asked, Lang, asked
+from wuye.entrypoints.cli.asked import Asked, Lang, here
 from wuye.entrypoints.cli.codes import Exit
 from wuye.entrypoints.cli.leaf import Leaf
 from wuye.entrypoints.cli.options import READ, globals_for
@@ -23,7 +23,18 @@ _PAGE = 500
 _POLL = 1.0
 """Seconds a follower waits before it looks again."""
 
-_CSV = ("position", "recorded_at", "occurred_at", "stream", "version", "event", "actor", "role", "channel", "command_id")
+_CSV = (
+    "position",
+    "recorded_at",
+    "occurred_at",
+    "stream",
+    "version",
+    "event",
+    "actor",
+    "role",
+    "channel",
+    "command_id",
+)
 
 
 def command(_name: str, lang: Lang) -> click.RichCommand:
@@ -37,7 +48,9 @@ def command(_name: str, lang: Lang) -> click.RichCommand:
             RichOption(["follow", "-f", "--follow"], is_flag=True, help=say("option-follow", lang)),
             RichOption(["since", "--since"], metavar="INSTANT", help=say("option-since", lang)),
             RichOption(["until", "--until"], metavar="INSTANT", help=say("option-until", lang)),
-            RichOption(["last", "-n", "--last"], type=click.IntRange(1, 100_000), metavar="N", help=say("option-last", lang)),
+            RichOption(
+                ["last", "-n", "--last"], type=click.IntRange(1, 100_000), metavar="N", help=say("option-last", lang)
+            ),
             RichOption(["oneline", "--oneline"], is_flag=True, help=say("option-oneline", lang)),
             *globals_for(READ, lang),
         ],
@@ -46,9 +59,9 @@ def command(_name: str, lang: Lang) -> click.RichCommand:
 
 
 def _run(ref: str | None, follow: bool, since: str | None, until: str | None, last: int | None, oneline: bool) -> int:
-    known = asked(click.get_current_context())
-    first = known.instant(since, "--since", ago=True) if since else None
-    final = known.instant(until, "--until", ago=True) if until else None
+    known = here()
+    first = known.instant(since, "--since", ago=True) if since is not None else None
+    final = known.instant(until, "--until", ago=True) if until is not None else None
     if first is not None and final is not None and first > final:
         raise click.UsageError(known.say("since-after-until", since=str(since), until=str(until)))
     if follow and (final is not None or known.form == "csv"):
@@ -61,6 +74,7 @@ def _run(ref: str | None, follow: bool, since: str | None, until: str | None, la
 
             stream = desk.resolve(ref)
             stream = found_case(desk, known, desk.registry.of_stream(stream), stream)
+            desk.history(stream, sealed=True)
         printed = _Printed(known, desk, oneline=oneline, streaming=follow)
         chosen = _chosen(desk, stream, first, final, last)
         printed.all(chosen)

@@ -27,7 +27,7 @@ def console(*, stderr: bool = False) -> "Console":
 
 
 def inert(text: str) -> str:
-    """A stored text made harmless for a terminal: controls escaped, right-to-left runs isolated (bad input B20, B21)."""
+    """A stored text made harmless: controls escaped, right-to-left runs isolated (bad input B20, B21)."""
     if text.isascii() and text.isprintable():
         return text
     marks = "".join(
@@ -113,7 +113,7 @@ def rows(
     count = 0
     if asked.form == "json":
         sys.stdout.write("[")
-        for count, row in enumerate(found, 1):  # noqa: B007 - the number is the answer
+        for count, row in enumerate(found, 1):
             sys.stdout.write(("\n" if count == 1 else ",\n") + compact(dict(row)))
         sys.stdout.write("\n]\n" if count else "]\n")
         return count
@@ -143,9 +143,7 @@ def _flat(text: str) -> str:
 def _csv(lines: Iterable[Sequence[str]], *, header: bool) -> None:
     """Neutral for spreadsheets: a cell that would start a formula is led by an apostrophe (bad input B22)."""
     written = io.StringIO()
-    safe = (
-        [f"'{one}" if not header and one.startswith(_FORMULA) else one for one in cells] for cells in lines
-    )
+    safe = ([f"'{one}" if not header and one.startswith(_FORMULA) else one for one in cells] for cells in lines)
     csv.writer(written, lineterminator="\r\n").writerows(safe)
     sys.stdout.write(written.getvalue())
 

@@ -10,7 +10,7 @@ from rich_click.rich_parameter import RichArgument, RichOption
 
 from wuye.domain.shared.lifecycle import Lifecycle, kebab
 from wuye.entrypoints.cli import events, output, times
-from wuye.entrypoints.cli.asked import Asked, Lang, asked
+from wuye.entrypoints.cli.asked import Asked, Lang, here
 from wuye.entrypoints.cli.codes import Exit
 from wuye.entrypoints.cli.generated import full_ref, ref_argument
 from wuye.entrypoints.cli.leaf import Leaf
@@ -61,7 +61,9 @@ def moment_options(lang: Lang) -> tuple[RichOption, ...]:
     return (
         RichOption(["as_of", "--as-of"], metavar="INSTANT", help=say("option-as-of", lang)),
         RichOption(["valid_at", "--valid-at"], metavar="INSTANT", help=say("option-valid-at", lang)),
-        RichOption(["at_version", "--version"], type=click.IntRange(min=1), metavar="N", help=say("option-at-version", lang)),
+        RichOption(
+            ["at_version", "--version"], type=click.IntRange(min=1), metavar="N", help=say("option-at-version", lang)
+        ),
     )
 
 
@@ -84,9 +86,9 @@ def found_case(desk: "Desk", known: Asked, lifecycle: Kind, ref: str) -> str:
 
 def _show(lifecycle: Kind, lang: Lang) -> click.RichCommand:
     def run(ref: str, as_of: str | None, valid_at: str | None, at_version: int | None) -> None:
-        known = asked(click.get_current_context())
-        known_at = known.instant(as_of, "--as-of", ago=True) if as_of else None
-        true_at = known.instant(valid_at, "--valid-at", ago=True) if valid_at else None
+        known = here()
+        known_at = known.instant(as_of, "--as-of", ago=True) if as_of is not None else None
+        true_at = known.instant(valid_at, "--valid-at", ago=True) if valid_at is not None else None
         with known.open() as desk:
             stream = found_case(desk, known, lifecycle, ref)
             moment = desk.at(stream, as_of=known_at, valid_at=true_at, version=at_version)
@@ -156,7 +158,7 @@ def _print_history(known: Asked, moment: "Moment", shown: list[dict[str, Any]]) 
 
 def _diff(lifecycle: Kind, lang: Lang) -> click.RichCommand:
     def run(ref: str, span: str) -> None:
-        known = asked(click.get_current_context())
+        known = here()
         found = re.fullmatch(r"(\d{0,9})\.\.(\d{0,9})", span)
         if found is None:
             raise click.BadParameter(known.say("no-span", typed=span[:64]), param_hint="'SPAN'")
@@ -193,7 +195,7 @@ def _rows(known: Asked, columns: tuple[str, ...], rows: list[dict[str, Any]]) ->
 
 def _blame(lifecycle: Kind, lang: Lang) -> click.RichCommand:
     def run(ref: str) -> None:
-        known = asked(click.get_current_context())
+        known = here()
         from wuye.application.encoding import to_plain
 
         with known.open() as desk:
@@ -229,9 +231,9 @@ def _blame(lifecycle: Kind, lang: Lang) -> click.RichCommand:
 
 def _watch(lifecycle: Kind, lang: Lang) -> click.RichCommand:
     def run(ref: str, until: str | None, timeout: str | None, from_start: bool) -> int:
-        known = asked(click.get_current_context())
+        known = here()
         try:
-            limit = times.duration(timeout).total_seconds() if timeout else None
+            limit = times.duration(timeout).total_seconds() if timeout is not None else None
         except times.NoInstant:
             raise click.BadParameter(
                 known.say("no-duration", typed=str(timeout)[:64]), param_hint="'--timeout'"
@@ -253,7 +255,14 @@ def _watch(lifecycle: Kind, lang: Lang) -> click.RichCommand:
 
 
 def _follow_case(
-    known: Asked, desk: "Desk", lifecycle: Kind, stream: str, until: str | None, limit: float | None, *, from_start: bool
+    known: Asked,
+    desk: "Desk",
+    lifecycle: Kind,
+    stream: str,
+    until: str | None,
+    limit: float | None,
+    *,
+    from_start: bool,
 ) -> int:
     from time import monotonic
 
@@ -283,7 +292,7 @@ def _follow_case(
 
 def _allowed(lifecycle: Kind, lang: Lang) -> click.RichCommand:
     def run(ref: str | None) -> None:
-        known = asked(click.get_current_context())
+        known = here()
         by = known.by()
         with known.open() as desk:
             if ref is None:
@@ -292,7 +301,11 @@ def _allowed(lifecycle: Kind, lang: Lang) -> click.RichCommand:
             else:
                 stream = found_case(desk, known, lifecycle, ref)
                 names, stage = desk.allowed(stream, by=by), desk.state(stream).stage.value
-        output.note(known.say("allowed-at", stage=label("stage", stage, known.lang), role=label("role", by.role.value, known.lang)))
+        output.note(
+            known.say(
+                "allowed-at", stage=label("stage", stage, known.lang), role=label("role", by.role.value, known.lang)
+            )
+        )
         case = f" {ref}" if ref else ""
         told = [
             {

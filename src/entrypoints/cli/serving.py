@@ -3,7 +3,7 @@
 import rich_click as click
 from rich_click.rich_parameter import RichOption
 
-from wuye.entrypoints.cli.asked import Asked, Lang, asked
+from wuye.entrypoints.cli.asked import Asked, Lang, here
 from wuye.entrypoints.cli.leaf import Leaf
 from wuye.entrypoints.cli.options import globals_for
 from wuye.entrypoints.cli.words import say
@@ -25,7 +25,7 @@ def command(_name: str, lang: Lang) -> click.RichCommand:
 
 
 def _serve(host: str | None, port: int | None) -> None:
-    known = asked(click.get_current_context())
+    known = here()
     # Opened once before the server starts: what is wrong with the stores is said here, in words, with an exit code.
     known.open().close()
     start(known, host=host, port=port)
@@ -43,6 +43,6 @@ def start(known: Asked, *, host: str | None = None, port: int | None = None) -> 
     from wuye.entrypoints.http.settings import HttpSettings
 
     chosen = section(known, HttpSettings, "wuye.http", "WUYE_HTTP_")
-    chosen = evolve(chosen, **{key: value for key, value in (("host", host), ("port", port)) if value is not None})
+    chosen = evolve(chosen, host=host or chosen.host, port=chosen.port if port is None else port)
     settings(known)
     serve(known.open, settings=chosen)

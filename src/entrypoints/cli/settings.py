@@ -57,7 +57,9 @@ def section(known: Asked, kind: type[T], name: str, prefix: str) -> T:
             base_dir=Path.cwd(),
         )
     except (TsError, OSError, ValueError) as error:
-        raise click.UsageError(known.say("bad-settings", file=known.config or CONFIG_FILE, why=str(error)[:300])) from None
+        raise click.UsageError(
+            known.say("bad-settings", file=known.config or CONFIG_FILE, why=str(error)[:300])
+        ) from None
 
 
 def places(found: Settings) -> dict[str, Any]:

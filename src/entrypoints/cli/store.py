@@ -8,7 +8,7 @@ import rich_click as click
 from rich_click.rich_parameter import RichArgument, RichOption
 
 from wuye.entrypoints.cli import output
-from wuye.entrypoints.cli.asked import Lang, asked
+from wuye.entrypoints.cli.asked import Lang, here
 from wuye.entrypoints.cli.leaf import Leaf
 from wuye.entrypoints.cli.options import globals_for
 from wuye.entrypoints.cli.words import say
@@ -42,7 +42,10 @@ def command(name: str, lang: Lang) -> click.RichCommand:
     run, params = made[name]
     return Leaf(
         lang=lang,
-        name=name, callback=run, params=[*params, *globals_for(_OPTIONS, lang)], help=say(f"help-{name}", lang)
+        name=name,
+        callback=run,
+        params=[*params, *globals_for(_OPTIONS, lang)],
+        help=say(f"help-{name}", lang),
     )
 
 
@@ -50,7 +53,7 @@ def _init() -> None:
     from wuye.entrypoints.bootstrap import init_store, schema_of
     from wuye.entrypoints.cli.settings import settings
 
-    known = asked(click.get_current_context())
+    known = here()
     found = settings(known)
     stores = init_store(found.db, vault=found.vault, key_file=found.key_file)
     output.one(
@@ -70,7 +73,7 @@ def _migrate() -> None:
     from wuye.entrypoints.bootstrap import migrate_store
     from wuye.entrypoints.cli.settings import settings
 
-    known = asked(click.get_current_context())
+    known = here()
     found = settings(known)
     before, after = migrate_store(found.db, vault=found.vault, key_file=found.key_file)
     output.one(known, {"before": before, "after": after})
@@ -81,7 +84,7 @@ def _backup(target: str) -> None:
     from wuye.entrypoints.bootstrap import backup_store
     from wuye.entrypoints.cli.settings import settings
 
-    known = asked(click.get_current_context())
+    known = here()
     _copied(target, backup_store(settings(known).db, Path(target)))
     output.note(known.say("backup-note"))
 
@@ -90,7 +93,7 @@ def _restore(source: str) -> None:
     from wuye.entrypoints.bootstrap import restore_store
     from wuye.entrypoints.cli.settings import settings
 
-    known = asked(click.get_current_context())
+    known = here()
     if not Path(source).exists():
         raise click.UsageError(known.say("file-unreadable", file=source, why=known.say("absent")))
     db = settings(known).db
@@ -101,7 +104,7 @@ def _copied(place: str, report: Any) -> None:
     """Say what was compared: a copy that was not checked is a hope."""
     from attrs import asdict
 
-    known = asked(click.get_current_context())
+    known = here()
     output.one(known, {"copy": place, **asdict(report)})
     output.note(known.say("copy-verified"))
 
@@ -109,7 +112,13 @@ def _copied(place: str, report: Any) -> None:
 def _demo(no_serve: bool, seed: int, folder: str | None, port: int) -> None:
     from wuye.entrypoints.demo import demo
 
-    demo(asked(click.get_current_context()), seed=seed, folder=Path(folder or ".wuye-demo"), serve=not no_serve, port=port)
+    demo(
+        here(),
+        seed=seed,
+        folder=Path(folder or ".wuye-demo"),
+        serve=not no_serve,
+        port=port,
+    )
 
 
 def without_password(url: str) -> str:

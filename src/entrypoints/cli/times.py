@@ -18,14 +18,14 @@ FORMS: Final = (
 """The accepted forms, as shown with a refusal: RFC 3339; without an offset in the shown zone; so long ago."""
 
 _INSTANT = re.compile(
-    r"(?P<day>\d{4}-\d{2}-\d{2})"
-    r"(?:[T ](?P<time>\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?) ?(?P<offset>Z|[+-]\d{2}:\d{2})?)?"
+    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:[T ](?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?) ?(?P<offset>Z|[+-][0-9]{2}:[0-9]{2})?)?"
 )
-_AGO = re.compile(r"(?P<count>\d{1,5})(?P<unit>[mhdw])")
+_AGO = re.compile(r"(?P<count>[0-9]{1,4})(?P<unit>[mhdw])")
 _UNIT: Final = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
-class NoInstant(ValueError):  # noqa: N818 - an answer to what was typed, shown with the accepted forms
+class NoInstant(ValueError):
     """What was typed is no instant of an accepted form."""
 
 
@@ -55,7 +55,7 @@ def instant(typed: str, *, zone: ZoneInfo, now: datetime | None = None) -> datet
 
 def duration(typed: str) -> timedelta:
     """A length of time such as ``90m``, ``2h`` or ``30s``. Raises ``NoInstant``."""
-    found = re.fullmatch(r"(\d{1,6})(s|m|h|d|w)?", typed.strip())
+    found = re.fullmatch(r"([0-9]{1,6})(s|m|h|d|w)?", typed.strip())
     if found is None:
         raise NoInstant(typed)
     return timedelta(**{{"s": "seconds", **_UNIT}[found[2] or "s"]: int(found[1])})

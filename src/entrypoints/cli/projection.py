@@ -1,0 +1,132 @@
+"""``wuye projection``: how far the views are, making one anew, proving one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import rich_click as click
+from rich_click.rich_parameter import RichArgument
+
+from wuye.entrypoints.cli import output
+from wuye.entrypoints.cli.asked import Asked, Lang, here
+from wuye.entrypoints.cli.codes import Exit
+from wuye.entrypoints.cli.leaf import Leaf
+from wuye.entrypoints.cli.options import globals_for
+from wuye.entrypoints.cli.words import say
+
+if TYPE_CHECKING:
+    from wuye.application.desk import Desk
+    from wuye.application.ports import Progress
+    from wuye.application.projections.projection import Projection
+
+_OPTIONS = ("lang", "as_json", "as_csv", "db", "config")
+
+
+def command(_name: str, lang: Lang) -> click.RichCommand:
+    """The group ``projection``."""
+    group = click.RichGroup(name="projection", help=say("help-projection", lang), no_args_is_help=True)
+    view = RichArgument(["view"], metavar="VIEW", help=say("argument-view", lang))
+    for name, run, params in (("status", _status, []), ("rebuild", _rebuild, [view]), ("verify", _verify, [view])):
+        group.add_command(
+            Leaf(
+                lang=lang,
+                name=name,
+                callback=run,
+                params=[*params, *globals_for(_OPTIONS, lang)],
+                help=say(f"help-projection-{name}", lang),
+            )
+        )
+    return group
+
+
+def statuses(desk: "Desk") -> list[dict[str, Any]]:
+    """How far each view is. Raises ``Unavailable``."""
+    from wuye.application.projections.reading import Reader
+    from wuye.entrypoints.cli.views import declared
+
+    reader = Reader(desk.log, desk.views)
+    found = []
+    for projection in declared(desk.registry):
+        lag = reader.lag(projection)
+        found.append(
+            {
+                "view": lag.view,
+                "position": lag.position,
+                "lag": lag.events,
+                "seconds": round(lag.seconds, 3),
+                "parked": lag.parked,
+            }
+        )
+    return found
+
+
+def _status() -> int:
+    known = here()
+    with known.open() as desk:
+        found = statuses(desk)
+        parked = desk.views.parked()
+    columns = ("view", "position", "lag", "seconds", "parked")
+    output.rows(known, columns, found, titles={name: known.say(f"column-{name}") for name in columns})
+    for one in parked:
+        words = known.say(
+            "parked", view=one.view, position=one.position, stream=one.stream, version=one.version, error=one.error
+        )
+        output.note(output.inert(words))
+    return Exit.FINDINGS if parked else Exit.DONE
+
+
+def _rebuild(view: str) -> None:
+    from wuye.application.projections.rebuild import rebuild
+    from wuye.entrypoints.cli.views import kept_up
+
+    known = here()
+    with known.open() as desk:
+        projection = _named(desk, view)
+        with _progress(view) as progress:
+            table = rebuild(desk.log, desk.views, projection, progress)
+        with kept_up(desk, projection) as (reader, _):
+            position = reader.lag(projection).position
+    output.one(known, {"view": view, "table": table.name, "position": position})
+
+
+def _verify(view: str) -> int:
+    """A view against a rebuild of it: equal, or a finding."""
+    from wuye.application.projections.rebuild import compare
+
+    known = here()
+    with known.open() as desk, _progress(view) as progress:
+        found = compare(desk.log, desk.views, _named(desk, view), progress)
+    answer = {"view": view, "position": found.position, "live": found.live, "rebuilt": found.rebuilt}
+    output.one(known, {**answer, "equal": found.equal})
+    return Exit.DONE if found.equal else Exit.FINDINGS
+
+
+def _named(desk: "Desk", view: str) -> "Projection":
+    from wuye.domain.shared.refusal import Refused
+    from wuye.entrypoints.cli.views import declared
+
+    for projection in declared(desk.registry):
+        if projection.view == view:
+            return projection
+    raise Refused("unknown-view", view=view[:64], views=[one.view for one in declared(desk.registry)])
+
+
+@contextmanager
+def _progress(title: str) -> Iterator["Progress | None"]:
+    """A bar on stderr, where a person looks on; nothing otherwise."""
+    screen = output.console(stderr=True)
+    if not screen.is_terminal:
+        yield None
+        return
+    from rich.progress import Progress as Bar
+
+    with Bar(console=screen) as bar:
+        task = bar.add_task(title, total=None)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield advance
+
+
+__all__ = ["Asked", "command", "statuses"]
