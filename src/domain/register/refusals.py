@@ -102,10 +102,10 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "离职不得早于入职[：离职 {until}，入职 {since}]。",
     ),
     # policies
-    "unknown-switch": ("There is no such policy switch[. Known: {allowed}].", "没有该策略开关[。可用：{allowed}]。"),
+    "unknown-switch": ("There is no such policy switch[. Known: {known}].", "没有该策略开关[。可用：{known}]。"),
     "switch-value": (
-        "The switch cannot have this value[. Allowed: {allowed}].",
-        "该开关不能取此值[。允许：{allowed}]。",
+        "The switch cannot have this value[. Allowed: {values}].",
+        "该开关不能取此值[。允许：{values}]。",
     ),
     "effective-in-the-past": (
         "A choice does not act backwards: cases are pinned to what was in force[. It is {now}].",

@@ -157,10 +157,7 @@ def evolve(catalogue: Catalogue, recorded: Recorded[Any]) -> Catalogue:
         case CataloguePublished():
             edition = catalogue.draft or Edition(number=event.number)
             return evolved(
-                catalogue,
-                stage=CatalogueStage.PUBLISHED,
-                published=catalogue.published.starting(recorded.occurred_at, recorded.version, edition),
-                draft=None,
+                catalogue, stage=CatalogueStage.PUBLISHED, published=_in_force(catalogue, recorded, edition), draft=None
             )
         case ReviewStarted():
             return evolved(catalogue, stage=CatalogueStage.UNDER_REVIEW, reviewed=event.month)
@@ -172,6 +169,13 @@ def evolve(catalogue: Catalogue, recorded: Recorded[Any]) -> Catalogue:
             return catalogue
         case _:
             return _rewritten(catalogue, event, recorded)
+
+
+def _in_force(catalogue: Catalogue, recorded: Recorded[Any], edition: Edition) -> Dated[Edition]:
+    """A list is never in force before the one it follows, also where an earlier instant was stated."""
+    earlier = catalogue.published.entries
+    since = max(recorded.occurred_at, earlier[-1].since) if earlier else recorded.occurred_at
+    return catalogue.published.starting(since, recorded.version, edition)
 
 
 def _carried_out(base: Edition, decisions: tuple[ItemDecision, ...]) -> Edition:
@@ -197,9 +201,7 @@ def _rewritten(catalogue: Catalogue, event: _Rewriting, recorded: Recorded[Any])
     """The lists with a change: in the draft, or (vendor items only) in the version in force."""
     if catalogue.draft is None:
         edition = _written(catalogue.current or Edition(number=1), event)
-        return evolved(
-            catalogue, published=catalogue.published.starting(recorded.occurred_at, recorded.version, edition)
-        )
+        return evolved(catalogue, published=_in_force(catalogue, recorded, edition))
     undone = catalogue.undone
     if isinstance(event, ItemAdded | ItemChanged):
         undone = tuple(one for one in undone if one.code != event.item.code)

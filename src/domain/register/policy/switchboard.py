@@ -74,7 +74,7 @@ def switch_of(name: str) -> Switch:
     """The switch of a policy name or of a field of ``Switches``. Raises ``Refused("unknown-switch")``."""
     found = SWITCHES.get(name) or _BY_ATTRIBUTE.get(name)
     if found is None:
-        raise Refused("unknown-switch", name=name, allowed=sorted(SWITCHES))
+        raise Refused("unknown-switch", name=name, known=sorted(SWITCHES))
     return found
 
 
@@ -83,7 +83,7 @@ def value_of(switch: Switch, word: str) -> Any:
     try:
         return switch.read(word)
     except ValueError:
-        raise Refused("switch-value", name=switch.name, value=word, allowed=list(switch.allowed)) from None
+        raise Refused("switch-value", name=switch.name, value=word, values=list(switch.allowed)) from None
 
 
 def switched(switches: Switches, name: str, word: str) -> Switches:

@@ -1,0 +1,38 @@
+"""Every refusal has words, and every word a refusal."""
+
+import re
+from pathlib import Path
+
+from tools.codes import raised
+from wuye.domain.register.lifecycles import REGISTERS
+from wuye.domain.register.refusals import REFUSALS
+from wuye.domain.shared.lifecycle import kebab
+
+REGISTER = Path(__file__).resolve().parents[3] / "src" / "domain" / "register"
+
+
+def test_every_code_of_the_registers_has_words_in_both_languages() -> None:
+    """A refusal that cannot be explained sends the caller to our source code; codes of all domains are the doors'."""
+    shared = {"out-of-range"}
+    codes = {one.code for one in raised(REGISTER)} - shared
+    # Both ways: a sentence for a code that nothing raises any more is stale.
+    assert codes == set(REFUSALS)
+
+
+def test_a_sentence_names_only_facts_that_stand_beside_its_code() -> None:
+    """A gap in a sentence is worse than a shorter sentence."""
+    for one in raised(REGISTER):
+        for sentence in REFUSALS.get(one.code, ()):
+            named = set(re.findall(r"\{([a-z_]+)\}", sentence))
+            assert one.facts is not None
+            assert named <= one.facts, f"{one.code} at {one.place}"
+
+
+def test_commands_and_nouns_are_told_apart() -> None:
+    """Within one register every command has a path of its own; over all registers every command a name of its own."""
+    names: list[str] = []
+    for lifecycle in REGISTERS:
+        nouns = {row.command: row.noun for row in lifecycle.rows}
+        assert len(set(nouns.values())) == len(nouns)
+        names += [kebab(command.__name__) for command in lifecycle.commands()]
+    assert len(set(names)) == len(names)

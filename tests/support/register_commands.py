@@ -1,0 +1,310 @@
+"""Commands of every register for law tests: small pools, so that codes, people and days meet each other."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from wuye.domain.register import home, site, tool, vendor
+from wuye.domain.register.catalogue import commands as catalogue
+from wuye.domain.register.catalogue.entries import (
+    Equipment,
+    ItemCategory,
+    NoLimit,
+    PerUnit,
+    Premises,
+    Pricing,
+    ReferralReason,
+    ServiceKind,
+    ServiceMode,
+    VendorKind,
+    WorkKind,
+)
+from wuye.domain.register.catalogue.events import ItemDecision, Verdict
+from wuye.domain.register.person import commands as person
+from wuye.domain.register.person.kinds import (
+    CollectionMethod,
+    ContactMethod,
+    LoyaltyMeans,
+    PartyKind,
+    Preference,
+    SpecialGroup,
+    UpdateSource,
+)
+from wuye.domain.register.policy import commands as policy
+from wuye.domain.register.policy.events import Profile
+from wuye.domain.register.policy.switchboard import SWITCHES
+from wuye.domain.register.staff import commands as staff
+from wuye.domain.register.staff.kinds import InductionSubject, Trade, Training
+from wuye.domain.shared.actor import Role
+from wuye.domain.shared.lifecycle import Lifecycle
+from wuye.domain.shared.money import yuan
+from wuye.entrypoints.testing.given import MONDAY_9AM
+
+_keys = st.sampled_from(["a", "b"])
+_codes = st.sampled_from(["E01", "P04", "C14", "S16"])
+_texts = st.sampled_from(["更换灯泡", "请先电话联系", "Ana asked twice"])
+_labels = st.sampled_from(["3-2-1201", "工程部"])
+_instants = st.integers(-5, 40).map(lambda hours: MONDAY_9AM + timedelta(hours=hours))
+_days = st.integers(-400, 400).map(lambda days: date(2026, 9, 7) + timedelta(days=days))
+_persons = st.sampled_from(["person-a", "person-b"])
+
+
+def _maybe(strategy: SearchStrategy[Any]) -> SearchStrategy[Any]:
+    return st.none() | strategy
+
+
+def _sets(kind: Any, *, minimum: int = 0) -> SearchStrategy[Any]:
+    return st.frozensets(st.sampled_from(kind), min_size=minimum, max_size=2)
+
+
+_prices = st.sampled_from(
+    [
+        {"pricing": Pricing.PRICED, "price": yuan(30)},
+        {"pricing": Pricing.NOT_STATED, "price": None},
+        {"pricing": Pricing.QUOTED, "price": None},
+        {"pricing": Pricing.PRICED, "price": None},
+    ]
+)
+_limits = st.sampled_from(
+    [
+        {"time_limit_minutes": 15},
+        {"no_limit": NoLimit.NOT_GIVEN},
+        {"time_limit_minutes": 15, "no_limit": NoLimit.NOT_GIVEN},
+        {},
+    ]
+)
+
+
+def _item(kind: type) -> SearchStrategy[Any]:
+    return st.builds(
+        lambda code, limit, price, per_unit: kind(
+            code=code,
+            category=ItemCategory.ELECTRICAL,
+            name_en="Replace bulb",
+            name_zh="更换灯泡",
+            per_unit=per_unit,
+            **limit,
+            **price,
+        ),
+        _codes,
+        _limits,
+        _prices,
+        st.sampled_from(PerUnit),
+    )
+
+
+_decisions = st.lists(
+    st.builds(ItemDecision, code=_codes, verdict=st.sampled_from(Verdict), reason=_maybe(_labels)),
+    min_size=1,
+    max_size=5,
+).map(tuple)
+
+_CATALOGUE: tuple[SearchStrategy[Any], ...] = (
+    st.builds(catalogue.DraftCatalogue, key=_keys, zone=st.sampled_from(["Asia/Shanghai", "UTC"])),
+    _item(catalogue.AddItem),
+    _item(catalogue.ChangeItem),
+    st.builds(catalogue.DropItem, code=_codes),
+    st.builds(lambda code, price: catalogue.SetPrice(code=code, **price), _codes, _prices),
+    st.builds(
+        catalogue.AddSpecialistItem,
+        code=_codes,
+        name_en=_labels,
+        name_zh=_labels,
+        reason=st.sampled_from(ReferralReason),
+        vendor_kind=st.sampled_from(VendorKind),
+        work_kind=_maybe(st.sampled_from(WorkKind)),
+    ),
+    st.builds(catalogue.DropSpecialistItem, code=_codes),
+    st.builds(
+        lambda code, kind, mode, procedure, price: catalogue.AddService(
+            code=code, kind=kind, mode=mode, name_en="Copying", name_zh="复印", procedure=procedure, **price
+        ),
+        _codes,
+        st.sampled_from(ServiceKind),
+        st.sampled_from(ServiceMode),
+        _maybe(_labels),
+        _prices,
+    ),
+    st.builds(catalogue.DropService, code=_codes),
+    st.builds(
+        catalogue.ListReception,
+        ready_minutes=st.just(30),
+        refill_minutes=st.just(15),
+        winter_from=st.integers(16, 20),
+        winter_to=st.integers(18, 22),
+        summer_from=st.just(24),
+        summer_to=st.just(28),
+        checks=st.just(("airing",)),
+        layout=st.just(("cups",)),
+    ),
+    st.builds(
+        catalogue.ListCoverage,
+        premises=_sets(Premises, minimum=1).map(tuple),
+        equipment=_sets(Equipment, minimum=1).map(tuple),
+    ),
+    st.builds(catalogue.Publish, posted_at=st.sampled_from([(), ("大堂公告栏",)])),
+    st.builds(
+        catalogue.StartReview,
+        month=st.sampled_from(["2026-07", "2026-08", "2026-09"]),
+        demand=_texts,
+        effectiveness=_texts,
+        satisfaction=_texts,
+    ),
+    st.builds(catalogue.DecideReview, decisions=_decisions),
+    st.just(catalogue.KeepCatalogue()),
+    st.builds(catalogue.DecideOutsideMatter, matter=_texts, decision=_texts, taken_on=st.booleans(), ticket=st.none()),
+)
+
+_SITE: tuple[SearchStrategy[Any], ...] = (
+    st.builds(
+        site.RegisterSite, site=_keys, name=_labels, opened_at=_instants, profile=_maybe(st.sampled_from(Profile))
+    ),
+    st.builds(site.RegisterBuilding, code=_keys, structure=_maybe(_labels), households=_maybe(st.integers(0, 500))),
+    st.builds(site.CloseSite, reason=_labels),
+)
+
+_HOME: tuple[SearchStrategy[Any], ...] = (
+    st.builds(
+        home.RegisterHome, key=_keys, site=_keys, building=_keys, label=_labels, floor=_maybe(st.integers(-2, 30))
+    ),
+    st.builds(home.MoveIn, person=_persons, kind=st.sampled_from(home.OccupancyKind), since=_maybe(_instants)),
+    st.builds(home.MoveOut, person=_persons, kind=_maybe(st.sampled_from(home.OccupancyKind)), until=_maybe(_instants)),
+)
+
+_methods = st.sampled_from(CollectionMethod)
+_PERSON: tuple[SearchStrategy[Any], ...] = (
+    st.builds(
+        person.RegisterPerson,
+        key=_keys,
+        site=_maybe(_keys),
+        name=st.just("王小明"),
+        phone=_maybe(st.just("13800000000")),
+        address=_maybe(_labels),
+        kind=st.sampled_from(PartyKind),
+        needs=_maybe(_texts),
+        preferences=_sets(Preference),
+        contact_method=_maybe(st.sampled_from(ContactMethod)),
+        groups=_sets(SpecialGroup),
+        vip=st.booleans(),
+        method=_methods,
+    ),
+    st.builds(
+        person.RevisePerson,
+        name=_maybe(st.just("王大明")),
+        kind=_maybe(st.sampled_from(PartyKind)),
+        source=st.sampled_from(UpdateSource),
+    ),
+    st.builds(
+        person.RecordPreferences, preferences=_sets(Preference, minimum=1), details=_maybe(_texts), method=_methods
+    ),
+    st.builds(person.RecordContactPreference, contact_method=st.sampled_from(ContactMethod)),
+    st.builds(
+        person.RecordSatisfaction, score=st.integers(0, 10), scale=st.sampled_from([5, 10]), remark=_maybe(_texts)
+    ),
+    st.builds(person.FlagGroups, groups=_sets(SpecialGroup), support=_maybe(_texts)),
+    st.builds(person.GrantVip, service=_texts, steward=st.none()),
+    st.builds(person.EndVip, reason=_texts),
+    st.builds(person.GiveWelcomePackage, content=_texts),
+    st.builds(
+        person.RewardLoyalty,
+        means=st.sampled_from(LoyaltyMeans),
+        points=_maybe(st.integers(1, 100)),
+        level=_maybe(_labels),
+        offer=_maybe(_texts),
+    ),
+    st.builds(person.RecordCare, activity=_texts, offer=_maybe(_texts)),
+    st.builds(person.RecordBirthday, birthday=_days),
+)
+
+_posts = {
+    "post": _labels,
+    "department": _maybe(_labels),
+    "roles": _sets(Role, minimum=1),
+    "trades": _sets(Trade),
+}
+_STAFF: tuple[SearchStrategy[Any], ...] = (
+    st.builds(
+        staff.RegisterStaff, key=_keys, site=_maybe(_keys), name=st.just("李工"), since=_maybe(_instants), **_posts
+    ),
+    st.builds(staff.AssignPost, **_posts),
+    st.builds(
+        staff.GrantCertificate,
+        trade=st.sampled_from(Trade),
+        number=st.just("T-0001"),
+        valid_from=_days,
+        valid_until=_maybe(_days),
+    ),
+    st.builds(staff.RevokeCertificate, certificate=st.integers(1, 2), reason=_texts, on=_maybe(_days)),
+    st.builds(
+        staff.CompleteTraining,
+        training=st.sampled_from(Training),
+        first_day=_days,
+        last_day=_days,
+        passed=st.booleans(),
+        subjects=st.sampled_from([frozenset(), frozenset(InductionSubject)]),
+    ),
+    st.just(staff.MarkFitForDuty()),
+    st.builds(staff.AcceptOperator, equipment=_labels, on=_maybe(_days)),
+    st.builds(staff.StaffLeaves, until=_maybe(_instants), reason=_maybe(_texts)),
+)
+
+_words = st.sampled_from(sorted({word for one in SWITCHES.values() for word in one.allowed} | {"7", "maybe"}))
+_POLICY: tuple[SearchStrategy[Any], ...] = (
+    st.builds(
+        policy.ChooseProfile,
+        site=_keys,
+        profile=st.sampled_from(Profile),
+        effective_from=_maybe(_instants),
+        reason=_maybe(_texts),
+    ),
+    st.builds(
+        policy.SetSwitch,
+        name=st.sampled_from([*sorted(SWITCHES), "review", "policy.unknown"]),
+        value=_words,
+        effective_from=_maybe(_instants),
+        reason=_texts,
+    ),
+)
+
+_VENDOR: tuple[SearchStrategy[Any], ...] = (
+    st.builds(
+        vendor.RegisterVendor,
+        key=_keys,
+        name=st.just("张师傅"),
+        contact=st.just("13900000000"),
+        kind=st.sampled_from(VendorKind),
+        form=st.sampled_from(vendor.VendorForm),
+        items=st.sampled_from([(), ("S16",)]),
+    ),
+    st.builds(
+        vendor.RecordVendorEvaluation,
+        month=_maybe(st.just("2026-08")),
+        score=st.integers(0, 10),
+        scale=st.sampled_from([5, 10]),
+        remark=_texts,
+    ),
+    st.builds(vendor.WithdrawVendor, reason=_texts),
+)
+
+_TOOL: tuple[SearchStrategy[Any], ...] = (
+    st.builds(tool.RegisterTool, key=_keys, name=_labels, mark=st.just("合格-2026-0001")),
+    st.builds(tool.WithdrawTool, reason=_labels),
+)
+
+_BY_CATEGORY = {
+    "catalogue": _CATALOGUE,
+    "site": _SITE,
+    "home": _HOME,
+    "person": _PERSON,
+    "staff": _STAFF,
+    "policy": _POLICY,
+    "vendor": _VENDOR,
+    "tool": _TOOL,
+}
+
+
+def register_commands(lifecycle: Lifecycle[Any]) -> SearchStrategy[Any]:
+    """Any command of a register, each kind as likely as the others."""
+    return st.one_of(*_BY_CATEGORY[lifecycle.category])
