@@ -6,9 +6,12 @@ from them carry a comment that names the place. An entry without such a comment 
 
 import ast
 import importlib
+import inspect
 import re
+import textwrap
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -26,6 +29,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 SOURCE: Final = ROOT / "src"
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _IN_BRACKETS: Final = re.compile(r"[(（]([^()（）]*[\u3400-\u9fff][^()（）]*)[)）]")
+_OPTIONAL: Final = re.compile(r"\[[^\[\]]*\{[^\[\]]*\]")
 _FIXED: Final = datetime(2026, 11, 21, tzinfo=UTC)
 """The date in the headers: a real one would change the files at every run."""
 
@@ -79,6 +83,18 @@ def _members(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
             yield str(member.value.value), str(said.value) if isinstance(said, ast.Constant) else ""
 
 
+def meanings(cls: type) -> dict[str, str]:
+    """The docstrings after the fields of a class, by field name."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(cls)))
+    body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
+    found: dict[str, str] = {}
+    for member, following in zip(body, [*body[1:], None], strict=True):
+        if isinstance(member, ast.AnnAssign) and isinstance(following, ast.Expr):
+            said = following.value
+            found[ast.unparse(member.target)] = str(said.value) if isinstance(said, ast.Constant) else ""
+    return found
+
+
 def entries() -> list[Entry]:
     """Every message that follows from a declaration, each once; the first place that says it counts."""
     found: dict[tuple[str, str], Entry] = {}
@@ -117,6 +133,12 @@ def read(lang: Lang) -> Catalog:
     """The catalogue of a language as it is committed."""
     with po_file(lang).open("rb") as file:
         return read_po(file, locale=LOCALES[lang])
+
+
+@cache
+def read_once(lang: Lang) -> Catalog:
+    """The same, read once for those who look up much."""
+    return read(lang)
 
 
 def renewed(lang: Lang, old: Catalog, declared: list[Entry]) -> Catalog:

@@ -1,0 +1,1 @@
+"""The pages under docs/ that follow from the declarations: `make docs` writes them, tests/docs compares."""
