@@ -124,10 +124,24 @@ def site_stream(key: str) -> str:
     return f"site-{key}"
 
 
-def of_kind(category: str, ref: str, code: str) -> str:
-    """A stream id that must be of a kind. Raises ``Refused`` with the code otherwise."""
-    if not ref.startswith(f"{category}-"):
-        raise Refused(code, id=ref)
+def home_stream(ref: str) -> str:
+    """The stream of a home. Raises ``Refused("unknown-unit")`` for an id of another kind."""
+    if not ref.startswith("home-"):
+        raise Refused("unknown-unit", id=ref)
+    return ref
+
+
+def staff_stream(ref: str) -> str:
+    """The stream of an employee. Raises ``Refused("unknown-staff")`` for an id of another kind."""
+    if not ref.startswith("staff-"):
+        raise Refused("unknown-staff", id=ref)
+    return ref
+
+
+def ticket_stream(ref: str) -> str:
+    """The stream of a ticket. Raises ``Refused("unknown-ticket")`` for an id of another kind."""
+    if not ref.startswith("ticket-"):
+        raise Refused("unknown-ticket", id=ref)
     return ref
 
 
@@ -173,14 +187,14 @@ def place_streams(site: str, home: str | None) -> Iterable[str]:
     """Site and home that a place is checked against."""
     yield site_stream(site)
     if home is not None:
-        yield of_kind("home", home, "unknown-unit")
+        yield home_stream(home)
 
 
 def people_streams(ticket: Ticket, *people: str) -> Iterable[str]:
     """Staff that a decision names, and the site whose calendar day counts for their certificates."""
     yield site_stream(ticket.site or "")
     for person in dict.fromkeys(people):
-        yield of_kind("staff", person, "unknown-staff")
+        yield staff_stream(person)
 
 
 def reads_catalogue(_ticket: Any, _command: Any) -> Iterable[str]:

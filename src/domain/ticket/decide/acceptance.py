@@ -2,9 +2,10 @@
 
 from wuye.domain.shared.actor import Role
 from wuye.domain.shared.lifecycle import Context, Events
+from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.switches import Acceptors
 from wuye.domain.ticket.commands import AcceptWork, RefuseWork
-from wuye.domain.ticket.decide.rules import require, require_all, sealed, sealed_or_none
+from wuye.domain.ticket.decide.rules import sealed, sealed_or_none, unticked
 from wuye.domain.ticket.decide.work import check_announced
 from wuye.domain.ticket.events import WorkAccepted, WorkRefused
 from wuye.domain.ticket.state import Ticket
@@ -14,7 +15,8 @@ from wuye.domain.ticket.terms import AcceptanceAspect, AcceptorKind, Preparation
 def may_accept(_ticket: Ticket, context: Context) -> None:
     """An occupant accepts only where policy lets customers accept (policy.ticket.acceptors)."""
     shut_out = context.actor.role is Role.OCCUPANT and context.switches.acceptors is Acceptors.STAFF
-    require(not shut_out, "acceptor-not-allowed", acceptors=context.switches.acceptors.value)
+    if shut_out:
+        raise Refused("acceptor-not-allowed", acceptors=context.switches.acceptors.value)
 
 
 def accept_work(ticket: Ticket, command: AcceptWork, context: Context) -> Events:
@@ -22,12 +24,19 @@ def accept_work(ticket: Ticket, command: AcceptWork, context: Context) -> Events
     _check_acceptor(ticket, command.acceptor, context)
     if command.acceptor is AcceptorKind.STAFF:
         _check_staff_reason(ticket, command, context)
-    require(command.tried_out, "not-tried-out")
-    require_all(AcceptanceAspect, command.aspects, "aspect-missing")
-    require_all(Preparation, command.preparation, "preparation-missing")
-    require(command.photos, "photos-missing")
+    if not command.tried_out:
+        raise Refused("not-tried-out")
+    missing = unticked(AcceptanceAspect, command.aspects)
+    if missing:
+        raise Refused("aspect-missing", missing=missing)
+    missing = unticked(Preparation, command.preparation)
+    if missing:
+        raise Refused("preparation-missing", missing=missing)
+    if not command.photos:
+        raise Refused("photos-missing")
     if command.charge is not None:
-        require(command.customer_copy_handed, "customer-copy-missing")
+        if not command.customer_copy_handed:
+            raise Refused("customer-copy-missing")
         check_announced(ticket, command.charge)
     event = WorkAccepted(
         acceptor=command.acceptor,
@@ -59,19 +68,24 @@ def _check_acceptor(ticket: Ticket, acceptor: AcceptorKind, context: Context) ->
     """Who accepts is a policy; nobody signs off their own work (TKT-079)."""
     actor, acceptors = context.actor, context.switches.acceptors
     if acceptor is AcceptorKind.CUSTOMER:
-        require(acceptors is not Acceptors.STAFF, "acceptor-not-allowed", acceptors=acceptors.value)
+        if acceptors is Acceptors.STAFF:
+            raise Refused("acceptor-not-allowed", acceptors=acceptors.value)
         return
-    require(actor.role is not Role.OCCUPANT, "acceptor-mismatch", acceptor=acceptor.value)
+    if actor.role is Role.OCCUPANT:
+        raise Refused("acceptor-mismatch", acceptor=acceptor.value)
     # A public place has no customer who could sign.
     allowed = acceptors is not Acceptors.CUSTOMER or ticket.home is None
-    require(allowed, "acceptor-not-allowed", acceptors=acceptors.value)
-    require(actor.id not in ticket.technicians, "own-work")
+    if not allowed:
+        raise Refused("acceptor-not-allowed", acceptors=acceptors.value)
+    if actor.id in ticket.technicians:
+        raise Refused("own-work")
 
 
 def _check_staff_reason(ticket: Ticket, command: AcceptWork, context: Context) -> None:
     """Staff sign in the customer's place with a reason, unless policy leaves acceptance to them."""
     if context.switches.acceptors is Acceptors.STAFF:
         return
-    require(command.staff_reason is not None, "acceptance-reason-missing")
-    if command.staff_reason is StaffAcceptance.PUBLIC_FACILITY:
-        require(ticket.home is None, "acceptance-reason-missing")
+    if command.staff_reason is None:
+        raise Refused("acceptance-reason-missing")
+    if command.staff_reason is StaffAcceptance.PUBLIC_FACILITY and ticket.home is not None:
+        raise Refused("acceptance-reason-missing")

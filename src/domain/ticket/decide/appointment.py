@@ -14,7 +14,7 @@ from wuye.domain.ticket.commands import (
     ReconfirmVisit,
     RequestAppointment,
 )
-from wuye.domain.ticket.decide.rules import require, require_all, sealed, sealed_or_none
+from wuye.domain.ticket.decide.rules import sealed, sealed_or_none, unticked
 from wuye.domain.ticket.entities import Appointment
 from wuye.domain.ticket.events import (
     AppointmentBooked,
@@ -37,7 +37,8 @@ def appointment_is(*stages: AppointmentStage) -> Callable[[Ticket, Context], Non
     def check(ticket: Ticket, _context: Context) -> None:
         now = ticket.appointment.stage if ticket.appointment else None
         wanted = [stage.value for stage in stages]
-        require(now in stages, "wrong-appointment-stage", now=now.value if now else "none", wanted=wanted)
+        if now not in stages:
+            raise Refused("wrong-appointment-stage", now=now.value if now else "none", wanted=wanted)
 
     return check
 
@@ -46,7 +47,8 @@ def no_appointment_open(ticket: Ticket, _context: Context) -> None:
     """One appointment at a time."""
     current = ticket.appointment
     taken = current is not None and (current.pending or current.stage is AppointmentStage.REQUESTED)
-    require(not taken, "appointment-open")
+    if taken:
+        raise Refused("appointment-open")
 
 
 def request_appointment(ticket: Ticket, command: RequestAppointment, context: Context) -> Events:
@@ -71,14 +73,16 @@ def cancel_appointment(ticket: Ticket, command: CancelAppointment, _context: Con
 def staff_known_for_occupants(ticket: Ticket, context: Context) -> None:
     """An occupant books only where the staff who comes is already named."""
     needed = context.actor.role is Role.OCCUPANT
-    require(not needed or _known_staff(ticket), "staff-missing")
+    if needed and not _known_staff(ticket):
+        raise Refused("staff-missing")
 
 
 def book_visit(ticket: Ticket, command: BookVisit, context: Context) -> Events:
     """A time is agreed and staff assigned; the booking replaces a missed visit (TKT-034…036, TKT-042)."""
     _check_future(command.window, context)
     staff = command.staff if context.actor.role is not Role.OCCUPANT and command.staff else _known_staff(ticket)
-    require(staff, "staff-missing")
+    if not staff:
+        raise Refused("staff-missing")
     current = ticket.appointment
     follows = current is not None and current.stage is not AppointmentStage.CANCELLED
     event = AppointmentBooked(
@@ -96,13 +100,18 @@ def book_visit(ticket: Ticket, command: BookVisit, context: Context) -> Events:
 def _materials(ticket: Ticket, command: BookVisit) -> MaterialsPurchase | None:
     """Work that waits for materials: who buys them, and what was told (TKT-060, CAT-013)."""
     if command.buyer is None:
-        require(ticket.stage is not Stage.ON_HOLD, "buyer-missing")
+        if ticket.stage is Stage.ON_HOLD:
+            raise Refused("buyer-missing")
         return None
     if command.buyer is Buyer.OWNER:
-        require(command.advice is not None, "purchase-advice-missing")
+        if command.advice is None:
+            raise Refused("purchase-advice-missing")
     else:
-        require(command.material_cost is not None, "material-cost-missing")
-        require_all(PurchaseStep, command.steps, "purchase-steps-missing")
+        if command.material_cost is None:
+            raise Refused("material-cost-missing")
+        missing = unticked(PurchaseStep, command.steps)
+        if missing:
+            raise Refused("purchase-steps-missing", missing=missing)
         if ticket.announced is not None and command.material_cost is not None:
             # The fee field is a total: an amount of another currency is refused here, before it is a fact.
             _ = ticket.announced + command.material_cost
@@ -118,12 +127,14 @@ def before_the_visit(ticket: Ticket, context: Context) -> None:
     """The appointment is confirmed and its time has not come (TKT-037)."""
     appointment_is(AppointmentStage.CONFIRMED)(ticket, context)
     starts_at = _current(ticket).window.starts_at
-    require(context.occurred_at < starts_at, "too-late", starts_at=starts_at.isoformat())
+    if context.occurred_at >= starts_at:
+        raise Refused("too-late", starts_at=starts_at.isoformat())
 
 
 def reconfirm_visit(ticket: Ticket, command: ReconfirmVisit, _context: Context) -> Events:
     """Time and address were both checked (TKT-037)."""
-    require(command.time_confirmed and command.address_confirmed, "not-reconfirmed")
+    if not command.time_confirmed or not command.address_confirmed:
+        raise Refused("not-reconfirmed")
     event = AppointmentReconfirmed(
         appointment=_current(ticket).number,
         time_confirmed=command.time_confirmed,
@@ -135,12 +146,14 @@ def reconfirm_visit(ticket: Ticket, command: ReconfirmVisit, _context: Context) 
 def on_an_appointment(ticket: Ticket, context: Context) -> None:
     """Only the staff named for the visit reconfirms it."""
     named = {*_known_staff(ticket), *ticket.technicians}
-    require(context.actor.id in named, "not-assigned", technicians=sorted(named))
+    if context.actor.id not in named:
+        raise Refused("not-assigned", technicians=sorted(named))
 
 
 def postpone_visit(ticket: Ticket, command: PostponeVisit, context: Context) -> Events:
     """Another time is agreed on the spot and customer service told (TKT-041)."""
-    require(command.service_informed, "service-not-informed")
+    if not command.service_informed:
+        raise Refused("service-not-informed")
     _check_future(command.window, context)
     current = ticket.appointment
     attended = current is not None and current.stage is AppointmentStage.ATTENDED
@@ -159,7 +172,8 @@ def appointed_time_reached(ticket: Ticket, context: Context) -> None:
     if ticket.appointment is None:
         raise Refused("no-appointment")
     starts_at = ticket.appointment.window.starts_at
-    require(context.occurred_at >= starts_at, "too-early", starts_at=starts_at.isoformat())
+    if context.occurred_at < starts_at:
+        raise Refused("too-early", starts_at=starts_at.isoformat())
 
 
 def check_punctuality(ticket: Ticket, command: CheckPunctuality, _context: Context) -> Events:
@@ -188,4 +202,5 @@ def _next(ticket: Ticket) -> int:
 
 def _check_future(window: Window, context: Context) -> None:
     ahead = window.starts_at > context.occurred_at
-    require(ahead, "visit-in-the-past", starts_at=window.starts_at.isoformat())
+    if not ahead:
+        raise Refused("visit-in-the-past", starts_at=window.starts_at.isoformat())

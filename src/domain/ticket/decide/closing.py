@@ -20,7 +20,7 @@ from wuye.domain.ticket.commands import (
     SettleCharge,
     StartTracking,
 )
-from wuye.domain.ticket.decide.rules import require, require_all, sealed, sealed_or_none
+from wuye.domain.ticket.decide.rules import sealed, sealed_or_none, unticked
 from wuye.domain.ticket.decide.work import check_announced
 from wuye.domain.ticket.events import (
     CallbackDissatisfied,
@@ -46,7 +46,8 @@ def charge_is(*statuses: ChargeStatus) -> Callable[[Ticket, Context], None]:
 
     def check(ticket: Ticket, _context: Context) -> None:
         now = ticket.closing.charge
-        require(now in statuses, "wrong-charge-status", now=now.value, wanted=[one.value for one in statuses])
+        if now not in statuses:
+            raise Refused("wrong-charge-status", now=now.value, wanted=[one.value for one in statuses])
 
     return check
 
@@ -56,7 +57,8 @@ def order_is(status: OrderStatus) -> Callable[[Ticket, Context], None]:
 
     def check(ticket: Ticket, _context: Context) -> None:
         now = ticket.closing.order
-        require(now is status, "wrong-order-status", now=now.value, wanted=[status.value])
+        if now is not status:
+            raise Refused("wrong-order-status", now=now.value, wanted=[status.value])
 
     return check
 
@@ -64,7 +66,8 @@ def order_is(status: OrderStatus) -> Callable[[Ticket, Context], None]:
 def charge_undetermined(ticket: Ticket, context: Context) -> None:
     """Only a charge whose items were not determined at completion can be deferred (TKT-091)."""
     charge_is(ChargeStatus.OPEN)(ticket, context)
-    require(ticket.closing.amount is None, "charge-determined")
+    if ticket.closing.amount is not None:
+        raise Refused("charge-determined")
 
 
 def defer_charge(_ticket: Ticket, command: DeferCharge, _context: Context) -> Events:
@@ -74,9 +77,12 @@ def defer_charge(_ticket: Ticket, command: DeferCharge, _context: Context) -> Ev
 
 def determine_charge(_ticket: Ticket, command: DetermineCharge, context: Context) -> Events:
     """Engineering and customer service fix it together, and tell the customer (TKT-091, FEE-025, FEE-027)."""
-    require(command.officer != context.actor.id, "same-person")
-    require(command.both_signed, "signature-missing")
-    require(command.customer_told, "charge-not-announced")
+    if command.officer == context.actor.id:
+        raise Refused("same-person")
+    if not command.both_signed:
+        raise Refused("signature-missing")
+    if not command.customer_told:
+        raise Refused("charge-not-announced")
     event = ChargeDetermined(charge=command.charge, officer=command.officer, details=sealed(command.details))
     return (event,)
 
@@ -84,13 +90,16 @@ def determine_charge(_ticket: Ticket, command: DetermineCharge, context: Context
 def settle_charge(ticket: Ticket, command: SettleCharge, context: Context) -> Events:
     """What was agreed, no more; no cash at the door unless policy allows it (TKT-090, TKT-094, FEE-014…046)."""
     fixed = ticket.closing.amount
-    if fixed is not None:
-        require(command.charge == fixed, "charge-differs", minor=fixed.minor, currency=fixed.currency)
+    if fixed is not None and command.charge != fixed:
+        raise Refused("charge-differs", minor=fixed.minor, currency=fixed.currency)
     _check_told(ticket, command)
-    require(command.customer_copy_handed, "customer-copy-missing")
+    if not command.customer_copy_handed:
+        raise Refused("customer-copy-missing")
     if command.method is SettlementMethod.CASH_ON_SITE:
-        require(context.switches.cash_on_site is CashOnSite.RECEIPT_REQUIRED, "cash-forbidden")
-        require(command.receipt is not None, "receipt-missing")
+        if context.switches.cash_on_site is not CashOnSite.RECEIPT_REQUIRED:
+            raise Refused("cash-forbidden")
+        if command.receipt is None:
+            raise Refused("receipt-missing")
     event = ChargeSettled(
         charge=command.charge,
         method=command.method,
@@ -104,8 +113,10 @@ def _check_told(ticket: Ticket, command: SettleCharge) -> None:
     """The customer knew the amount before and sees what it is made of (FEE-025, FEE-043)."""
     if command.charge.minor == 0:
         return
-    require(command.method is not SettlementMethod.FREE, "free-with-charge")
-    require(command.details is not None, "fee-details-missing")
+    if command.method is SettlementMethod.FREE:
+        raise Refused("free-with-charge")
+    if command.details is None:
+        raise Refused("fee-details-missing")
     if ticket.announced is None:
         raise Refused("hidden-charge", announced=0, currency=command.charge.currency)
     check_announced(ticket, command.charge)
@@ -113,8 +124,10 @@ def _check_told(ticket: Ticket, command: SettleCharge) -> None:
 
 def return_order(_ticket: Ticket, command: ReturnOrder, _context: Context) -> Events:
     """Only a signed order comes back, and its receipt copy is registered (TKT-047, TKT-088, TKT-092)."""
-    require(command.customer_signed, "signature-missing")
-    require(command.receipt_registered, "receipt-copy-not-registered")
+    if not command.customer_signed:
+        raise Refused("signature-missing")
+    if not command.receipt_registered:
+        raise Refused("receipt-copy-not-registered")
     return (OrderReturned(receipt_registered=command.receipt_registered),)
 
 
@@ -130,10 +143,13 @@ def stub_stream(_ticket: Ticket, command: ConfirmOrder) -> Iterable[str]:
 
 def confirm_order(_ticket: Ticket, command: ConfirmOrder, context: Context) -> Events:
     """The supervisor checks and signs; finance copy and stub go their ways (TKT-088, TKT-089, TKT-093)."""
-    require(command.checked_and_signed, "signature-missing")
-    require(command.result_reported, "result-not-reported")
+    if not command.checked_and_signed:
+        raise Refused("signature-missing")
+    if not command.result_reported:
+        raise Refused("result-not-reported")
     number = stub_number(command.stub)
-    require(not taken(context, number), "stub-used", stub=command.stub)
+    if taken(context, number):
+        raise Refused("stub-used", stub=command.stub)
     event = OrderConfirmed(finance_clerk=command.finance_clerk, stub=command.stub)
     return event, reserved(number, context.stream)
 
@@ -141,12 +157,14 @@ def confirm_order(_ticket: Ticket, command: ConfirmOrder, context: Context) -> E
 def callback_due(ticket: Ticket, _context: Context) -> None:
     """One callback for each acceptance (TKT-097)."""
     now = ticket.closing.callback
-    require(now is CallbackStatus.DUE, "callback-not-due", now=now.value)
+    if now is not CallbackStatus.DUE:
+        raise Refused("callback-not-due", now=now.value)
 
 
 def record_callback(ticket: Ticket, command: RecordCallback, context: Context) -> Events:
     """Satisfied it is done; dissatisfied it is redone, with a joint visit where policy asks (TKT-095…100)."""
-    require(command.reporter_informed, "reporter-not-informed")
+    if not command.reporter_informed:
+        raise Refused("reporter-not-informed")
     remarks = sealed_or_none(command.remarks)
     if command.satisfied:
         satisfied = CallbackSatisfied(way=command.way, rating=command.rating, remarks=remarks, attempt=ticket.attempt)
@@ -155,7 +173,8 @@ def record_callback(ticket: Ticket, command: RecordCallback, context: Context) -
         raise Refused("reason-missing")
     if context.switches.joint_visit_on_dissatisfaction:
         planned = command.visit_at is not None and command.supervisor is not None
-        require(planned, "joint-visit-missing")
+        if not planned:
+            raise Refused("joint-visit-missing")
     dissatisfied = CallbackDissatisfied(
         way=command.way,
         rating=command.rating,
@@ -179,17 +198,20 @@ def closed_in_all_parts(ticket: Ticket, _context: Context) -> None:
         )
         if not done
     ]
-    require(not open_parts, "closing-open", open=open_parts)
+    if open_parts:
+        raise Refused("closing-open", open=open_parts)
 
 
 def tracking_wanted(_ticket: Ticket, context: Context) -> None:
     """Policy sets an observation period; an unset one counts as none (TKT-102)."""
-    require(context.switches.tracking_days, "no-tracking")
+    if not context.switches.tracking_days:
+        raise Refused("no-tracking")
 
 
 def tracking_not_wanted(_ticket: Ticket, context: Context) -> None:
     """Where policy sets a period, the ticket is tracked before it is archived."""
-    require(not context.switches.tracking_days, "tracking-first", days=context.switches.tracking_days)
+    if context.switches.tracking_days:
+        raise Refused("tracking-first", days=context.switches.tracking_days)
 
 
 def start_tracking(_ticket: Ticket, _command: StartTracking, context: Context) -> Events:
@@ -200,7 +222,8 @@ def start_tracking(_ticket: Ticket, _command: StartTracking, context: Context) -
 
 def report_recurrence(_ticket: Ticket, command: ReportRecurrence, _context: Context) -> Events:
     """Only the same fault; another fault is another ticket (TKT-067, TKT-102)."""
-    require(command.same_fault, "not-the-same-fault")
+    if not command.same_fault:
+        raise Refused("not-the-same-fault")
     return (FaultRecurred(description=sealed(command.description)),)
 
 
@@ -208,19 +231,24 @@ def tracking_over(ticket: Ticket, context: Context) -> None:
     """The observation period has ended."""
     until = ticket.tracking_until
     over = until is None or context.occurred_at >= until
-    require(over, "tracking-not-over", until=until.isoformat() if until else None)
+    if not over:
+        raise Refused("tracking-not-over", until=until.isoformat() if until else None)
 
 
 def record_complete(ticket: Ticket, _context: Context) -> None:
     """Time, content, responsible, result and customer confirmation, or no archive (TKT-106)."""
     missing = [element.value for element in ticket.missing]
-    require(not missing, "record-incomplete", missing=missing)
+    if missing:
+        raise Refused("record-incomplete", missing=missing)
 
 
 def archive(ticket: Ticket, command: Archive, _context: Context) -> Events:
     """The occupant knows the outcome, and the three records are filed together (TKT-104, TKT-110)."""
-    require(command.outcome_told, "outcome-not-told")
-    require_all(RecordKind, command.filed, "record-not-filed")
+    if not command.outcome_told:
+        raise Refused("outcome-not-told")
+    missing = unticked(RecordKind, command.filed)
+    if missing:
+        raise Refused("record-not-filed", missing=missing)
     event = TicketArchived(
         filed=command.filed,
         first_time_fix=ticket.first_time_fix,
@@ -240,7 +268,8 @@ def within_the_window(ticket: Ticket, context: Context) -> None:
     if days is None or ticket.archived_at is None:
         return
     until = ticket.archived_at + timedelta(days=days)
-    require(context.occurred_at <= until, "reopen-window-over", until=until.isoformat(), days=days)
+    if context.occurred_at > until:
+        raise Refused("reopen-window-over", until=until.isoformat(), days=days)
 
 
 def reopen(ticket: Ticket, command: Reopen, _context: Context) -> Events:

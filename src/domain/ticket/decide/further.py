@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from wuye.domain.shared.lifecycle import Context, Events
+from wuye.domain.shared.refusal import Refused
 from wuye.domain.ticket.commands import (
     AddItem,
     AddNote,
@@ -14,7 +15,7 @@ from wuye.domain.ticket.commands import (
     Urge,
 )
 from wuye.domain.ticket.decide.intake import check_facility, place_occupants
-from wuye.domain.ticket.decide.rules import check_area, item_fact, require, sealed, sealed_or_none
+from wuye.domain.ticket.decide.rules import check_area, item_fact, sealed, sealed_or_none
 from wuye.domain.ticket.events import (
     CompensationAgreed,
     FactCorrected,
@@ -37,7 +38,8 @@ def add_note(_ticket: Ticket, command: AddNote, _context: Context) -> Events:
 
 def triaged_before(ticket: Ticket, _context: Context) -> None:
     """What was never triaged is triaged, not retriaged."""
-    require(ticket.triaged, "not-triaged")
+    if not ticket.triaged:
+        raise Refused("not-triaged")
 
 
 def retriage(ticket: Ticket, command: Retriage, _context: Context) -> Events:
@@ -85,8 +87,10 @@ def item_streams(_ticket: Ticket, command: AddItem) -> Iterable[str]:
 def add_item(_ticket: Ticket, command: AddItem, context: Context) -> Events:
     """An item of the list, or work outside it by a recorded decision of the office (TKT-118, CAT-014)."""
     if command.item is None:
-        require(command.description is not None, "item-missing")
-        require(command.decision is not None, "decision-missing")
+        if command.description is None:
+            raise Refused("item-missing")
+        if command.decision is None:
+            raise Refused("decision-missing")
     event = ItemAdded(
         item=None if command.item is None else item_fact(command.item, context),
         description=sealed_or_none(command.description),
@@ -97,7 +101,8 @@ def add_item(_ticket: Ticket, command: AddItem, context: Context) -> Events:
 
 def report_progress(_ticket: Ticket, command: ReportProgress, _context: Context) -> Events:
     """Progress counts when the customer heard it (TKT-063)."""
-    require(command.customer_told, "customer-not-told")
+    if not command.customer_told:
+        raise Refused("customer-not-told")
     return (ProgressReported(progress=sealed(command.progress), problem=sealed_or_none(command.problem)),)
 
 
@@ -109,13 +114,16 @@ def urge(ticket: Ticket, command: Urge, _context: Context) -> Events:
 
 def incident_happened(ticket: Ticket, _context: Context) -> None:
     """A compensation follows an incident (TKT-069)."""
-    require(ticket.incidents, "no-incident")
+    if not ticket.incidents:
+        raise Refused("no-incident")
 
 
 def agree_compensation(ticket: Ticket, command: AgreeCompensation, context: Context) -> Events:
     """The amount is approved by another than who records it (TKT-069)."""
-    require(command.incident <= ticket.incidents, "no-incident")
-    require(command.approver != context.actor.id, "same-person")
+    if command.incident > ticket.incidents:
+        raise Refused("no-incident")
+    if command.approver == context.actor.id:
+        raise Refused("same-person")
     event = CompensationAgreed(
         incident=command.incident,
         amount=command.amount,
@@ -127,10 +135,13 @@ def agree_compensation(ticket: Ticket, command: AgreeCompensation, context: Cont
 
 def correct(ticket: Ticket, command: Correct, context: Context) -> Events:
     """A new fact names the wrong one; quality records cannot be withdrawn (TKT-111)."""
-    require(command.version <= ticket.version, "unknown-version", version=command.version, current=ticket.version)
-    require(command.approver != context.actor.id, "same-person")
+    if command.version > ticket.version:
+        raise Refused("unknown-version", version=command.version, current=ticket.version)
+    if command.approver == context.actor.id:
+        raise Refused("same-person")
     kept = command.kind is CorrectionKind.AMENDS or command.version not in ticket.quality_records
-    require(kept, "quality-record", version=command.version)
+    if not kept:
+        raise Refused("quality-record", version=command.version)
     event = FactCorrected(
         version=command.version,
         kind=command.kind,

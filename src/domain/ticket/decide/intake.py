@@ -7,6 +7,7 @@ from wuye.domain.shared.evidence import EvidenceKind
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.number import reserved
 from wuye.domain.shared.personal import Personal
+from wuye.domain.shared.refusal import Refused
 from wuye.domain.ticket.commands import (
     ApproveRequest,
     ForwardToEngineering,
@@ -19,7 +20,6 @@ from wuye.domain.ticket.decide.rules import (
     check_area,
     identity_settled,
     item_facts,
-    require,
     reviewed_automatically,
     sealed,
     sealed_or_none,
@@ -85,14 +85,17 @@ def report(_ticket: Ticket, command: ReportRepair, context: Context) -> Events:
 def place_occupants(site: str, home: str | None, context: Context) -> tuple[str, ...]:
     """Who has to do with a place. Raises ``Refused``: ``unknown-site``, ``unknown-unit``, ``not-related``."""
     at = context.occurred_at
-    require(site_of(context, site).in_care(at), "unknown-site", site=site)
+    if not site_of(context, site).in_care(at):
+        raise Refused("unknown-site", site=site)
     if home is None:
         return ()
     unit = home_of(context, home)
-    require(unit.site == site, "unknown-unit", id=home)
+    if unit.site != site:
+        raise Refused("unknown-unit", id=home)
     actor = context.actor
     own = actor.role is not Role.OCCUPANT or unit.occupied_by(actor.id, at)
-    require(own, "not-related", actor=actor.id)
+    if not own:
+        raise Refused("not-related", actor=actor.id)
     return unit.occupants(at)
 
 
@@ -100,7 +103,8 @@ def _reporter(command: ReportRepair, context: Context) -> str | None:
     actor = context.actor
     if actor.role is Role.OCCUPANT:
         honest = command.applicant is ApplicantKind.OCCUPANT and command.reporter in {None, actor.id}
-        require(honest, "applicant-mismatch", applicant=command.applicant.value)
+        if not honest:
+            raise Refused("applicant-mismatch", applicant=command.applicant.value)
         return actor.id
     if command.applicant is ApplicantKind.STAFF:
         return command.reporter or actor.id
@@ -112,18 +116,22 @@ def _check_form(command: ReportRepair) -> None:
     if command.channel in ONLINE_CHANNELS:
         fields = {"repair_type": command.repair_type, "expected_at": command.expected_at}
         missing = [name for name, value in fields.items() if value is None]
-        require(not missing, "form-incomplete", missing=missing)
+        if missing:
+            raise Refused("form-incomplete", missing=missing)
     if command.channel in FORM_CHANNELS:
-        require(command.form is not None, "application-form-missing")
+        if command.form is None:
+            raise Refused("application-form-missing")
         shown = any(one.kind in _SHOWING for one in command.evidence)
-        require(shown, "evidence-missing", kinds=sorted(kind.value for kind in _SHOWING))
-    if command.channel is Channel.RELAYED:
-        require(command.relayed_by is not None, "relayed-by-missing")
+        if not shown:
+            raise Refused("evidence-missing", kinds=sorted(kind.value for kind in _SHOWING))
+    if command.channel is Channel.RELAYED and command.relayed_by is None:
+        raise Refused("relayed-by-missing")
 
 
 def not_verified_yet(ticket: Ticket, _context: Context) -> None:
     """Identity is checked once a ticket (TKT-012)."""
-    require(ticket.identity is None, "already-verified")
+    if ticket.identity is not None:
+        raise Refused("already-verified")
 
 
 def verify(ticket: Ticket, command: VerifyIdentity, context: Context) -> Events:
@@ -134,12 +142,14 @@ def verify(ticket: Ticket, command: VerifyIdentity, context: Context) -> Events:
 
 def not_triaged_yet(ticket: Ticket, _context: Context) -> None:
     """A ticket is triaged once; later changes are a retriage with a reason."""
-    require(not ticket.triaged, "already-triaged")
+    if ticket.triaged:
+        raise Refused("already-triaged")
 
 
 def triage(ticket: Ticket, command: TriageTicket, context: Context) -> Events:
     """Category, urgency, public facility and an estimate that was told (TKT-022…025, CAT-008, CAT-010)."""
-    require(command.estimate_told, "estimate-not-told")
+    if not command.estimate_told:
+        raise Refused("estimate-not-told")
     check_facility(public=command.public_facility, facility_class=command.facility_class)
     items = item_facts(command.items, context)
     _check_difficulty(command, context)
@@ -161,7 +171,8 @@ def triage(ticket: Ticket, command: TriageTicket, context: Context) -> Events:
 
 def check_facility(*, public: bool, facility_class: str | None) -> None:
     """A public facility is handled by class (TKT-022)."""
-    require(not public or facility_class is not None, "facility-class-missing")
+    if public and facility_class is None:
+        raise Refused("facility-class-missing")
 
 
 def _check_difficulty(command: TriageTicket, context: Context) -> None:
@@ -171,9 +182,11 @@ def _check_difficulty(command: TriageTicket, context: Context) -> None:
             continue
         if item.work_kind is not None:
             decided = command.difficulty is not None and command.difficulty_reason is not None
-            require(decided, "difficulty-missing", code=order.code)
+            if not decided:
+                raise Refused("difficulty-missing", item=order.code)
         outside = item.restriction is not None and command.difficulty is Difficulty.COMPLEX
-        require(not outside, "outside-restriction", code=order.code, restriction=item.restriction)
+        if outside:
+            raise Refused("outside-restriction", item=order.code, restriction=item.restriction)
 
 
 def _automatic(after: Ticket, context: Context) -> tuple[RequestApproved, ...]:
@@ -186,13 +199,16 @@ def _automatic(after: Ticket, context: Context) -> tuple[RequestApproved, ...]:
 
 def identity_checked(ticket: Ticket, context: Context) -> None:
     """No approval without the identity that policy asks for (TKT-012, TKT-020)."""
-    require(ticket.identity is not IdentityResult.REFUTED, "identity-refuted")
-    require(identity_settled(ticket, context.switches), "identity-not-verified")
+    if ticket.identity is IdentityResult.REFUTED:
+        raise Refused("identity-refuted")
+    if not identity_settled(ticket, context.switches):
+        raise Refused("identity-not-verified")
 
 
 def approve(_ticket: Ticket, command: ApproveRequest, _context: Context) -> Events:
     """Only a conforming request passes, with the reason of the decision (TKT-020)."""
-    require(command.conforms, "not-conforming")
+    if not command.conforms:
+        raise Refused("not-conforming")
     return (RequestApproved(reason=sealed(command.reason), automatic=False),)
 
 
@@ -203,7 +219,8 @@ def reject(_ticket: Ticket, command: RejectRequest, _context: Context) -> Events
 
 def not_forwarded_yet(ticket: Ticket, _context: Context) -> None:
     """A request is forwarded once an attempt (TKT-019)."""
-    require(not ticket.forwarded, "already-forwarded")
+    if ticket.forwarded:
+        raise Refused("already-forwarded")
 
 
 def forward(ticket: Ticket, command: ForwardToEngineering, _context: Context) -> Events:

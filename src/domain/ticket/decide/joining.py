@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from wuye.domain.shared.actor import Channel
 from wuye.domain.shared.lifecycle import Context, Elsewhere, Events
 from wuye.domain.shared.number import number_stream, reserved
+from wuye.domain.shared.refusal import Refused
 from wuye.domain.ticket.commands import ImportTicket, Link, MergeInto, RecordLegacyStep, Split
-from wuye.domain.ticket.decide.rules import check_area, require, sealed, sealed_or_none
+from wuye.domain.ticket.decide.rules import check_area, sealed, sealed_or_none
 from wuye.domain.ticket.events import (
     LegacyStepRecorded,
     RepairReported,
@@ -16,23 +17,27 @@ from wuye.domain.ticket.events import (
     TicketMerged,
     TicketSplit,
 )
-from wuye.domain.ticket.outside import home_of, of_kind, place_streams, site_of, taken, ticket_of
+from wuye.domain.ticket.outside import home_of, place_streams, site_of, taken, ticket_of, ticket_stream
 from wuye.domain.ticket.state import Ticket
 from wuye.domain.ticket.terms import ENDS, ApplicantKind, Mode, ServiceDomain, Stage
 
 
 def target_stream(_ticket: Ticket, command: MergeInto) -> Iterable[str]:
     """The ticket to go on in."""
-    return (of_kind("ticket", command.target, "unknown-ticket"),)
+    return (ticket_stream(command.target),)
 
 
 def merge(ticket: Ticket, command: MergeInto, context: Context) -> Events:
     """Both sides are written together; no merge into itself, in a circle or into what has ended."""
-    require(command.target != context.stream, "merge-into-itself")
+    if command.target == context.stream:
+        raise Refused("merge-into-itself")
     target = ticket_of(context, command.target)
-    require(target.merged_into != context.stream, "merge-circle")
-    require(target.stage not in ENDS, "target-ended", stage=target.stage.value)
-    require(target.site == ticket.site, "other-site")
+    if target.merged_into == context.stream:
+        raise Refused("merge-circle")
+    if target.stage in ENDS:
+        raise Refused("target-ended", target=target.stage.value)
+    if target.site != ticket.site:
+        raise Refused("other-site")
     return (
         TicketMerged(into=command.target, reason=sealed(command.reason)),
         Elsewhere(command.target, TicketAbsorbed(other=context.stream)),
@@ -77,12 +82,13 @@ def split(ticket: Ticket, command: Split, context: Context) -> Events:
 
 def other_stream(_ticket: Ticket, command: Link) -> Iterable[str]:
     """The ticket to link to."""
-    return (of_kind("ticket", command.other, "unknown-ticket"),)
+    return (ticket_stream(command.other),)
 
 
 def link(ticket: Ticket, command: Link, context: Context) -> Events:
     """Both tickets know of each other; a second time there is nothing to do."""
-    require(command.other != context.stream, "link-to-itself")
+    if command.other == context.stream:
+        raise Refused("link-to-itself")
     ticket_of(context, command.other)
     if (command.other, command.kind) in ticket.links:
         return ()
@@ -106,11 +112,14 @@ def import_streams(_ticket: Ticket, command: ImportTicket) -> Iterable[str]:
 def import_ticket(_ticket: Ticket, command: ImportTicket, context: Context) -> Events:
     """A case of another system, once; it starts no timer."""
     number = import_number(command.source, command.external_id)
-    require(not taken(context, number), "imported-already", source=command.source, external_id=command.external_id)
-    require(command.stage is not Stage.NEW, "stage-not-possible")
-    require(site_of(context, command.site).in_care(context.now), "unknown-site", site=command.site)
-    if command.home is not None:
-        require(home_of(context, command.home).site == command.site, "unknown-unit", id=command.home)
+    if taken(context, number):
+        raise Refused("imported-already", source=command.source, external_id=command.external_id)
+    if command.stage is Stage.NEW:
+        raise Refused("stage-not-possible")
+    if not site_of(context, command.site).in_care(context.now):
+        raise Refused("unknown-site", site=command.site)
+    if command.home is not None and home_of(context, command.home).site != command.site:
+        raise Refused("unknown-unit", id=command.home)
     event = TicketImported(
         number=context.fresh.number,
         source=command.source,
@@ -128,10 +137,12 @@ def import_ticket(_ticket: Ticket, command: ImportTicket, context: Context) -> E
 
 def imported(ticket: Ticket, _context: Context) -> None:
     """Legacy steps belong to imported cases only."""
-    require(ticket.imported, "not-imported")
+    if not ticket.imported:
+        raise Refused("not-imported")
 
 
 def record_legacy_step(_ticket: Ticket, command: RecordLegacyStep, _context: Context) -> Events:
     """What the other system recorded, as it was."""
-    require(command.stage is not Stage.NEW, "stage-not-possible")
+    if command.stage is Stage.NEW:
+        raise Refused("stage-not-possible")
     return (LegacyStepRecorded(step=command.step, stage=command.stage, text=sealed_or_none(command.text)),)

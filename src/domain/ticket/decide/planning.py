@@ -10,7 +10,6 @@ from wuye.domain.ticket.commands import ArrangeSurvey, DraftPlan, RecordSurvey, 
 from wuye.domain.ticket.decide.rules import (
     check_technicians,
     item_facts,
-    require,
     sealed,
     sealed_or_none,
     survey_mode,
@@ -30,9 +29,10 @@ from wuye.domain.ticket.terms import ReferralBasis, Stage, Urgency
 
 def refer(ticket: Ticket, command: ReferToVendor, context: Context) -> Events:
     """A vendor only for what is not done in-house, explained to the owner (TKT-026, TKT-058, CAT-008…017)."""
-    require(command.owner_informed, "owner-not-informed")
-    if ticket.stage is Stage.ON_HOLD:
-        require(command.owner_agrees, "owner-disagrees")
+    if not command.owner_informed:
+        raise Refused("owner-not-informed")
+    if ticket.stage is Stage.ON_HOLD and not command.owner_agrees:
+        raise Refused("owner-disagrees")
     _check_lists(command, context)
     event = VendorReferred(
         basis=command.basis,
@@ -51,16 +51,18 @@ def _check_lists(command: ReferToVendor, context: Context) -> None:
     catalogue = catalogue_of(context)
     if command.specialist_item is not None:
         known = catalogue.specialist(command.specialist_item) is not None
-        require(known, "unknown-item", code=command.specialist_item)
+        if not known:
+            raise Refused("unknown-item", item=command.specialist_item)
     elif command.basis is ReferralBasis.SPECIALIST_ITEM:
         raise Refused("specialist-item-missing")
     in_house = command.in_house_item is not None and catalogue.item(command.in_house_item) is not None
-    if in_house:
-        require(command.basis is not ReferralBasis.NOT_LISTED, "in-house-item", code=command.in_house_item)
+    if in_house and command.basis is ReferralBasis.NOT_LISTED:
+        raise Refused("in-house-item", item=command.in_house_item)
     if in_house or command.basis is ReferralBasis.TOO_DIFFICULT:
         # The same kind of work stands in both lists, or turned out harder: decided by difficulty (CAT-010, CAT-011).
         decided = command.difficulty is not None and command.difficulty_reason is not None
-        require(decided, "difficulty-missing", code=command.in_house_item)
+        if not decided:
+            raise Refused("difficulty-missing", item=command.in_house_item)
 
 
 def surveyor_streams(ticket: Ticket, command: ArrangeSurvey) -> Iterable[str]:
@@ -76,14 +78,17 @@ def arrange_survey(ticket: Ticket, command: ArrangeSurvey, context: Context) -> 
 
 def is_the_surveyor(ticket: Ticket, context: Context) -> None:
     """The survey is evidence; a stranger's survey would not hold (TKT-027)."""
-    require(ticket.surveyor is not None, "survey-not-arranged")
-    require(ticket.surveyor == context.actor.id, "not-the-surveyor", surveyor=ticket.surveyor)
+    if ticket.surveyor is None:
+        raise Refused("survey-not-arranged")
+    if ticket.surveyor != context.actor.id:
+        raise Refused("not-the-surveyor", surveyor=ticket.surveyor)
 
 
 def surveyed_on_arrival(ticket: Ticket, context: Context) -> None:
     """On arrival only where policy says so, or where the survey is still missing."""
     mode = survey_mode(ticket, context.switches)
-    require(mode is not SurveyMode.SEPARATE or not ticket.surveyed, "survey-done")
+    if mode is SurveyMode.SEPARATE and ticket.surveyed:
+        raise Refused("survey-done")
 
 
 def record_survey(_ticket: Ticket, command: RecordSurvey, _context: Context) -> Events:
@@ -99,7 +104,8 @@ def record_survey_on_arrival(_ticket: Ticket, command: RecordSurvey, _context: C
         "safety_risks": command.safety_risks,
     }
     missing = [name for name, value in fields.items() if value is None]
-    require(not missing, "site-condition-missing", missing=missing)
+    if missing:
+        raise Refused("site-condition-missing", missing=missing)
     return (_survey(command, on_arrival=True),)
 
 
@@ -121,14 +127,15 @@ def _survey(command: RecordSurvey, *, on_arrival: bool) -> SurveyRecorded:
 
 def survey_may_wait(ticket: Ticket, context: Context) -> None:
     """A plan before the survey, only where policy surveys on arrival or not at all."""
-    require(survey_mode(ticket, context.switches) is not SurveyMode.SEPARATE, "survey-first")
+    if survey_mode(ticket, context.switches) is SurveyMode.SEPARATE:
+        raise Refused("survey-first")
 
 
 def draft_plan(ticket: Ticket, command: DraftPlan, context: Context) -> Events:
     """Content, time, personnel, budget; entry service and complex work need more (TKT-029, TKT-030, TKT-033)."""
     _check_limit(ticket, command.assessed_limit_minutes)
-    if ticket.entry_service is not None:
-        require(command.entry is not None, "entry-plan-missing")
+    if ticket.entry_service is not None and command.entry is None:
+        raise Refused("entry-plan-missing")
     _check_currency(ticket, command.budget)
     event = RepairPlanned(
         content=sealed(command.content),
@@ -160,12 +167,15 @@ def revise_plan(ticket: Ticket, command: RevisePlan, _context: Context) -> Event
 def _check_limit(ticket: Ticket, assessed: int | None) -> None:
     """Complex work has an assessed limit; all other work has the policy's (TKT-033)."""
     complex_work = ticket.urgency is Urgency.SPECIAL_COMPLEX
-    require(not complex_work or assessed is not None, "assessed-limit-missing")
-    require(complex_work or assessed is None, "assessed-limit-only-for-complex-work")
+    if complex_work and assessed is None:
+        raise Refused("assessed-limit-missing")
+    if not complex_work and assessed is not None:
+        raise Refused("assessed-limit-only-for-complex-work")
 
 
 def _check_currency(ticket: Ticket, budget: Money) -> None:
     """Budget and estimate are compared later: they must be of one currency (FEE-030)."""
     if ticket.estimate_cost is not None:
         same = ticket.estimate_cost.currency == budget.currency
-        require(same, "mixed-currencies", first=ticket.estimate_cost.currency, second=budget.currency)
+        if not same:
+            raise Refused("mixed-currencies", first=ticket.estimate_cost.currency, second=budget.currency)

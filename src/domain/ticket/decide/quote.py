@@ -21,7 +21,7 @@ from wuye.domain.ticket.commands import (
     RejectScope,
     RequestService,
 )
-from wuye.domain.ticket.decide.rules import require, sealed, sealed_or_none
+from wuye.domain.ticket.decide.rules import sealed, sealed_or_none
 from wuye.domain.ticket.entities import Quote
 from wuye.domain.ticket.events import (
     ChargeTransferred,
@@ -51,7 +51,8 @@ def quote_is(*stages: QuoteStage) -> Callable[[Ticket, Context], None]:
     def check(ticket: Ticket, _context: Context) -> None:
         now = ticket.quote.stage if ticket.quote else None
         wanted = [stage.value for stage in stages]
-        require(now in stages, "wrong-quote-stage", now=now.value if now else "none", wanted=wanted)
+        if now not in stages:
+            raise Refused("wrong-quote-stage", now=now.value if now else "none", wanted=wanted)
 
     return check
 
@@ -59,7 +60,8 @@ def quote_is(*stages: QuoteStage) -> Callable[[Ticket, Context], None]:
 def no_service_asked(ticket: Ticket, _context: Context) -> None:
     """One paid service at a time; after one out of scope another may be asked for."""
     free = ticket.quote is None or ticket.quote.stage is QuoteStage.OUT_OF_SCOPE
-    require(free, "service-asked-already")
+    if not free:
+        raise Refused("service-asked-already")
 
 
 def request_service(_ticket: Ticket, command: RequestService, _context: Context) -> Events:
@@ -74,8 +76,8 @@ def reject_scope(_ticket: Ticket, command: RejectScope, _context: Context) -> Ev
 
 def confirm_scope(_ticket: Ticket, command: ConfirmScope, _context: Context) -> Events:
     """Content, limit and requirements before any price; a special service has a confirmed plan (FEE-004, CAT-024)."""
-    if command.kind is QuoteKind.SPECIAL:
-        require(command.service_plan is not None and command.plan_confirmed, "service-plan-missing")
+    if command.kind is QuoteKind.SPECIAL and (command.service_plan is None or not command.plan_confirmed):
+        raise Refused("service-plan-missing")
     event = ServiceScoped(
         kind=command.kind,
         content=sealed(command.content),
@@ -94,7 +96,8 @@ def scoped_as(kind: QuoteKind) -> Callable[[Ticket, Context], None]:
     def check(ticket: Ticket, context: Context) -> None:
         quote_is(QuoteStage.SCOPED)(ticket, context)
         found = ticket.quote.kind if ticket.quote else None
-        require(found is kind, "wrong-service-kind", kind=found.value if found else "none")
+        if found is not kind:
+            raise Refused("wrong-service-kind", kind=found.value if found else "none")
 
     return check
 
@@ -104,9 +107,9 @@ def price_routine(_ticket: Ticket, command: PriceRoutine, context: Context) -> E
     catalogue = catalogue_of(context)
     entry = catalogue.service(command.service) or catalogue.item(command.service)
     if entry is None:
-        raise Refused("unknown-item", code=command.service)
+        raise Refused("unknown-item", item=command.service)
     if entry.price is None:
-        raise Refused("price-unset", code=command.service)
+        raise Refused("price-unset", item=command.service)
     event = ServicePriced(
         price=Money(entry.price.minor * command.quantity, entry.price.currency),
         service=command.service,
@@ -143,7 +146,8 @@ def not_the_pricer(ticket: Ticket, context: Context) -> None:
     """Nobody approves a price of their own (FEE-007)."""
     quote_is(QuoteStage.PRICED)(ticket, context)
     own = ticket.quote is not None and ticket.quote.priced_by == context.actor.id
-    require(not own, "same-person")
+    if own:
+        raise Refused("same-person")
 
 
 def approve_price(_ticket: Ticket, command: ApprovePrice, _context: Context) -> Events:
@@ -156,21 +160,24 @@ def price_ready(ticket: Ticket, context: Context) -> None:
     quote_is(QuoteStage.PRICED, QuoteStage.APPROVED)(ticket, context)
     quote = _quote(ticket)
     asked = quote.special or context.switches.quote_approval is QuoteApproval.ALWAYS
-    require(not asked or quote.stage is QuoteStage.APPROVED, "quote-not-approved")
+    if asked and quote.stage is not QuoteStage.APPROVED:
+        raise Refused("quote-not-approved")
 
 
 def issue_quote(ticket: Ticket, command: IssueQuote, context: Context) -> Events:
     """The customer sees the price with its details, for a time (FEE-004…007, TKT-024)."""
-    require(command.valid_until > context.occurred_at, "validity-in-the-past")
+    if command.valid_until <= context.occurred_at:
+        raise Refused("validity-in-the-past")
     return (QuoteIssued(price=_price(ticket), details=sealed(command.details), valid_until=command.valid_until),)
 
 
 def accept_quote(ticket: Ticket, command: AcceptQuote, context: Context) -> Events:
     """A valid offer is signed; the customer keeps a copy (FEE-008, FEE-009)."""
     until = _quote(ticket).valid_until
-    if until is not None:
-        require(context.occurred_at <= until, "quote-expired", valid_until=until.isoformat())
-    require(command.customer_copy_kept, "customer-copy-missing")
+    if until is not None and context.occurred_at > until:
+        raise Refused("quote-expired", valid_until=until.isoformat())
+    if not command.customer_copy_kept:
+        raise Refused("customer-copy-missing")
     return (QuoteAccepted(price=_price(ticket), signature=command.signature, heads=command.heads),)
 
 
@@ -181,20 +188,23 @@ def decline_quote(_ticket: Ticket, command: DeclineQuote, _context: Context) -> 
 
 def confirm_delivery(_ticket: Ticket, command: ConfirmDelivery, _context: Context) -> Events:
     """The customer signs that the service was done by the rules (FEE-011, FEE-012)."""
-    require(command.by_the_rules, "not-by-the-rules")
+    if not command.by_the_rules:
+        raise Refused("not-by-the-rules")
     return (ServiceDelivered(signature=command.signature, by_the_rules=command.by_the_rules),)
 
 
 def unpaid(ticket: Ticket, context: Context) -> None:
     """A delivered service whose charge is not settled yet."""
     quote_is(QuoteStage.DELIVERED)(ticket, context)
-    require(ticket.closing.charge is not ChargeStatus.SETTLED, "charge-settled")
+    if ticket.closing.charge is ChargeStatus.SETTLED:
+        raise Refused("charge-settled")
 
 
 def cash_allowed(ticket: Ticket, context: Context) -> None:
     """Staff take no cash on site unless policy allows it (FEE-014, FEE-015)."""
     unpaid(ticket, context)
-    require(context.switches.cash_on_site is CashOnSite.RECEIPT_REQUIRED, "cash-forbidden")
+    if context.switches.cash_on_site is not CashOnSite.RECEIPT_REQUIRED:
+        raise Refused("cash-forbidden")
 
 
 def pay_on_spot(ticket: Ticket, command: PayOnSpot, _context: Context) -> Events:
@@ -202,7 +212,8 @@ def pay_on_spot(ticket: Ticket, command: PayOnSpot, _context: Context) -> Events
     if command.receipt is None:
         raise Refused("receipt-missing")
     agreed = _price(ticket)
-    require(command.paid == agreed, "charge-differs", minor=agreed.minor, currency=agreed.currency)
+    if command.paid != agreed:
+        raise Refused("charge-differs", minor=agreed.minor, currency=agreed.currency)
     return (ServicePaid(price=agreed, receipt=command.receipt),)
 
 

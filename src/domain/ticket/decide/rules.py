@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from wuye.domain.shared.actor import Role
 from wuye.domain.shared.lifecycle import Context
@@ -17,17 +16,10 @@ from wuye.domain.ticket.state import Ticket
 from wuye.domain.ticket.terms import AREAS, ApplicantKind, IdentityResult, Mode, ServiceArea, ServiceDomain, Urgency
 
 
-def require(condition: object, code: str, /, **facts: Any) -> None:
-    """Refuse with a code unless the condition holds. Raises ``Refused``."""
-    if not condition:
-        raise Refused(code, **facts)
-
-
-def require_all(wanted: Iterable[StrEnum], given: Iterable[StrEnum], code: str) -> None:
-    """Every point of a closed list must have been ticked. Raises ``Refused`` naming those that are missing."""
+def unticked(wanted: Iterable[StrEnum], given: Iterable[StrEnum]) -> list[str]:
+    """Points of a closed list that were not ticked."""
     there = set(given)
-    missing = [one.value for one in wanted if one not in there]
-    require(not missing, code, missing=missing)
+    return [one.value for one in wanted if one not in there]
 
 
 def sealed(text: str) -> Personal[str]:
@@ -53,12 +45,14 @@ def every(*conditions: Callable[[Ticket, Context], None]) -> Callable[[Ticket, C
 def assigned(ticket: Ticket, context: Context) -> None:
     """A technician acts only on the work that is theirs; for other roles there is nothing to ask here."""
     mine = context.actor.role is not Role.TECHNICIAN or context.actor.id in ticket.technicians
-    require(mine, "not-assigned", technicians=list(ticket.technicians))
+    if not mine:
+        raise Refused("not-assigned", technicians=list(ticket.technicians))
 
 
 def work_not_started(ticket: Ticket, _context: Context) -> None:
     """Only before work has started."""
-    require(ticket.started_at is None, "work-started")
+    if ticket.started_at is not None:
+        raise Refused("work-started")
 
 
 def survey_mode(ticket: Ticket, switches: Switches) -> SurveyMode:
@@ -86,7 +80,8 @@ def reviewed_automatically(ticket: Ticket, switches: Switches) -> bool:
 def check_area(domain: ServiceDomain, area: ServiceArea | None) -> None:
     """A part belongs to its service domain (TKT-001)."""
     inside = area is None or area in AREAS[domain]
-    require(inside, "area-outside-domain", domain=domain.value, areas=sorted(one.value for one in AREAS[domain]))
+    if not inside:
+        raise Refused("area-outside-domain", domain=domain.value, areas=sorted(one.value for one in AREAS[domain]))
 
 
 def item_facts(orders: Iterable[ItemOrder], context: Context) -> tuple[ItemFact, ...]:
@@ -99,7 +94,7 @@ def item_fact(order: ItemOrder, context: Context) -> ItemFact:
     catalogue = catalogue_of(context)
     item = catalogue.item(order.code)
     if item is None:
-        raise Refused("unknown-item", code=order.code)
+        raise Refused("unknown-item", item=order.code)
     limit = item.time_limit_minutes
     return ItemFact(
         code=order.code,
@@ -119,10 +114,11 @@ def check_technicians(people: Iterable[str], trade: str, ticket: Ticket, context
     today = local_day(context, ticket)
     for person in people:
         staff: Staff = context.other(person)
-        require(staff.in_service(context.occurred_at), "not-in-service", staff=person)
+        if not staff.in_service(context.occurred_at):
+            raise Refused("not-in-service", staff=person)
         _check_certificate(staff, person, trade, today)
-        if ticket.entry_service is not None:
-            require(staff.trained_for_entry(), "not-trained", staff=person)
+        if ticket.entry_service is not None and not staff.trained_for_entry():
+            raise Refused("not-trained", staff=person)
 
 
 def _check_certificate(staff: Staff, person: str, trade: str, today: date) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from wuye.domain.shared.lifecycle import Context, Events
+from wuye.domain.shared.refusal import Refused
 from wuye.domain.ticket.commands import (
     ConfirmDispatch,
     Dispatch,
@@ -14,10 +15,9 @@ from wuye.domain.ticket.commands import (
 from wuye.domain.ticket.decide.rules import (
     assigned,
     check_technicians,
-    require,
-    require_all,
     sealed,
     sealed_or_none,
+    unticked,
 )
 from wuye.domain.ticket.events import (
     CustomerAbsentNoted,
@@ -34,8 +34,10 @@ from wuye.domain.ticket.terms import AppointmentStage, DepartureCheck
 
 def ready_to_dispatch(ticket: Ticket, _context: Context) -> None:
     """The estimate was told and a paid service is agreed before anybody is sent (TKT-024, FEE-023)."""
-    require(ticket.triaged, "not-triaged")
-    require(ticket.quote is None or not ticket.quote.open, "price-not-agreed")
+    if not ticket.triaged:
+        raise Refused("not-triaged")
+    if ticket.quote is not None and ticket.quote.open:
+        raise Refused("price-not-agreed")
 
 
 def technicians_streams(ticket: Ticket, command: Dispatch | Reassign) -> Iterable[str]:
@@ -61,7 +63,9 @@ def dispatch(ticket: Ticket, command: Dispatch, context: Context) -> Events:
 
 def confirm_dispatch(_ticket: Ticket, command: ConfirmDispatch, _context: Context) -> Events:
     """Nobody leaves with an open point on the checklist (TKT-046, TKT-053, TKT-054)."""
-    require_all(DepartureCheck, command.checklist, "checklist-open")
+    missing = unticked(DepartureCheck, command.checklist)
+    if missing:
+        raise Refused("checklist-open", missing=missing)
     return (DispatchConfirmed(checklist=command.checklist),)
 
 
@@ -70,7 +74,8 @@ def visit_may_be_made(ticket: Ticket, context: Context) -> None:
     assigned(ticket, context)
     current = ticket.appointment
     waits = current is not None and current.stage is AppointmentStage.CONFIRMED
-    require(not waits or context.switches.visit_without_reconfirmation, "visit-not-reconfirmed")
+    if waits and not context.switches.visit_without_reconfirmation:
+        raise Refused("visit-not-reconfirmed")
 
 
 def record_arrival(ticket: Ticket, command: RecordArrival, _context: Context) -> Events:
@@ -91,7 +96,8 @@ def leave_note(ticket: Ticket, command: LeaveNote, context: Context) -> Events:
 
 def reassign(ticket: Ticket, command: Reassign, context: Context) -> Events:
     """The chain of custody keeps who had the work and why it changed hands."""
-    require(command.technicians != ticket.technicians, "same-technicians")
+    if command.technicians == ticket.technicians:
+        raise Refused("same-technicians")
     check_technicians(command.technicians, command.trade, ticket, context)
     event = TicketReassigned(
         former=ticket.technicians,

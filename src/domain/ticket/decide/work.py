@@ -13,7 +13,7 @@ from wuye.domain.ticket.commands import (
     ResumeWork,
     StartWork,
 )
-from wuye.domain.ticket.decide.rules import above, assigned, require, require_all, sealed, sealed_or_none, survey_mode
+from wuye.domain.ticket.decide.rules import above, assigned, sealed, sealed_or_none, survey_mode, unticked
 from wuye.domain.ticket.events import (
     AdvancedMaterials,
     DeviationReported,
@@ -34,19 +34,24 @@ def surveyed_first(ticket: Ticket, context: Context) -> None:
     """The assigned technician, after a survey before or on arrival, unless policy skips it (TKT-031, TKT-057)."""
     assigned(ticket, context)
     skipped = survey_mode(ticket, context.switches) is SurveyMode.SKIPPED
-    require(ticket.surveyed or skipped, "not-surveyed")
+    if not ticket.surveyed and not skipped:
+        raise Refused("not-surveyed")
 
 
 def start_work(ticket: Ticket, command: StartWork, _context: Context) -> Events:
     """Need, safety, materials and fee first, then work (TKT-057…061, TKT-066, INS-003…005, FEE-025)."""
-    require(command.need_confirmed, "need-not-confirmed")
-    require(command.safety_rules_confirmed, "safety-rules-not-confirmed")
+    if not command.need_confirmed:
+        raise Refused("need-not-confirmed")
+    if not command.safety_rules_confirmed:
+        raise Refused("safety-rules-not-confirmed")
     for risk in command.risks:
-        require_all(sorted(PROTECTIONS.get(risk, ())), command.protections, "protection-missing")
+        missing = unticked(sorted(PROTECTIONS.get(risk, ())), command.protections)
+        if missing:
+            raise Refused("protection-missing", missing=missing)
     declared = command.declaration is not None or not any(item.needs_declaration for item in ticket.items)
-    require(declared, "declaration-missing")
+    if not declared:
+        raise Refused("declaration-missing")
     check_announced(ticket, command.fee_told)
-    limits = [item.limit_minutes for item in ticket.items if item.limit_minutes is not None]
     event = WorkStarted(
         materials=command.materials,
         fee_told=command.fee_told,
@@ -54,10 +59,17 @@ def start_work(ticket: Ticket, command: StartWork, _context: Context) -> Events:
         protections=command.protections,
         steps=command.steps,
         items=ticket.items,
-        limit_minutes=sum(limits) if limits else None,
+        limit_minutes=_limit(ticket),
         declaration=sealed_or_none(command.declaration),
     )
     return (event,)
+
+
+def _limit(ticket: Ticket) -> int | None:
+    """Reference minutes of all items; an item without a limit leaves the whole work without one (CAT-006)."""
+    limits = [item.limit_minutes for item in ticket.items]
+    known = [limit for limit in limits if limit is not None]
+    return sum(known) if limits and len(known) == len(limits) else None
 
 
 def check_announced(ticket: Ticket, amount: Money) -> None:
@@ -65,12 +77,14 @@ def check_announced(ticket: Ticket, amount: Money) -> None:
     announced = ticket.announced
     if announced is not None:
         hidden = above(amount, announced)
-        require(not hidden, "hidden-charge", announced=announced.minor, currency=announced.currency)
+        if hidden:
+            raise Refused("hidden-charge", announced=announced.minor, currency=announced.currency)
 
 
 def report_deviation(_ticket: Ticket, command: ReportDeviation, context: Context) -> Events:
     """The technician apologises and explains; work waits for agreement (TKT-062, CAT-012)."""
-    require(command.apologised, "not-apologised")
+    if not command.apologised:
+        raise Refused("not-apologised")
     event = DeviationReported(
         kind=command.kind,
         description=sealed(command.description),
@@ -82,7 +96,8 @@ def report_deviation(_ticket: Ticket, command: ReportDeviation, context: Context
 
 def agree_revision(ticket: Ticket, command: AgreeRevision, _context: Context) -> Events:
     """Work goes on only on recorded agreement (TKT-032, TKT-062, CAT-012, FEE-025)."""
-    require(command.customer_agreed, "agreement-missing")
+    if not command.customer_agreed:
+        raise Refused("agreement-missing")
     if command.price is not None and ticket.announced is not None:
         above(command.price, ticket.announced)
     event = RevisionAgreed(
@@ -102,16 +117,18 @@ def _advanced(command: AgreeRevision) -> AdvancedMaterials | None:
     price, quality, performance = facts
     if price is None or quality is None or performance is None:
         raise Refused("material-facts-missing", missing=[fact.value for fact in MaterialFact])
-    require_all(MaterialFact, command.explained, "material-facts-missing")
+    missing = unticked(MaterialFact, command.explained)
+    if missing:
+        raise Refused("material-facts-missing", missing=missing)
     return AdvancedMaterials(price=price, quality=quality, performance=performance)
 
 
 def record_incident(ticket: Ticket, command: RecordIncident, _context: Context) -> Events:
     """Damage is told to the owner at once; a dispute has its resolution (TKT-068…071, FEE-024)."""
-    if command.kind in {IncidentKind.ITEM_DAMAGE, IncidentKind.SECONDARY_DAMAGE}:
-        require(command.owner_told, "owner-not-informed")
-    if command.kind is IncidentKind.FEE_DISPUTE:
-        require(command.resolution is not None, "resolution-missing")
+    if command.kind in {IncidentKind.ITEM_DAMAGE, IncidentKind.SECONDARY_DAMAGE} and not command.owner_told:
+        raise Refused("owner-not-informed")
+    if command.kind is IncidentKind.FEE_DISPUTE and command.resolution is None:
+        raise Refused("resolution-missing")
     event = IncidentRecorded(
         incident=ticket.incidents + 1,
         kind=command.kind,
@@ -131,11 +148,15 @@ def escalate(_ticket: Ticket, command: Escalate, _context: Context) -> Events:
 def complete_self_check(ticket: Ticket, command: CompleteSelfCheck, _context: Context) -> Events:
     """Every step done, the problem solved, nothing dangerous left unreported (TKT-064, TKT-072…077)."""
     left = [step for step in ticket.steps if step not in command.steps_done]
-    require(not left, "step-open", steps=left)
-    require(command.result.finished and command.result.conforms, "work-not-finished")
-    require(command.self_check.problem_solved, "problem-not-solved")
+    if left:
+        raise Refused("step-open", steps=left)
+    if not command.result.finished or not command.result.conforms:
+        raise Refused("work-not-finished")
+    if not command.self_check.problem_solved:
+        raise Refused("problem-not-solved")
     safe = command.self_check.no_other_hazard or ticket.hazard_escalated
-    require(safe, "hazard-found")
+    if not safe:
+        raise Refused("hazard-found")
     event = SelfCheckPassed(
         execution=ExecutionRecord(
             content=sealed(command.content),
@@ -162,8 +183,10 @@ def complete_self_check(ticket: Ticket, command: CompleteSelfCheck, _context: Co
 def resume_work(ticket: Ticket, command: ResumeWork, _context: Context) -> Events:
     """Work goes on with an agreed solution; after a dissatisfied callback the joint visit comes first (TKT-100)."""
     if ticket.joint_visit_due:
-        require(command.joint_visit_held, "joint-visit-missing")
-        require(command.opinions is not None, "opinions-missing")
+        if not command.joint_visit_held:
+            raise Refused("joint-visit-missing")
+        if command.opinions is None:
+            raise Refused("opinions-missing")
     event = WorkResumed(
         solution=sealed(command.solution),
         joint_visit=command.joint_visit_held,
