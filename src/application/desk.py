@@ -460,7 +460,8 @@ class Desk:
         if site is None or case.lifecycle.number_prefix is None:
             return Switches(), None
         policy = self._case(f"policy-{site}")
-        return policy.state.switches_at(policy.version), f"{policy.stream}/{policy.version}"
+        version = policy.state.version_on(self.clock.now())
+        return policy.state.switches_at(version), f"{policy.stream}/{version}"
 
     def _related(self, case: _Case, by: Actor) -> bool:
         """A relation is an interval, not a unit: an occupant's access ends with the occupancy (threats T2)."""
