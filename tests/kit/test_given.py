@@ -23,7 +23,7 @@ from tests.kit.toy import (
 from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.lifecycle import Elsewhere
 from wuye.entrypoints.testing import MONDAY_9AM, Given, fact
-from wuye.entrypoints.testing.given import STEP
+from wuye.entrypoints.testing.story import STEP
 
 ANA = Actor(id="staff-ana", role=Role.OFFICER)
 BO = Actor(id="staff-bo", role=Role.TECHNICIAN)

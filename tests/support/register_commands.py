@@ -35,12 +35,14 @@ from wuye.domain.register.person.kinds import (
 from wuye.domain.register.policy import commands as policy
 from wuye.domain.register.policy.events import Profile
 from wuye.domain.register.policy.switchboard import SWITCHES
+from wuye.domain.register.reception import commands as reception
+from wuye.domain.register.reception.events import Season
 from wuye.domain.register.staff import commands as staff
 from wuye.domain.register.staff.kinds import InductionSubject, Trade, Training
 from wuye.domain.shared.actor import Role
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.domain.shared.money import yuan
-from wuye.entrypoints.testing.given import MONDAY_9AM
+from wuye.entrypoints.testing.story import MONDAY_9AM
 
 _keys = st.sampled_from(["a", "b"])
 _codes = st.sampled_from(["E01", "P04", "C14", "S16"])
@@ -138,6 +140,7 @@ _CATALOGUE: tuple[SearchStrategy[Any], ...] = (
         summer_to=st.just(28),
         checks=st.just(("airing",)),
         layout=st.just(("cups",)),
+        closing=st.just(("switch-off",)),
     ),
     st.builds(
         catalogue.ListCoverage,
@@ -293,6 +296,25 @@ _TOOL: tuple[SearchStrategy[Any], ...] = (
     st.builds(tool.WithdrawTool, reason=_labels),
 )
 
+_RECEPTION: tuple[SearchStrategy[Any], ...] = (
+    st.builds(
+        reception.OrderReception,
+        key=_keys,
+        starts_at=_instants,
+        ends_at=_instants,
+        important=st.booleans(),
+        staff_leave=st.booleans(),
+        fewer_refills=st.booleans(),
+        wishes=_maybe(_texts),
+    ),
+    st.builds(reception.TickStep, step=st.sampled_from(["airing", "cups", "switch-off"])),
+    st.builds(reception.RecordTemperature, season=st.sampled_from(Season), celsius=st.integers(18, 28)),
+    st.just(reception.DeclareReady()),
+    st.just(reception.RefillTea()),
+    st.just(reception.CloseReception()),
+    st.builds(reception.CancelReception, reason=_texts),
+)
+
 _BY_CATEGORY = {
     "catalogue": _CATALOGUE,
     "site": _SITE,
@@ -302,6 +324,7 @@ _BY_CATEGORY = {
     "policy": _POLICY,
     "vendor": _VENDOR,
     "tool": _TOOL,
+    "reception": _RECEPTION,
 }
 
 

@@ -8,16 +8,16 @@ With pytest the fixtures ``given``, ``clock``, ``desk`` and ``scenario`` are the
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wuye.entrypoints.testing.given import MONDAY_9AM, Given, fact, given
+    from wuye.entrypoints.testing.story import MONDAY_9AM, Given, fact, given
     from wuye.entrypoints.testing.memory import memory_desk, story_clock
     from wuye.entrypoints.testing.scenario import Scenario
 
 _HOME = {
-    "MONDAY_9AM": "given",
-    "Given": "given",
+    "MONDAY_9AM": "story",
+    "Given": "story",
     "Scenario": "scenario",
-    "fact": "given",
-    "given": "given",
+    "fact": "story",
+    "given": "story",
     "memory_desk": "memory",
     "story_clock": "memory",
 }

@@ -9,14 +9,14 @@ import pytest
 
 if TYPE_CHECKING:
     from wuye.application.desk import Desk
-    from wuye.entrypoints.testing.given import Given
+    from wuye.entrypoints.testing.story import Given
     from wuye.entrypoints.testing.scenario import Scenario, StoryClock
 
 
 @pytest.fixture(name="given")
 def given_fixture() -> Given:
     """The beginning of a story: ``given(facts…).when(command, by=…).then(facts…)``."""
-    from wuye.entrypoints.testing.given import given
+    from wuye.entrypoints.testing.story import given
 
     return given
 

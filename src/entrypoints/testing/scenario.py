@@ -8,7 +8,7 @@ from wuye.application.desk import Desk, Receipt
 from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import Refused
-from wuye.entrypoints.testing.given import SOMEBODY
+from wuye.entrypoints.testing.story import SOMEBODY
 
 E = TypeVar("E")
 
@@ -65,7 +65,7 @@ class Scenario:
 
     def later(self, **parts: float) -> Self:
         """Time passes: ``later(hours=2)``."""
-        self.clock.advance(**parts)
+        self.clock.advance(timedelta(**parts))
         return self
 
     def at(self, instant: datetime) -> Self:

@@ -244,7 +244,8 @@ class Outcome:
         return self
 
     def _accepted(self) -> None:
-        assert self.refusal is None, f"refused: {self.refusal} at stage {self.refusal and self.refusal.stage}"
+        refusal = self.refusal
+        assert refusal is None, f"refused: {refusal} at stage {refusal.stage}"
 
 
 given: Final = Given()
