@@ -6,7 +6,8 @@ stored (key, nonce, ciphertext and commitment in base64url, and the place it is 
 when its key is gone. ``from_plain`` reads it back; it lives in ``structuring``.
 """
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
+from binascii import b2a_base64
 from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
@@ -30,6 +31,7 @@ PersonalForm = Callable[[Personal[Any], str], Plain]
 """Writes a personal field; gets the field and its path such as ``reporter.phone``."""
 
 _Encoder = Callable[[Any, str, PersonalForm], Plain]
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _ATOMS = frozenset({str, int, bool, type(None)})
 
 
@@ -90,7 +92,7 @@ def disclosed(plain: Plain, vault: Vault) -> Plain:
 
 def base64url(data: bytes) -> str:
     """RFC 4648 section 5, without padding."""
-    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return b2a_base64(data, newline=False).translate(_URL_SAFE, b"=").decode("ascii")
 
 
 def instant(value: datetime) -> str:

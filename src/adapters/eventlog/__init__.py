@@ -14,7 +14,7 @@ from wuye.application.registry import Registry
 if TYPE_CHECKING:
     from wuye.adapters.eventlog.copies import CopyReport
 
-__all__ = ["backup", "init", "migrate", "open_log", "restore", "schema_version"]
+__all__ = ["backup", "check", "init", "migrate", "open_log", "restore", "schema_version"]
 
 
 def open_log(
@@ -61,6 +61,25 @@ def migrate(url: str) -> int:
     Raises ``SchemaMismatch`` when there is no log or a newer one, ``Unavailable`` when the database does not answer.
     """
     return _migrate(url, fresh=False)
+
+
+def check(url: str) -> None:
+    """Refuse a log that is absent, older, newer or unsafe, without opening it.
+
+    Raises ``SchemaMismatch``, ``UnsafeSettings`` or ``Unavailable``.
+    """
+    where = address(url)
+    match where.engine:
+        case Engine.MEMORY:
+            return
+        case Engine.SQLITE:
+            from wuye.adapters.eventlog import sqlite_schema
+
+            sqlite_schema.check(where.path)
+        case Engine.POSTGRES:
+            from wuye.adapters.eventlog import postgres_schema
+
+            postgres_schema.check(url)
 
 
 def schema_version(url: str) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from threading import RLock
 
+from attrs import evolve
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
@@ -38,22 +39,21 @@ class MemoryRecorder(POPOApplicationRecorder):
         """Events behind a position."""
         return [self._row(place) for place in range(after, min(after + limit, len(self._stored_events)))]
 
-    def look(self, key: CommandKey, streams: Sequence[str]) -> Found:
+    def look(self, key: CommandKey, streams: Sequence[str], events: int) -> Found:  # noqa: ARG002 - part of a Turn
         """Read the clock, the command id and the heads of the streams."""
         fingerprint, prior = self.commands.get(key, (b"", None))
         now = datetime.now(UTC) if self.clock is None else self.clock.now()
         heads = {stream: self._head(stream) for stream in streams}
         return Found(now, len(self._stored_events), heads, prior, fingerprint)
 
-    def write(self, entries: Sequence[Entry]) -> Sequence[int]:
-        """Write events and their index rows; gives their positions."""
+    def write(self, entries: Sequence[Entry], key: CommandKey, fingerprint: bytes, answer: Answer) -> Answer:
+        """Write events, their index rows and the answer of the command id."""
         positions = self._insert_events([StoredEvent(one.stream, one.version, one.name, one.state) for one in entries])
         self.index += entries
-        return positions or ()
-
-    def settle(self, key: CommandKey, fingerprint: bytes, answer: Answer) -> None:
-        """Write the answer of the command id."""
+        if positions:
+            answer = evolve(answer, position=positions[-1])
         self.commands[key] = fingerprint, answer
+        return answer
 
     def _head(self, stream: str) -> Head:
         places = self._stored_events_index.get(stream)

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 import psycopg
 import structlog
 from attrs import define, evolve
-from eventsourcing.persistence import PersistenceError, StoredEvent
+from eventsourcing.persistence import PersistenceError
 from psycopg import Connection, Cursor, errors
 from psycopg.rows import DictRow
 from psycopg_pool import PoolClosed, PoolTimeout
@@ -25,7 +25,7 @@ from wuye.adapters.eventlog.address import Engine
 from wuye.adapters.eventlog.base import StoredLog
 from wuye.adapters.eventlog.listening import Listener
 from wuye.adapters.eventlog.mapper import Prepared, StoredRow
-from wuye.adapters.eventlog.postgres_recorder import LOCK, LockedDatastore, LockedRecorder
+from wuye.adapters.eventlog.postgres_recorder import LOCK, LockedDatastore, LockedRecorder, under_lock
 from wuye.adapters.eventlog.queries import queries
 from wuye.adapters.eventlog.turn import Entry, Found, Head, take_turn
 from wuye.application.ports import Answer, Append, Clock, CommandKey, Unavailable, UnsafeSettings, Vault
@@ -59,16 +59,15 @@ class _Progress:
 class _LockedTurn:
     """A turn under the lock (see ``turn.Turn``)."""
 
-    def __init__(
-        self, cursor: Cursor[DictRow], recorder: LockedRecorder, clock: Clock | None, progress: _Progress
-    ) -> None:
+    def __init__(self, cursor: Cursor[DictRow], clock: Clock | None, progress: _Progress) -> None:
         self._cursor = cursor
-        self._recorder = recorder
         self._clock = clock
         self._progress = progress
+        self._positions: Sequence[int] = ()
 
-    def look(self, key: CommandKey, streams: Sequence[str]) -> Found:
-        row = self._cursor.execute(_QUERIES["look"], {**_key(key), "streams": list(streams)}, prepare=True).fetchone()
+    def look(self, key: CommandKey, streams: Sequence[str], events: int) -> Found:
+        asked = {**_key(key), "streams": list(streams), "events": events}
+        row = self._cursor.execute(_QUERIES["look"], asked, prepare=True).fetchone()
         assert row is not None
         now = _utc(row["now"]) if self._clock is None else self._clock.now()
         pairs = zip(row["versions"], row["recorded"], strict=True)
@@ -76,40 +75,32 @@ class _LockedTurn:
         found = Found(now, row["top"] or 0, dict(zip(streams, heads, strict=True)))
         if row["fingerprint"] is not None:
             return evolve(found, prior=_answer(row), fingerprint=row["fingerprint"])
+        self._positions = row["positions"]
         self._progress.looked = True
         return found
 
-    def write(self, entries: Sequence[Entry]) -> Sequence[int]:
-        stored = [StoredEvent(one.stream, one.version, one.name, one.state) for one in entries]
-        positions = self._recorder.insert_under_lock(self._cursor, stored)
-        first = entries[0]
-        self._cursor.execute(
-            _QUERIES["insert_index"],
-            {
-                **_key(first.key),
-                "recorded_at": first.recorded_at,
-                "positions": list(positions),
-                "streams": [one.stream for one in entries],
-                "versions": [one.version for one in entries],
-                "digests": [one.digest for one in entries],
-            },
-            prepare=True,
-        )
-        return positions
-
-    def settle(self, key: CommandKey, fingerprint: bytes, answer: Answer) -> None:
+    def write(self, entries: Sequence[Entry], key: CommandKey, fingerprint: bytes, answer: Answer) -> Answer:
+        if entries:
+            answer = evolve(answer, position=self._positions[-1])
         row = {
             **_key(key),
             "fingerprint": fingerprint,
-            "stream": answer.stream,
-            "version": answer.version,
+            "case": answer.stream,
+            "case_version": answer.version,
             "position": answer.position,
             "recorded_at": answer.recorded_at,
             "events": list(answer.events),
             "number": answer.number,
+            "positions": list(self._positions),
+            "streams": [one.stream for one in entries],
+            "versions": [one.version for one in entries],
+            "names": [one.name for one in entries],
+            "states": [one.state for one in entries],
+            "digests": [one.digest for one in entries],
         }
-        self._cursor.execute(_QUERIES["insert_command"], row, prepare=True)
+        self._cursor.execute(_QUERIES["write"], row, prepare=True)
         self._progress.committing = True
+        return answer
 
 
 class PostgresLog(StoredLog):
@@ -186,9 +177,8 @@ class PostgresLog(StoredLog):
 
     def _try(self, append: Append, prepared: Sequence[Prepared], progress: _Progress, seconds: float) -> Answer:
         try:
-            with _faults(), self._line(seconds) as connection, connection.transaction(), connection.cursor() as cursor:
-                self.recorder.lock(cursor)
-                turn = _LockedTurn(cursor, self.recorder, self._clock, progress)
+            with _faults(), self._line(seconds) as connection, under_lock(connection):
+                turn = _LockedTurn(connection.cursor(), self._clock, progress)
                 return take_turn(turn, append, prepared, self._mapper)
         except Unavailable as fault:
             if isinstance(fault.__cause__, errors.LockNotAvailable):

@@ -1,24 +1,24 @@
 """The library's PostgreSQL recorder with an advisory lock in place of its table lock, over bounded connections."""
 
 import select
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, Final, cast
 
 import psycopg
-from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import (
     ConnectionPool,
-    PostgresAggregateRecorder,
     PostgresApplicationRecorder,
     PostgresDatastore,
 )
-from psycopg import Connection, Cursor, IsolationLevel
+from psycopg import Connection, Cursor
 from psycopg.rows import DictRow, dict_row
 
 from wuye.adapters import bounded
 
 LOCK: Final = 0x7775_7965_0001
 """The advisory lock of all writers of a database."""
+_BEGIN: Final = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({LOCK})".encode()
 SCHEMA: Final = "wuye"
 _POOL_SECONDS: Final = 2.0
 _RECONNECT_SECONDS: Final = 4.0
@@ -51,26 +51,26 @@ class LockedDatastore(PostgresDatastore):
 class LockedRecorder(PostgresApplicationRecorder):
     """The library's recorder; whatever way events come in, one lock keeps their order that of commits."""
 
-    def __init__(self, datastore: PostgresDatastore) -> None:
-        super().__init__(datastore)
-
-    def lock(self, cursor: Cursor[Any]) -> None:
-        """Wait for the turn; the lock ends with the transaction."""
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,), prepare=True)
-
-    def insert_under_lock(self, cursor: Cursor[DictRow], stored: Sequence[StoredEvent]) -> Sequence[int]:
-        """Insert events in a turn that holds the lock already; gives their positions."""
-        PostgresAggregateRecorder._insert_stored_events(self, cursor, stored)  # noqa: SLF001 - the library's hook
-        return self._fetch_ids_after_insert_events(cursor, stored) or ()
-
     def _lock_table(self, curs: Cursor[DictRow]) -> None:
-        self.lock(curs)
+        curs.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,), prepare=True)
+
+
+@contextmanager
+def under_lock(connection: Connection[Any]) -> Iterator[None]:
+    """A transaction that begins when it is this writer's turn; the turn ends with it."""
+    # Both in one round trip. Under a stricter level the look would see the log as it was before the lock was given.
+    connection.execute(_BEGIN)
+    try:
+        yield
+    except BaseException:
+        with suppress(psycopg.Error):
+            connection.rollback()
+        raise
+    connection.execute("COMMIT")
 
 
 def _configure(connection: Connection[Any]) -> None:
     connection.autocommit = True
-    # Under a stricter level the look-up would see the log as it was before the lock was given.
-    connection.isolation_level = IsolationLevel.READ_COMMITTED
 
 
 def _check(connection: Connection[Any]) -> None:

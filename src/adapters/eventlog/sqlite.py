@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any, Final, TypeVar
 
 import msgspec
+from attrs import evolve
 from eventsourcing.persistence import (
     ConnectionPoolClosedError,
     ConnectionUnavailableError,
@@ -121,21 +122,20 @@ class _FileTurn:
         self._recorder = recorder
         self._clock = clock
 
-    def look(self, key: CommandKey, streams: Sequence[str]) -> Found:
+    def look(self, key: CommandKey, streams: Sequence[str], events: int) -> Found:  # noqa: ARG002 - part of a Turn
         prior = _command(self._cursor, key)
         heads = {stream: self._head(stream) for stream in streams}
         now = datetime.now(UTC) if self._clock is None else self._clock.now()
         fingerprint, answer = prior or (b"", None)
         return Found(now, _top(self._cursor), heads, answer, fingerprint)
 
-    def write(self, entries: Sequence[Entry]) -> Sequence[int]:
+    def write(self, entries: Sequence[Entry], key: CommandKey, fingerprint: bytes, answer: Answer) -> Answer:
         stored = [StoredEvent(one.stream, one.version, one.name, one.state) for one in entries]
         positions: Sequence[int] = self._recorder._insert_events(self._cursor, stored) or ()  # noqa: SLF001 - its hook
         rows = [_index_row(position, entry) for position, entry in zip(positions, entries, strict=True)]
         self._cursor.executemany(_QUERIES["insert_index"], rows)
-        return positions
-
-    def settle(self, key: CommandKey, fingerprint: bytes, answer: Answer) -> None:
+        if positions:
+            answer = evolve(answer, position=positions[-1])
         events = msgspec.json.encode(answer.events).decode()
         self._cursor.execute(
             _QUERIES["insert_command"],
@@ -144,6 +144,7 @@ class _FileTurn:
                 *(_micros(answer.recorded_at), events, answer.number),
             ],
         )
+        return answer
 
     def _head(self, stream: str) -> Head:
         self._cursor.execute(_QUERIES["head_of_stream"], [stream])

@@ -57,16 +57,12 @@ class Entry:
 class Turn(Protocol):
     """An open writing transaction: no other writer is between its look and its commit."""
 
-    def look(self, key: CommandKey, streams: Sequence[str]) -> Found:
-        """Read the clock, the command id and the heads of the streams."""
+    def look(self, key: CommandKey, streams: Sequence[str], events: int) -> Found:
+        """Read the clock, the command id and the heads of the streams; prepare to write so many events."""
         ...
 
-    def write(self, entries: Sequence[Entry]) -> Sequence[int]:
-        """Write events and their index rows; gives their positions."""
-        ...
-
-    def settle(self, key: CommandKey, fingerprint: bytes, answer: Answer) -> None:
-        """Write the answer of the command id."""
+    def write(self, entries: Sequence[Entry], key: CommandKey, fingerprint: bytes, answer: Answer) -> Answer:
+        """Write events, their index rows and the answer of the command id, which is given back with its position."""
         ...
 
 
@@ -76,23 +72,21 @@ def take_turn(turn: Turn, append: Append, prepared: Sequence[Prepared], mapper: 
     Raises ``CommandReused`` or ``Conflict``, before anything was written.
     """
     streams = tuple(dict.fromkeys([append.stream, *append.heads, *(draft.stream for draft in append.drafts)]))
-    found = turn.look(append.key, streams)
+    found = turn.look(append.key, streams, len(prepared))
     if found.prior is not None:
         return repeated(found.prior, found.fingerprint, append.fingerprint)
     versions = _versions(append, found)
     recorded_at = _time(append, found)
     entries = [_entry(one, mapper, recorded_at, append.key) for one in prepared]
-    positions = turn.write(entries) if entries else ()
     answer = Answer(
         stream=append.stream,
         version=versions[append.stream],
-        position=positions[-1] if positions else found.top,
+        position=found.top,
         recorded_at=recorded_at,
         events=tuple(entry.name for entry in entries),
         number=append.number,
     )
-    turn.settle(append.key, append.fingerprint, answer)
-    return answer
+    return turn.write(entries, append.key, append.fingerprint, answer)
 
 
 def repeated(answer: Answer, fingerprint: bytes, again: bytes) -> Answer:

@@ -1,8 +1,11 @@
 -- name: look
--- One round trip for all that a turn reads. It runs after the lock was taken, so it sees every earlier commit.
+-- One round trip for all that a turn reads, and its positions. It runs after the lock was taken, so it sees every
+-- earlier commit. A turn that is refused skips its positions.
 SELECT clock_timestamp() AS now,
        (SELECT max(notification_id) FROM wuye.stored_events) AS top,
        h.versions, h.recorded,
+       ARRAY(SELECT nextval('wuye.stored_events_notification_id_seq')
+             FROM generate_series(1, CASE WHEN c.fingerprint IS NULL THEN %(events)s::int ELSE 0 END)) AS positions,
        c.fingerprint, c.stream, c.version, c.position, c.recorded_at, c.events, c.number
 FROM (
     SELECT array_agg(e.originator_version ORDER BY s.place) AS versions,
@@ -17,17 +20,23 @@ FROM (
 LEFT JOIN wuye.commands AS c
     ON c.company = %(company)s AND c.actor = %(actor)s AND c.command_id = %(command_id)s
 
--- name: insert_index
-INSERT INTO wuye.event_index (position, company, actor, command_id, stream, version, recorded_at, digest)
-SELECT e.position, %(company)s, %(actor)s, %(command_id)s, e.stream, e.version, %(recorded_at)s, e.digest
-FROM unnest(%(positions)s::bigint[], %(streams)s::text[], %(versions)s::bigint[], %(digests)s::bytea[])
-    AS e (position, stream, version, digest)
-
--- name: insert_command
--- The notification is a hint to those who wait; it goes out with the commit.
+-- name: write
+-- Events, their index rows and the answer of their command, in one statement. The notification is a hint to those who
+-- wait; it goes out with the commit.
+WITH event AS (
+    SELECT * FROM unnest(%(positions)s::bigint[], %(streams)s::text[], %(versions)s::bigint[], %(names)s::text[],
+                         %(states)s::bytea[], %(digests)s::bytea[])
+        AS e (position, stream, version, name, state, digest)
+), stored AS (
+    INSERT INTO wuye.stored_events (notification_id, originator_id, originator_version, topic, state)
+    SELECT position, stream, version, name, state FROM event
+), indexed AS (
+    INSERT INTO wuye.event_index (position, company, actor, command_id, stream, version, recorded_at, digest)
+    SELECT position, %(company)s, %(actor)s, %(command_id)s, stream, version, %(recorded_at)s, digest FROM event
+)
 INSERT INTO wuye.commands
     (company, actor, command_id, fingerprint, stream, version, position, recorded_at, events, number)
-VALUES (%(company)s, %(actor)s, %(command_id)s, %(fingerprint)s, %(stream)s, %(version)s, %(position)s,
+VALUES (%(company)s, %(actor)s, %(command_id)s, %(fingerprint)s, %(case)s, %(case_version)s, %(position)s,
         %(recorded_at)s, %(events)s, %(number)s)
 RETURNING pg_notify('stored_events', '')
 
