@@ -161,8 +161,9 @@ RECEPTION = ListReception(
     winter_to=22,
     summer_from=24,
     summer_to=28,
-    checks=("tea-ware", "equipment-check", "airing", "layout", "switch-off-after-meeting"),
+    checks=("tea-ware", "equipment-check", "airing"),
     layout=("banner", "cups", "boiled-water", "name-cards", "ashtrays"),
+    closing=("switch-off-all-equipment",),
 )
 """Meeting reception (会议接待): what has to be ready, when, and how warm the room is. CAT-026, CAT-027."""
 

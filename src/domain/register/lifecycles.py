@@ -6,12 +6,13 @@ from wuye.domain.register.catalogue.lifecycle import CATALOGUE
 from wuye.domain.register.home import HOME
 from wuye.domain.register.person.lifecycle import PERSON
 from wuye.domain.register.policy.lifecycle import POLICY
+from wuye.domain.register.reception.lifecycle import RECEPTION
 from wuye.domain.register.site import SITE
 from wuye.domain.register.staff.lifecycle import STAFF
 from wuye.domain.register.tool import TOOL
 from wuye.domain.register.vendor import VENDOR
 from wuye.domain.shared.lifecycle import Lifecycle
 
-REGISTERS: tuple[Lifecycle[Any], ...] = (CATALOGUE, SITE, HOME, PERSON, STAFF, POLICY, VENDOR, TOOL)
+REGISTERS: tuple[Lifecycle[Any], ...] = (CATALOGUE, SITE, HOME, PERSON, STAFF, POLICY, VENDOR, TOOL, RECEPTION)
 
-__all__ = ["CATALOGUE", "HOME", "PERSON", "POLICY", "REGISTERS", "SITE", "STAFF", "TOOL", "VENDOR"]
+__all__ = ["CATALOGUE", "HOME", "PERSON", "POLICY", "RECEPTION", "REGISTERS", "SITE", "STAFF", "TOOL", "VENDOR"]

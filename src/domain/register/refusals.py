@@ -101,6 +101,22 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "Nobody leaves before joining[: left {until}, joined {since}].",
         "离职不得早于入职[：离职 {until}，入职 {since}]。",
     ),
+    # meeting reception
+    "reception-not-offered": ("Meeting reception is not offered.", "目录中没有会议接待服务。"),
+    "only-important-meetings": (
+        "Staff leave the room and refill less at important meetings only.",
+        "仅重要会议可要求服务人员离场、减少续水。",
+    ),
+    "too-late-to-prepare": (
+        "There is not enough time left to prepare the meeting[: it would have to be ready by {ready_by}].",
+        "准备时间不足[：须于 {ready_by} 前就绪]。",
+    ),
+    "unknown-step": ("The checklist has no such step now[: {step}].", "当前检查单没有该步骤[：{step}]。"),
+    "not-prepared": ("The preparation is not finished[: {missing}].", "准备工作未完成[：{missing}]。"),
+    "not-closed-down": (
+        "The meeting is over only when everything is seen to[: {missing}].",
+        "会后事项未完成，不能结束[：{missing}]。",
+    ),
     # policies
     "unknown-switch": ("There is no such policy switch[. Known: {known}].", "没有该策略开关[。可用：{known}]。"),
     "switch-value": (

@@ -334,6 +334,7 @@ def test_temperatures_rise(given: Given) -> None:
         summer_to=28,
         checks=("airing",),
         layout=("cups",),
+        closing=("switch-off",),
     )
     given(DRAFTED).when(terms, by=OFFICER).then_refused("out-of-range", field="winter_to")
 

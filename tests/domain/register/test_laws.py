@@ -8,12 +8,28 @@ from hypothesis import strategies as st
 
 from tests.support.register_commands import register_commands
 from wuye.application.registry import Registry
+from wuye.domain.register.catalogue.entries import ReceptionTerms
+from wuye.domain.register.catalogue.events import CatalogueDrafted, CataloguePublished, ReceptionListed
 from wuye.domain.register.lifecycles import REGISTERS
 from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.domain.shared.refusal import InvalidInput
 from wuye.entrypoints.testing import Given
 
+TERMS = ReceptionTerms(
+    ready_minutes=30,
+    refill_minutes=15,
+    winter_celsius=(18, 22),
+    summer_celsius=(24, 28),
+    checks=("airing",),
+    layout=("cups",),
+    closing=("switch-off",),
+)
+OFFERED = (
+    CatalogueDrafted(number=1, zone="Asia/Shanghai"),
+    ReceptionListed(terms=TERMS),
+    CataloguePublished(number=1, posted_at=()),
+)
 STREAM = "00000000-0000-7000-8000-000000000001"
 # Mostly the roles that may, so that stories get somewhere.
 _roles = st.sampled_from([*Role, *[Role.OFFICER] * 6, *[Role.MANAGEMENT] * 6, *[Role.ADMINISTRATOR] * 6])
@@ -26,7 +42,7 @@ def test_only_what_the_table_declares_happens(lifecycle: Lifecycle[Any]) -> None
 
     @given(steps)
     def story(told: list[tuple[Role, Any]]) -> None:
-        current = Given(lifecycle, registry=Registry(REGISTERS))
+        current = Given(lifecycle, registry=Registry(REGISTERS)).elsewhere("catalogue-main", *OFFERED)
         for role, command in told:
             actor = Actor(id=f"{lifecycle.category}-{STREAM}", role=role)
             before = current.state()

@@ -191,6 +191,7 @@ class ListReception:
     summer_from: int = whole(("Lowest room temperature in summer, °C", "夏季最低室温"), maximum=40)
     summer_to: int = whole(("Highest room temperature in summer, °C", "夏季最高室温"), maximum=40)
     checks: tuple[str, ...] = labels(("Steps of the checklist", "检查步骤"), minimum=1, maximum=30)
+    closing: tuple[str, ...] = labels(("Steps after the meeting", "会后步骤"), minimum=1, maximum=30)
     layout: tuple[str, ...] = labels(("Things that are laid out", "布置物品"), minimum=1, maximum=30)
 
 

@@ -133,6 +133,7 @@ def list_reception(_catalogue: Catalogue, command: ListReception, _context: Cont
         summer_celsius=(command.summer_from, command.summer_to),
         checks=command.checks,
         layout=command.layout,
+        closing=command.closing,
     )
     return (ReceptionListed(terms=terms),)
 

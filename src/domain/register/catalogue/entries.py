@@ -252,7 +252,11 @@ class ReceptionTerms:
     winter_celsius: tuple[int, int]
     summer_celsius: tuple[int, int]
     checks: tuple[str, ...]
+    """What is seen to before the meeting."""
     layout: tuple[str, ...]
+    """What is laid out before the meeting."""
+    closing: tuple[str, ...]
+    """What is seen to after the meeting."""
 
 
 @frozen(kw_only=True)

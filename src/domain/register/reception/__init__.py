@@ -1,0 +1,1 @@
+"""Meeting reception (会议接待): an order with its checklist and time rules."""
