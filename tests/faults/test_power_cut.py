@@ -1,4 +1,4 @@
-"""The power goes, on SQLite: what was acknowledged survives any moment, and any way the disk may lose the rest (F15)."""
+"""The power goes, SQLite: what was acknowledged survives any moment and any way the disk may lose the rest (F15)."""
 
 from __future__ import annotations
 

@@ -46,6 +46,8 @@ class PostgresViews:
             min_size=1,
             max_size=POOL,
             timeout=POOL_SECONDS,
+            # Given up soon, so that the next caller's wish starts anew at once instead of after a long back-off.
+            reconnect_timeout=PATIENCE_SECONDS,
             open=True,
         )
         try:
