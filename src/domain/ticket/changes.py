@@ -76,6 +76,16 @@ def accepted(ticket: Ticket, event: e.WorkAccepted, at: datetime) -> Ticket:
     return quality_record(evolved(ticket, stage=Stage.ACCEPTED, closing=statuses, accepted_at=at))
 
 
+def repriced(ticket: Ticket, price: Money | None) -> Ticket:
+    """A new total was agreed: what was fixed before no longer holds, unless it is settled."""
+    if price is None:
+        return ticket
+    told = evolved(ticket, announced=price)
+    if ticket.closing.charge is ChargeStatus.SETTLED:
+        return told
+    return evolved(told, closing=evolved(ticket.closing, charge=ChargeStatus.OPEN, amount=None))
+
+
 def settled(ticket: Ticket, amount: Money) -> Ticket:
     """The charge is settled and the customer copy handed over."""
     return closing(ticket, charge=ChargeStatus.SETTLED, amount=amount, customer_copy=CopyStatus.DELIVERED)

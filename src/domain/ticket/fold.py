@@ -168,7 +168,7 @@ def evolve(ticket: Ticket, recorded: Recorded[e.TicketEvent]) -> Ticket:
         case e.DeviationReported():
             return evolved(ticket, stage=Stage.ON_HOLD)
         case e.RevisionAgreed():
-            return evolved(ticket, stage=Stage.IN_PROGRESS, announced=event.price or ticket.announced)
+            return evolved(change.repriced(ticket, event.price), stage=Stage.IN_PROGRESS)
         case e.IncidentRecorded():
             return evolved(ticket, incidents=event.incident)
         case e.ProblemEscalated():

@@ -115,7 +115,7 @@ PAID_SERVICE = (
     on(c.IssueQuote, S.PLANNED, OFFICER | HEAD, quote.issue_quote, e.QuoteIssued,
        "FEE-004…007, TKT-024", to=S.QUOTED, noun="quotes", when=quote.price_ready),
     on(c.AcceptQuote, S.QUOTED, OCCUPANT, quote.accept_quote, e.QuoteAccepted,
-       "FEE-008, FEE-009", to=S.PLANNED, noun="quote-acceptances"),
+       "FEE-008, FEE-009", to=S.PLANNED, noun="quote-acceptances", when=quote.offer_valid),
     on(c.DeclineQuote, S.QUOTED, OCCUPANT, quote.decline_quote, e.QuoteDeclined,
        "FEE-008", to=S.CANCELLED, noun="quote-refusals"),
     on(c.ConfirmDelivery, (S.SELF_CHECKED, S.ACCEPTED, S.TRACKING), OCCUPANT, quote.confirm_delivery,

@@ -9,11 +9,13 @@ from wuye.domain.ticket.decide.rules import sealed, sealed_or_none, unticked
 from wuye.domain.ticket.decide.work import check_announced
 from wuye.domain.ticket.events import WorkAccepted, WorkRefused
 from wuye.domain.ticket.state import Ticket
-from wuye.domain.ticket.terms import AcceptanceAspect, AcceptorKind, Preparation, StaffAcceptance
+from wuye.domain.ticket.terms import AcceptanceAspect, AcceptorKind, ChargeStatus, Preparation, StaffAcceptance
 
 
-def may_accept(_ticket: Ticket, context: Context) -> None:
-    """An occupant accepts only where policy lets customers accept (policy.ticket.acceptors)."""
+def may_accept(ticket: Ticket, context: Context) -> None:
+    """An occupant accepts only where policy lets customers accept; nobody signs off their own work (TKT-079)."""
+    if context.switches.acceptors is Acceptors.STAFF and context.actor.id in ticket.technicians:
+        raise Refused("own-work")
     shut_out = context.actor.role is Role.OCCUPANT and context.switches.acceptors is Acceptors.STAFF
     if shut_out:
         raise Refused("acceptor-not-allowed", acceptors=context.switches.acceptors.value)
@@ -35,6 +37,8 @@ def accept_work(ticket: Ticket, command: AcceptWork, context: Context) -> Events
     if not command.photos:
         raise Refused("photos-missing")
     if command.charge is not None:
+        if ticket.closing.charge is not ChargeStatus.OPEN:
+            raise Refused("charge-determined")
         if not command.customer_copy_handed:
             raise Refused("customer-copy-missing")
         check_announced(ticket, command.charge)

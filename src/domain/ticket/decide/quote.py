@@ -171,11 +171,15 @@ def issue_quote(ticket: Ticket, command: IssueQuote, context: Context) -> Events
     return (QuoteIssued(price=_price(ticket), details=sealed(command.details), valid_until=command.valid_until),)
 
 
-def accept_quote(ticket: Ticket, command: AcceptQuote, context: Context) -> Events:
-    """A valid offer is signed; the customer keeps a copy (FEE-008, FEE-009)."""
+def offer_valid(ticket: Ticket, context: Context) -> None:
+    """An offer binds until its end, that instant included (FEE-008)."""
     until = _quote(ticket).valid_until
     if until is not None and context.occurred_at > until:
         raise Refused("quote-expired", valid_until=until.isoformat())
+
+
+def accept_quote(ticket: Ticket, command: AcceptQuote, _context: Context) -> Events:
+    """The offer is signed; the customer keeps a copy (FEE-008, FEE-009)."""
     if not command.customer_copy_kept:
         raise Refused("customer-copy-missing")
     return (QuoteAccepted(price=_price(ticket), signature=command.signature, heads=command.heads),)
