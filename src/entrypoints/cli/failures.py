@@ -33,6 +33,9 @@ def explained(error: BaseException, asked: Asked) -> Failure:
         return _usage(error, asked)
     if isinstance(error, click.Abort | KeyboardInterrupt):
         return Failure(exit=Exit.INTERRUPTED, code="interrupted", what=asked.say("interrupted"))
+    if isinstance(error, FileExistsError):
+        why = _with_file(error, asked.say("file-exists"))
+        return Failure(exit=Exit.USAGE, code="file-exists", what=asked.say("usage-error"), why=why)
     if isinstance(error, OSError):
         why = error.strerror or str(error)
         return Failure(exit=Exit.FAILED, code="os-error", what=asked.say("os-error"), why=_with_file(error, why))
@@ -89,16 +92,18 @@ def _of_the_desk(error: BaseException, asked: Asked) -> Failure:
                 exit=Exit.UNAVAILABLE,
                 code="schema-mismatch",
                 what=asked.say("schema-mismatch"),
-                why=asked.say("schema-mismatch-why", found=error.found, expected=error.expected),
+                why=asked.say("schema-mismatch-why", found=error.found, expected=error.expected) + f" ({error.advice})",
                 instead=_for_schema(error, asked),
             )
+        case ports.WrongKey():
+            return Failure(exit=Exit.UNAVAILABLE, code="wrong-key", what=asked.say("wrong-key"), why=str(error))
         case ports.UnsafeSettings():
             return Failure(
                 exit=Exit.UNAVAILABLE, code="unsafe-settings", what=asked.say("unsafe-settings"), why=str(error)
             )
         case ports.Unavailable():
             unknown = error.outcome_unknown and asked.command_id is not None
-            why = asked.say("unavailable-why", service=error.service, reason=output.inert(error.reason)[:300])
+            why = asked.say("unavailable-why", service=error.service, reason=" ".join(error.reason.split())[:300])
             if unknown:
                 why += " " + asked.say("outcome-unknown", id=asked.command_id)
             return Failure(
@@ -146,6 +151,8 @@ def _for_schema(error: Any, asked: Asked) -> tuple[str, ...]:
     """An empty store is made, an older one is moved; a newer one needs a newer program."""
     if error.found > error.expected:
         return ("pip install --upgrade wuye",)
+    if error.found == error.expected:
+        return ()
     return (f"{asked.prog} init" if error.found == 0 else f"{asked.prog} migrate",)
 
 

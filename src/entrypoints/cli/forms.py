@@ -47,6 +47,16 @@ class Slot:
         """What click calls its value."""
         return "field__" + "__".join(self.path)
 
+    @property
+    def may_be_none(self) -> bool:
+        """Whether it is a list that has to be given and may be empty."""
+        return self.many and self.needed and not self.metadata.get("min_items")
+
+    @property
+    def none_name(self) -> str:
+        """What click calls the option that states an empty list."""
+        return "none__" + "__".join(self.path)
+
 
 @cache
 def slots(command: type) -> tuple[Slot, ...]:
@@ -92,8 +102,16 @@ def _member(kind: Any) -> Any:
     return None
 
 
-def option(slot: Slot, lang: Lang) -> RichOption:
-    """The click option of a slot."""
+def options(slot: Slot, lang: Lang) -> list[RichOption]:
+    """The click options of a slot: a list that must be stated, but may be empty, is stated empty by ``--no-…``."""
+    made = [_option(slot, lang)]
+    if slot.may_be_none:
+        words = say("option-none", lang, option=slot.flag)
+        made.append(RichOption([slot.none_name, f"--no-{slot.flag[2:]}"], is_flag=True, help=words))
+    return made
+
+
+def _option(slot: Slot, lang: Lang) -> RichOption:
     settings: dict[str, Any] = {"default": None, "help": _help(slot, lang)}
     declared = slot.flag
     if slot.kind is bool and not slot.many:
@@ -161,9 +179,12 @@ def gathered(command: type, values: Mapping[str, Any], given: Any, asked: Asked)
     plain: Any = given if given is not None else {}
     for slot in slots(command):
         typed = values.get(slot.name)
-        if typed is None or (slot.many and not typed):
+        if slot.may_be_none and values.get(slot.none_name):
+            if typed:
+                raise click.UsageError(asked.say("list-and-none", option=slot.flag))
+        elif typed is None or (slot.many and not typed):
             continue
-        value = [_read(slot, one, asked) for one in typed] if slot.many else _read(slot, typed, asked)
+        value = [_read(slot, one, asked) for one in typed or ()] if slot.many else _read(slot, typed, asked)
         if not isinstance(plain, dict):
             raise click.UsageError(asked.say("input-no-object"))
         place = plain

@@ -1,5 +1,6 @@
 """Every command of every lifecycle on the command line, made from its table; a new aggregate gets its own for free."""
 
+import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,6 +19,9 @@ from wuye.entrypoints.language import label
 
 if TYPE_CHECKING:
     from wuye.application.desk import Receipt
+
+_PARENTHESES = re.compile(r" ?\([^()a-z]*\)")
+"""Chinese terms and requirement rows: on a command's own page, not in an overview."""
 
 INPUT_LIMIT = 1_000_000
 """Bytes of a JSON input that are read; the HTTP door has the same limit."""
@@ -106,7 +110,7 @@ def command_for(lifecycle: Lifecycle[Any], command: type, lang: Lang) -> click.R
     params: list[click.Parameter] = []
     if continues:
         params.append(ref_argument(lifecycle, lang, required=not opens))
-    own = [forms.option(slot, lang) for slot in forms.slots(command)]
+    own = [one for slot in forms.slots(command) for one in forms.options(slot, lang)]
     taken = {flag for one in own for flag in (*one.opts, *one.secondary_opts)}
     params.extend(own)
     params.append(RichOption(["given", "--input"], metavar="JSON", help=say("option-input", lang)))
@@ -125,7 +129,7 @@ def command_for(lifecycle: Lifecycle[Any], command: type, lang: Lang) -> click.R
         callback=run,
         params=params,
         help=_help(command, lang) + "\n\n" + _table(rows, lang),
-        short_help=_help(command, lang),
+        short_help=_PARENTHESES.sub("", _help(command, lang)),
     )
 
 

@@ -36,6 +36,7 @@ def help_settings(lang: Lang) -> dict[str, Any]:
             "options_panel_title": say("panel-options", lang),
             "arguments_panel_title": say("panel-arguments", lang),
             "show_arguments": True,
+            "commands_before_options": True,
             "text_markup": None,
         }
     }

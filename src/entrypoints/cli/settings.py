@@ -1,5 +1,6 @@
 """Settings: a TOML file and the environment, read once, here; what was typed wins."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 CONFIG_FILE = "wuye.toml"
 """Read where it lies in the working directory; another one is named with ``--config``."""
+
+_ADDRESS = re.compile(r"sqlite:///.|postgres(ql)?://.|memory://")
 
 T = TypeVar("T")
 
@@ -38,7 +41,10 @@ def settings(known: Asked) -> Settings:
     from attrs import evolve
 
     found = section(known, Settings, "wuye", "WUYE_")
-    return evolve(found, db=known.db) if known.db else found
+    found = evolve(found, db=known.db) if known.db else found
+    if not _ADDRESS.match(found.db):
+        raise click.UsageError(known.say("no-such-database", url=found.db[:64]))
+    return found
 
 
 def section(known: Asked, kind: type[T], name: str, prefix: str) -> T:

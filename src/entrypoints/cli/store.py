@@ -85,7 +85,10 @@ def _backup(target: str) -> None:
     from wuye.entrypoints.cli.settings import settings
 
     known = here()
-    _copied(target, backup_store(settings(known).db, Path(target)))
+    db = settings(known).db
+    if db.startswith("memory:"):
+        raise click.UsageError(known.say("no-such-database", url=db))
+    _copied(target, backup_store(db, Path(target).resolve()))
     output.note(known.say("backup-note"))
 
 
@@ -97,7 +100,11 @@ def _restore(source: str) -> None:
     if not Path(source).exists():
         raise click.UsageError(known.say("file-unreadable", file=source, why=known.say("absent")))
     db = settings(known).db
-    _copied(without_password(db), restore_store(Path(source), db))
+    try:
+        report = restore_store(Path(source).resolve(), db)
+    except ValueError as error:
+        raise click.UsageError(known.say("file-unreadable", file=source, why=str(error))) from None
+    _copied(without_password(db), report)
 
 
 def _copied(place: str, report: Any) -> None:

@@ -41,12 +41,17 @@ def kept_up(desk: "Desk", projection: Projection) -> Iterator[tuple[Reader, bool
     """A reader of a view that has applied the log so far, and whether it really has."""
     _quiet()
     reader = Reader(desk.log, desk.views)
-    with Runner(desk.log, desk.views, (projection,)):
-        try:
-            reader.wait_for(projection, desk.log.head(), PATIENCE)
-            current = True
-        except Unavailable:
-            current = False
+    runner = Runner(desk.log, desk.views, (projection,))
+    try:
+        runner.catch_up()
+        # Where a server leads the view, it is the server that catches up.
+        reader.wait_for(projection, desk.log.head(), PATIENCE)
+        current = True
+    except Unavailable:
+        current = False
+    finally:
+        if runner.leading():
+            desk.views.resign(projection.table.name)
     yield reader, current
 
 

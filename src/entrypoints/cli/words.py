@@ -63,6 +63,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "the fields as one JSON object; --json '{…}' does the same",
             "以一个 JSON 对象给出各字段；也可写作 --json '{…}'",
         ),
+        "option-none": ("none: an empty {option}", "无：{option} 为空"),
         "option-file": (
             "the fields as JSON from a file, - for standard input",
             "从文件读取 JSON 字段，- 表示标准输入",
@@ -293,6 +294,12 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "发现结构版本 {found}，需要 {expected}",
         ),
         "unsafe-settings": ("The database could lose what it acknowledged", "数据库可能丢失已确认的写入"),
+        "wrong-key": ("The key file does not open the vault", "密钥文件无法打开保险库"),
+        "file-exists": ("it exists already, nothing is overwritten", "已存在，不会覆盖"),
+        "no-such-database": (
+            "{url} names no database: sqlite:///file.db, sqlite:////absolute/file.db or postgresql://host/name",
+            "{url} 不是数据库地址：sqlite:///file.db、sqlite:////absolute/file.db 或 postgresql://host/name",
+        ),
         "unavailable": ("A needed service does not answer", "所需服务没有应答"),
         "unavailable-why": ("{service}: {reason}", "{service}:{reason}"),
         "outcome-unknown": (
@@ -334,6 +341,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "follow-alone": ("--follow goes with neither --until nor --csv", "--follow 不能与 --until 或 --csv 同用"),
         "unreadable-value": ("{typed} cannot be read as {form}", "{typed} 不能读作 {form}"),
         "input-no-object": ("the fields must be one JSON object", "字段必须是一个 JSON 对象"),
+        "list-and-none": ("{option} was given, and said to be empty", "{option} 既给出了值又声明为空"),
         "input-malformed": ("the input is no well-formed JSON: {why}", "输入不是合法 JSON:{why}"),
         "input-twice": ("give the fields once: --input, or --file", "字段只能给一次：--input 或 --file"),
         "input-too-large": ("the input is larger than {limit} bytes", "输入超过 {limit} 字节"),

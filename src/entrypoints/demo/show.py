@@ -1,0 +1,102 @@
+"""``wuye demo``: make the community in a folder of its own, say what to look at first, and serve it."""
+
+import shutil
+import struct
+import zlib
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from time import monotonic
+
+from attrs import evolve, frozen
+
+from wuye.application.desk import Desk
+from wuye.domain.shared.evidence import Evidence
+from wuye.entrypoints.bootstrap import manual_clock, open_desk, seeded_ids
+from wuye.entrypoints.demo.cast import PAPER, PHOTO
+from wuye.entrypoints.demo.community import OPENED, households, settle
+from wuye.entrypoints.demo.story import DAYS, tell
+
+DATABASE = "demo.db"
+MARK = ".made-by-wuye-demo"
+"""Lies in a folder that the demo may make anew: nobody else's files are ever removed."""
+
+
+@frozen(kw_only=True)
+class Made:
+    """What was made."""
+
+    db: str
+    tickets: int
+    stages: dict[str, int]
+    events: int
+    """Events of all tickets and registers."""
+    seconds: float
+    first: str
+    """Number of a ticket whose whole life is worth reading."""
+    opened: str
+    """Number of a ticket that is being worked on."""
+
+
+def make(folder: Path, *, seed: int = 1, ending: datetime | None = None) -> Made:
+    """Make the community in a folder; the same seed and the same ending give the same facts.
+
+    Raises ``FileExistsError`` for a folder that holds something else.
+    """
+    began = monotonic()
+    _clear(folder)
+    ending = (ending or datetime.now(UTC)).replace(minute=0, second=0, microsecond=0)
+    url = f"sqlite:///{folder / DATABASE}"
+    random = Random(seed)  # noqa: S311 - repeatable on purpose; no secret is drawn from it
+    clock = manual_clock(OPENED)
+    with open_desk(url, create=True, clock=clock, ids=seeded_ids(seed, clock)) as desk:
+        clock.set(ending - timedelta(days=DAYS + 1))
+        people = households(random)
+        settle(desk, people)
+        photo, paper = _evidence(desk)
+        receipts = tell(desk, clock, people, random, ending=ending, photo=photo, paper=paper).values()
+        stages = {one.case: desk.state(one.case).stage.value for one in receipts}
+        longest = max(receipts, key=lambda one: one.version)
+        working = next(one for one in receipts if stages[one.case] == "in-progress")
+        events = sum(1 for _ in desk.subscribe(timeout=0))
+    return Made(
+        db=url,
+        tickets=len(stages),
+        stages=dict(sorted(Counter(stages.values()).items())),
+        events=events,
+        seconds=monotonic() - began,
+        first=str(longest.number),
+        opened=str(working.number),
+    )
+
+
+def _clear(folder: Path) -> None:
+    """An empty folder, with our mark; the former demo is removed, anything else is left alone."""
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / MARK).exists():
+            raise FileExistsError(17, "the folder holds other files", str(folder))
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).write_text("made by wuye demo; removed and made anew by the next one\n", encoding="utf-8")
+
+
+def _evidence(desk: Desk) -> tuple[Evidence, Evidence]:
+    """Two real files: a photo and a paper, so that what the events refer to can be fetched."""
+    found = []
+    for stand_in, shade in ((PHOTO, 0x88), (PAPER, 0xEE)):
+        digest, length = desk.files.put(_picture(shade))
+        found.append(evolve(stand_in, digest=digest, length=length, media_type="image/png"))
+    return found[0], found[1]
+
+
+def _picture(shade: int) -> bytes:
+    """A grey PNG of 64 by 64 points."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        body = kind + content
+        return struct.pack(">I", len(content)) + body + struct.pack(">I", zlib.crc32(body))
+
+    rows = (b"\x00" + bytes([shade]) * 64) * 64
+    head = struct.pack(">IIBBBBB", 64, 64, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
