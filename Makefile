@@ -17,7 +17,7 @@ help:
 	@echo "requirements  which of the 810 requirement rows the suite proves"
 	@echo "oracle        comparison with other programs, in an environment of their own"
 	@echo "soak          the slow tests, and property tests with many examples"
-	@echo "docs          the pages under docs/ against the code"
+	@echo "docs          write the pages and messages that follow from the code, and check them all"
 	@echo "clean         remove what was made here, the environment too"
 	@echo "pins          make constraints.txt anew"
 
@@ -66,6 +66,8 @@ soak: $(VENV)/stamp-dev
 	WUYE_TEST_PROFILE=soak $(PYTEST) --timeout 3600 $(TESTS)
 
 docs: $(VENV)/stamp-dev
+	$(BIN)/python -m tools.catalogue
+	$(BIN)/python -m tools.pages
 	$(PYTEST) tests/docs
 
 pins:

@@ -21,6 +21,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from tools.codes import raised
 from wuye.application.aggregates import REGISTRY
 from wuye.domain.shared.lifecycle import kebab
 from wuye.entrypoints.language.catalogue import LANGUAGES, LOCALES, Lang, po_file
@@ -30,6 +31,8 @@ SOURCE: Final = ROOT / "src"
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _IN_BRACKETS: Final = re.compile(r"[(（]([^()（）]*[\u3400-\u9fff][^()（）]*)[)）]")
 _OPTIONAL: Final = re.compile(r"\[[^\[\]]*\{[^\[\]]*\]")
+_NOT_YET: Final = "未建立"
+"""Where a lifecycle begins, unless its docstring says it better."""
 _FIXED: Final = datetime(2026, 11, 21, tzinfo=UTC)
 """The date in the headers: a real one would change the files at every run."""
 
@@ -111,13 +114,16 @@ def entries() -> list[Entry]:
             always = [re.sub(r"\[[^\[\]]*\]", "", words) for words in (english, chinese)]
             if "{" not in "".join(always):
                 add("title", code, always[0].rstrip("."), always[1].rstrip("。"), place)
-    stages = {lifecycle.stages.__name__ for lifecycle in REGISTRY.lifecycles}
+    stages = {lifecycle.stages.__name__: lifecycle.initial.stage.value for lifecycle in REGISTRY.lifecycles}
     for place, name, members in enums():
         for value, said in members:
             words = re.sub(r"(?<=\w)[-_](?=\w)", " ", value)
-            add(kebab(name), value, words, term(said), place)
+            chinese = term(said) or (_NOT_YET if stages.get(name) == value else "")
+            add(kebab(name), value, words, chinese, place)
             if name in stages:
-                add("stage", value, words, term(said), place)
+                add("stage", value, words, chinese, place)
+    for value, terms in _agreed().items():
+        add("any", value, re.sub(r"(?<=\w)[-_](?=\w)", " ", value), terms, "every list that has it")
     for lifecycle in REGISTRY.lifecycles:
         add("category", lifecycle.category, *lifecycle.title, f"lifecycle {lifecycle.category}")
         for command in lifecycle.commands():
@@ -127,6 +133,15 @@ def entries() -> list[Entry]:
             words = kebab(fact.cls.__name__).replace("-", " ")
             add("event", fact.name, words, term(fact.cls.__doc__ or ""), fact.cls.__module__)
     return list(found.values())
+
+
+def _agreed() -> dict[str, str]:
+    """Values that mean the same in every closed list that has them, with that meaning."""
+    terms: dict[str, set[str]] = {}
+    for _, _, members in enums():
+        for value, said in members:
+            terms.setdefault(value, set()).add(term(said))
+    return {value: next(iter(said)) for value, said in terms.items() if len(said) == 1 and said != {""}}
 
 
 def read(lang: Lang) -> Catalog:
@@ -185,13 +200,15 @@ def mo_bytes(catalogue: Catalog) -> bytes:
 
 
 def unsaid(declared: list[Entry]) -> list[str]:
-    """Declared messages that a language lacks, also by hand."""
+    """What a language lacks of the declared messages, and of sentences and titles for every code that is raised."""
+    wanted = {(entry.context, entry.key): entry.place for entry in declared}
+    wanted |= {(context, one.code): one.place for one in raised() for context in ("detail", "title")}
     return [
-        f"{lang}: {entry.context} {entry.key} ({entry.place})"
+        f"{lang}: {context} {key} ({place})"
         for lang in LANGUAGES
         for catalogue in [read(lang)]
-        for entry in declared
-        if catalogue.get(entry.key, entry.context) is None
+        for (context, key), place in wanted.items()
+        if catalogue.get(key, context) is None
     ]
 
 

@@ -57,8 +57,8 @@ def events() -> str:
 
 def _event_fields(cls: type) -> str:
     rows = [
-        (f"`{s.name}`", s.holds, "sealed" if s.personal else "", "" if s.needed else "may be absent")
-        for s in slots(cls)
+        (f"`{slot.name}`", slot.holds, "sealed" if slot.personal else "", "may be empty" if slot.may_be_empty else "")
+        for slot in slots(cls)
     ]
     return table(("field", "holds", "personal", ""), rows) if rows else "No fields: the envelope says it all.\n"
 

@@ -31,6 +31,8 @@ class Slot:
     name: str
     holds: str
     needed: bool
+    may_be_empty: bool
+    """Whether its value may be nothing."""
     default: str
     personal: bool
     english: str
@@ -70,6 +72,7 @@ def _slot(attribute: "Attribute[Any]", hint: Any) -> Slot:
         name=attribute.alias or attribute.name,
         holds=holds(hint, attribute.metadata),
         needed=default is NOTHING,
+        may_be_empty=NoneType in get_args(hint),
         default=_default(default),
         personal=bool(attribute.metadata.get("personal")) or _personal(hint),
         english=english,

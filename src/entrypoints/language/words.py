@@ -21,8 +21,15 @@ _LISTED: Final = 400
 _UNSHOWN: Final = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 _PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
 _OPTIONAL: Final = re.compile(r"\[([^\[\]]*\{[a-z_]+\}[^\[\]]*)\]")
-_LABELLED: Final = {"role": "role", "roles": "role", "stage": "stage", "stages": "stage", "category": "category"}
-"""Facts whose values have words of their own; every other fact is shown as it is."""
+_LABELLED: Final = {
+    "role": "role",
+    "roles": "role",
+    "stage": "stage",
+    "stages": "stage",
+    "category": "category",
+    **dict.fromkeys(("now", "wanted", "kind", "kinds", "missing", "acceptors", "open"), "any"),
+}
+"""Facts that rules give from closed lists, and the words for them; every other fact is shown as it is."""
 _BETWEEN: Final = {"zh": "、", "en": ", "}
 
 
@@ -35,7 +42,9 @@ def text(code: str, lang: Lang, /, **facts: Any) -> str:
     template = found("detail", code, lang)
     if template is None:
         return found("title", code, lang) or code
-    known = {name: shown(name, value, lang) for name, value in facts.items() if value is not None}
+    # A code such as ``wrong-quote-stage`` names the list its values come from.
+    near = code.removeprefix("wrong-")
+    known = {name: shown(name, value, lang, near) for name, value in facts.items() if value is not None}
 
     def optional(part: re.Match[str]) -> str:
         return part[1] if all(name in known for name in _PLACEHOLDER.findall(part[1])) else ""
@@ -71,17 +80,18 @@ def field_label(owner: type | None, name: str, lang: Lang) -> str:
     return found("field", name, lang) or name.replace("_", " ")
 
 
-def shown(name: str, value: Any, lang: Lang) -> str:
-    """A fact as it may stand in a sentence."""
+def shown(name: str, value: Any, lang: Lang, near: str = "any") -> str:
+    """A fact as it may stand in a sentence; ``near`` is the closed list its value is looked for first."""
     if isinstance(value, StrEnum) and name not in _LABELLED:
         return label(type(value), value.value, lang)
     if isinstance(value, str):
-        return label(_LABELLED[name], value, lang) if name in _LABELLED else escaped(value)
+        lists = (near, _LABELLED[name]) if name in _LABELLED else ()
+        return next((words for one in lists if (words := found(one, value, lang))), None) or escaped(value)
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Iterable):
         members = sorted(value) if isinstance(value, set | frozenset) else value
-        return _cut(_BETWEEN[lang].join(shown(name, member, lang) for member in members), _LISTED)
+        return _cut(_BETWEEN[lang].join(shown(name, member, lang, near) for member in members), _LISTED)
     return escaped(str(value))
 
 

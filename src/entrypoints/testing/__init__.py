@@ -8,9 +8,9 @@ With pytest the fixtures ``given``, ``clock``, ``desk`` and ``scenario`` are the
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wuye.entrypoints.testing.story import MONDAY_9AM, Given, fact, given
     from wuye.entrypoints.testing.memory import memory_desk, story_clock
     from wuye.entrypoints.testing.scenario import Scenario
+    from wuye.entrypoints.testing.story import MONDAY_9AM, Given, fact, given
 
 _HOME = {
     "MONDAY_9AM": "story",

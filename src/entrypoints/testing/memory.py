@@ -5,8 +5,8 @@ from datetime import datetime
 from wuye.application.desk import Desk
 from wuye.application.registry import Registry
 from wuye.entrypoints.bootstrap import manual_clock, open_desk, seeded_ids
-from wuye.entrypoints.testing.story import MONDAY_9AM
 from wuye.entrypoints.testing.scenario import StoryClock
+from wuye.entrypoints.testing.story import MONDAY_9AM
 
 
 def story_clock(start: datetime = MONDAY_9AM) -> StoryClock:

@@ -9,8 +9,8 @@ import pytest
 
 if TYPE_CHECKING:
     from wuye.application.desk import Desk
-    from wuye.entrypoints.testing.story import Given
     from wuye.entrypoints.testing.scenario import Scenario, StoryClock
+    from wuye.entrypoints.testing.story import Given
 
 
 @pytest.fixture(name="given")
