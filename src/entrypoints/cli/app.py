@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from wuye.application.registry import Registry
 
 TOOLS: Final = {
-    "demo": ("store", "panel-store"),
+    "demo": ("demo", "panel-store"),
     "init": ("store", "panel-store"),
     "migrate": ("store", "panel-store"),
     "serve": ("serving", "panel-store"),
@@ -40,15 +40,16 @@ TOOLS: Final = {
 """Command: its module in this folder, and its panel; loaded when it is asked for."""
 
 CASES: Final = {
-    "ticket": ("Ticket", "报修工单"),
-    "catalogue": ("Service catalogue", "服务目录"),
+    "ticket": ("Repair ticket", "维修工单"),
+    "catalogue": ("Service catalogue", "维修服务目录"),
     "site": ("Site", "项目"),
     "home": ("Home", "房屋"),
-    "person": ("Person", "人员"),
-    "staff": ("Staff", "员工"),
-    "policy": ("Policy", "策略"),
-    "vendor": ("Vendor", "供应商"),
-    "tool": ("Tool", "工具"),
+    "person": ("Customer record", "客户档案"),
+    "staff": ("Staff record", "员工档案"),
+    "policy": ("Policy", "时限策略"),
+    "vendor": ("Vendor", "专业供应商"),
+    "tool": ("Repair tool", "维修工具"),
+    "reception": ("Meeting reception", "会议接待"),
 }
 """Headings of the lifecycles, written out so that asking for help loads no domain code; a test compares."""
 

@@ -1,8 +1,11 @@
 """``wuye serve``: the HTTP door, on this machine only until there is authentication."""
 
+from collections.abc import Callable
+
 import rich_click as click
 from rich_click.rich_parameter import RichOption
 
+from wuye.entrypoints.cli import output
 from wuye.entrypoints.cli.asked import Asked, Lang, here
 from wuye.entrypoints.cli.leaf import Leaf
 from wuye.entrypoints.cli.options import globals_for
@@ -31,7 +34,13 @@ def _serve(host: str | None, port: int | None) -> None:
     start(known, host=host, port=port)
 
 
-def start(known: Asked, *, host: str | None = None, port: int | None = None) -> None:
+def start(
+    known: Asked,
+    *,
+    host: str | None = None,
+    port: int | None = None,
+    announce: Callable[[str], None] | None = None,
+) -> None:
     """Serve until interrupted. Raises ``click.UsageError`` for an address that is not this machine's own."""
     try:
         from wuye.entrypoints.http import serve
@@ -39,10 +48,18 @@ def start(known: Asked, *, host: str | None = None, port: int | None = None) -> 
         raise click.UsageError(known.say("no-http", module=error.name or "litestar")) from None
     from attrs import evolve
 
-    from wuye.entrypoints.cli.settings import section, settings
+    from wuye.application.ports import UnsafeSettings
+    from wuye.entrypoints.cli.settings import section
     from wuye.entrypoints.http.settings import HttpSettings
 
     chosen = section(known, HttpSettings, "wuye.http", "WUYE_HTTP_")
     chosen = evolve(chosen, host=host or chosen.host, port=chosen.port if port is None else port)
-    settings(known)
-    serve(known.open, settings=chosen)
+    try:
+        serve(known.open, chosen, registry=known.registry(), announce=announce or _announced(known))
+    except UnsafeSettings:
+        # The stores were opened before: what is unsafe here is the address.
+        raise click.UsageError(known.say("not-loopback", host=chosen.host[:64])) from None
+
+
+def _announced(known: Asked) -> Callable[[str], None]:
+    return lambda url: output.note(known.say("serving", url=url))

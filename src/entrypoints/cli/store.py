@@ -1,11 +1,11 @@
-"""``wuye init``, ``migrate``, ``backup``, ``restore``, ``demo``: care of the stores."""
+"""``wuye init``, ``migrate``, ``backup``, ``restore``: care of the stores."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import rich_click as click
-from rich_click.rich_parameter import RichArgument, RichOption
+from rich_click.rich_parameter import RichArgument
 
 from wuye.entrypoints.cli import output
 from wuye.entrypoints.cli.asked import Lang, here
@@ -23,21 +23,6 @@ def command(name: str, lang: Lang) -> click.RichCommand:
         "migrate": (_migrate, []),
         "backup": (_backup, [RichArgument(["target"], metavar="TARGET", help=say("argument-target", lang))]),
         "restore": (_restore, [RichArgument(["source"], metavar="SOURCE", help=say("argument-source", lang))]),
-        "demo": (
-            _demo,
-            [
-                RichOption(["no_serve", "--no-serve"], is_flag=True, help=say("option-no-serve", lang)),
-                RichOption(["seed", "--seed"], type=int, default=1, metavar="N", help=say("option-seed", lang)),
-                RichOption(["folder", "--folder"], metavar="DIR", help=say("option-folder", lang)),
-                RichOption(
-                    ["port", "--port"],
-                    type=click.IntRange(0, 65535),
-                    default=8321,
-                    metavar="N",
-                    help=say("option-port", lang),
-                ),
-            ],
-        ),
     }
     run, params = made[name]
     return Leaf(
@@ -114,18 +99,6 @@ def _copied(place: str, report: Any) -> None:
     known = here()
     output.one(known, {"copy": place, **asdict(report)})
     output.note(known.say("copy-verified"))
-
-
-def _demo(no_serve: bool, seed: int, folder: str | None, port: int) -> None:
-    from wuye.entrypoints.demo import demo
-
-    demo(
-        here(),
-        seed=seed,
-        folder=Path(folder or ".wuye-demo"),
-        serve=not no_serve,
-        port=port,
-    )
 
 
 def without_password(url: str) -> str:

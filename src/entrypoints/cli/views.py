@@ -55,6 +55,17 @@ def kept_up(desk: "Desk", projection: Projection) -> Iterator[tuple[Reader, bool
     yield reader, current
 
 
+def keep_up(desk: "Desk") -> None:
+    """Apply all there is to every view, in this process."""
+    _quiet()
+    views = declared(desk.registry)
+    runner = Runner(desk.log, desk.views, views)
+    runner.catch_up()
+    for view in views:
+        if view.view in runner.leading():
+            desk.views.resign(view.table.name)
+
+
 def rows_of(
     reader: Reader, projection: Projection, where: Mapping[str, Any], order: tuple[tuple[str, bool], ...]
 ) -> Iterator[tuple[str, Row]]:

@@ -242,6 +242,19 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Drafted by an officer, published by the director, under this id; seeding again changes nothing.",
             "以客服人员起草、以管理处主任发布，均记在此人名下；重复载入不会产生变化。",
         ),
+        "demo-making": ("Making 云栖花园 …", "正在生成云栖花园 …"),
+        "demo-made": (
+            "云栖花园 is ready: {tickets} tickets, {events} events, in {seconds} s.",
+            "云栖花园已就绪：{tickets} 张工单、{events} 个事件，用时 {seconds} 秒。",
+        ),
+        "demo-type": ("Type in another terminal:", "在另一终端输入："),
+        "demo-open": ("Open:", "打开："),
+        "demo-stop": ("Ctrl-C ends the server.", "Ctrl-C 结束服务。"),
+        "serving": ("Serving on {url}; Ctrl-C ends.", "服务地址 {url}；Ctrl-C 结束。"),
+        "not-loopback": (
+            "{host} is not this machine's own address; until there is authentication only 127.0.0.1 and ::1 are served",
+            "{host} 不是本机回环地址；在有身份认证之前只在 127.0.0.1 与 ::1 提供服务",
+        ),
         "init-note": (
             "Keep {key} apart from the databases, and in another backup: without it no name can be read again.",
             "请将 {key} 与数据库分开保存、分开备份：没有它，姓名等内容无法再读取。",
