@@ -110,8 +110,6 @@ class Allowed(Struct):
     allowed: list[AllowedCommand]
 
 
-
-
 class Page(Struct):
     """A page of rows; ``next`` is the cursor of the following page."""
 
@@ -139,7 +137,8 @@ class ViewHealth(Struct):
 
     view: str
     position: int
-    lag: int
+    lag_events: int
+    lag_seconds: float
     parked: int
 
 

@@ -10,6 +10,8 @@ from litestar.datastructures import State
 from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Receive, Scope, Send
 
 from wuye.application.desk import Desk
+from wuye.application.projections.declared import projections, supervised
+from wuye.application.projections.reading import Reader
 from wuye.application.registry import Registry
 from wuye.entrypoints.http.asked import asked
 from wuye.entrypoints.http.commands import command_handler, command_routes
@@ -83,17 +85,24 @@ def create_app(
         openapi_config=None,
         logging_config=None,
         exception_handlers={Exception: answer_to},
-        lifespan=[_lifespan(open_desk, settings)],
+        lifespan=[_lifespan(open_desk, registry, settings)],
         state=State({"settings": settings}),
         debug=False,
     )
 
 
-def _lifespan(open_desk: Callable[[], Desk], settings: HttpSettings) -> Callable[[Litestar], Any]:
+def _lifespan(open_desk: Callable[[], Desk], registry: Registry, settings: HttpSettings) -> Callable[[Litestar], Any]:
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         desk = await sync_to_thread(open_desk)
-        door = Door(desk=desk, settings=settings, running=Running(), tail=Tail(desk.log))
+        door = Door(
+            desk=desk,
+            settings=settings,
+            running=Running(),
+            tail=Tail(desk.log),
+            reader=Reader(desk.log, desk.views),
+            projections={one.view: one for one in projections(registry)},
+        )
         runner = None
         try:
             if settings.projections:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from attrs import frozen
 from litestar import Request, Response, post
+from litestar.concurrency import sync_to_thread
 from litestar.handlers import HTTPRouteHandler
 
 from wuye.application.desk import Receipt
@@ -76,14 +77,14 @@ def command_handler(route: CommandRoute, *, body_limit: int) -> HTTPRouteHandler
     """The handler of a command."""
     struct_of(route.command)
 
-    def give(request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
-        return _given(route, request, body)
+    # Not sync_to_thread=True: Litestar 2.25 wraps such a handler twice where GET and POST share a path.
+    async def give(request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
+        return await sync_to_thread(_given, route, request, body)
 
     give.__name__ = route.operation_id
     register: Callable[..., Any] = post(
         route.path.replace("{ref}", "{ref:str}"),
         name=f"{route.operation_id}{'' if route.opening else '_on'}",
-        sync_to_thread=True,
         request_max_body_size=body_limit,
     )
     handler: HTTPRouteHandler = register(give)

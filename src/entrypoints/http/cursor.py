@@ -3,6 +3,7 @@
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -13,11 +14,9 @@ PATTERN: Final = r"^[A-Za-z0-9_-]{1,2000}$"
 _MAC: Final = 16
 
 
-def written(
-    after: tuple[Any, ...], question: Mapping[str, Any], *, keyed: Callable[[bytes], bytes], now: float
-) -> str:
+def written(after: tuple[Any, ...], question: Mapping[str, Any], *, keyed: Callable[[bytes], bytes], now: float) -> str:
     """A cursor behind a row; ``question`` is everything it is bound to, ``keyed`` a keyed digest of the vault."""
-    body = msgspec.json.encode([int(now), after])
+    body = msgspec.json.encode([int(now), [_worded(value) for value in after]])
     return urlsafe_b64encode(_mac(body, question, keyed) + body).rstrip(b"=").decode("ascii")
 
 
@@ -37,7 +36,15 @@ def read(
     issued, after = msgspec.json.decode(body)
     if not now - lifetime <= issued <= now + 60:
         raise Problem("invalid-cursor")
-    return tuple(after)
+    return tuple(_value(word) for word in after)
+
+
+def _worded(value: Any) -> Any:
+    return {"at": value.isoformat()} if isinstance(value, datetime) else value
+
+
+def _value(word: Any) -> Any:
+    return datetime.fromisoformat(word["at"]) if isinstance(word, dict) else word
 
 
 def _mac(body: bytes, question: Mapping[str, Any], keyed: Callable[[bytes], bytes]) -> bytes:

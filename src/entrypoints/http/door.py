@@ -1,13 +1,16 @@
 """What the handlers share: the desk that was opened after the fork, and how a case is named in a path."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
-from attrs import frozen
+from attrs import field, frozen
 from litestar import Request
 
 from wuye.application.desk import Desk
+from wuye.application.projections.projection import Projection
+from wuye.application.projections.reading import Reader
 from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.domain.shared.refusal import Refused
@@ -15,6 +18,7 @@ from wuye.entrypoints.http.asked import Asked
 from wuye.entrypoints.http.problems import Problem
 from wuye.entrypoints.http.running import Running
 from wuye.entrypoints.http.settings import HttpSettings
+from wuye.entrypoints.http.streams import Streams
 from wuye.entrypoints.http.tail import Tail
 
 REF_PATTERN: Final = r"^[A-Za-z][A-Za-z0-9]*-[A-Za-z0-9._:-]{1,110}$"
@@ -29,6 +33,10 @@ class Door:
     settings: HttpSettings
     running: Running
     tail: Tail
+    reader: Reader
+    projections: Mapping[str, Projection]
+    """The views that lists are served from, by name."""
+    streams: Streams = field(factory=Streams)
 
     def href(self, lifecycle: Lifecycle[Any], ref: str) -> str:
         """Path of a case."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import attrs
 from litestar import Request, Response, post
+from litestar.concurrency import sync_to_thread
 from litestar.handlers import HTTPRouteHandler
 
 from wuye.domain.shared.actor import Actor, Role
@@ -49,9 +50,9 @@ DOWNLOAD: Final = ReadRoute(
 def evidence_handlers(settings: HttpSettings) -> list[HTTPRouteHandler]:
     """Upload and download."""
 
-    @post("/v1/evidence", name="evidence_put", sync_to_thread=True, request_max_body_size=settings.evidence_limit)
-    def put(request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
-        return _stored(request, body)
+    @post("/v1/evidence", name="evidence_put", request_max_body_size=settings.evidence_limit)
+    async def put(request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
+        return await sync_to_thread(_stored, request, body)
 
     return [put, read_handler(DOWNLOAD)]
 

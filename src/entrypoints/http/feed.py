@@ -15,7 +15,7 @@ from wuye.entrypoints.http.acting import acting
 from wuye.entrypoints.http.asked import Asked
 from wuye.entrypoints.http.door import Door, door_of
 from wuye.entrypoints.http.paging import LIMIT
-from wuye.entrypoints.http.problems import Problem, header
+from wuye.entrypoints.http.problems import header
 from wuye.entrypoints.http.query import Whole, parsed
 from wuye.entrypoints.http.replies import reply
 from wuye.entrypoints.http.shown import closed, event_shown, unreadable_shown
@@ -45,7 +45,7 @@ def feed_handler() -> HTTPRouteHandler:
         wait = min(asked_for.get("wait", 0), door.settings.wait_limit)
         items = await _page(door, after, limit)
         if not items and wait:
-            async with door.waiting():
+            with door.streams.one(door.settings.streams):
                 await door.tail.wait(after, wait)
             items = await _page(door, after, limit)
         following = items[-1]["position"] if items else after
@@ -76,13 +76,12 @@ def _last_event_id(asked: Asked, after: int) -> int:
 
 
 def _stream(door: Door, after: int, limit: int) -> Stream:
-    if door.waiting_full():
-        raise Problem("unavailable", headers={"Retry-After": "5"}, service="feed", shown={"service": "feed"})
+    door.streams.check(door.settings.streams)
     return Stream(_events(door, after, limit), media_type=STREAM, headers={"Cache-Control": "no-store"})
 
 
 async def _events(door: Door, after: int, limit: int) -> AsyncIterator[bytes]:
-    async with door.waiting():
+    with door.streams.one():
         yield _RETRY
         while not door.tail.closing:
             items = await _page(door, after, limit)
@@ -92,5 +91,3 @@ async def _events(door: Door, after: int, limit: int) -> AsyncIterator[bytes]:
                 yield b"id: %d\nevent: %s\ndata: %s\n\n" % (after, item["name"].encode(), data)
             if not items and not await door.tail.wait(after, _HEARTBEAT):
                 yield b": \n\n"
-
-

@@ -84,7 +84,8 @@ def marked(send: Send, asked: Asked) -> Send:
 async def refuse(send: Send, problem: Problem, asked: Asked, settings: HttpSettings) -> None:
     """Answer with a problem, outside of any route."""
     body = rendered(problem, asked, base=settings.public_url)
-    headers = {"content-type": MEDIA_TYPE, "content-length": str(len(body)), **response_headers(problem, asked)}
+    # In the order in which routes answer: not even the head tells a stranger where a request ended.
+    headers = {**response_headers(problem, asked), "content-type": MEDIA_TYPE, "content-length": str(len(body))}
     pairs = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
     await send({"type": "http.response.start", "status": problem.status, "headers": pairs})
     await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -3,10 +3,12 @@
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.concurrency import sync_to_thread
 
-from wuye.entrypoints.http.door import door_of
+from wuye.entrypoints.http.door import Door, door_of
 from wuye.entrypoints.http.query import parsed
 from wuye.entrypoints.http.replies import reply
+from wuye.entrypoints.http.waiting import views_shown
 
 
 @get("/health/live", name="health_live")
@@ -16,15 +18,19 @@ async def live(request: Request[Any, Any, Any]) -> Response[bytes]:
     return reply({"status": "live"})
 
 
-@get("/health/ready", name="health_ready", sync_to_thread=True)
-def ready(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """Whether commands and reads can be served: 503 when log or vault do not answer, ``degraded`` when a view lags."""
+@get("/health/ready", name="health_ready")
+async def ready(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Whether log, vault and views answer: 503 when one does not, ``degraded`` when a view has parked events."""
     parsed(request.scope["query_string"], ())
     door, _ = door_of(request)
+    return await sync_to_thread(_looked, door)
+
+
+def _looked(door: Door) -> Response[bytes]:
     log = dict(door.desk.health())
     door.desk.vault.fingerprint(b"health")
-    views = door.views_shown()
-    bad = any(view["parked"] or not view["running"] for view in views)
+    views = views_shown(door)
+    bad = any(view["parked"] for view in views)
     return reply(
         {
             "status": "degraded" if bad else "ready",

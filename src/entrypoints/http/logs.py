@@ -7,7 +7,20 @@ from typing import Any, Final
 import structlog
 
 _ALLOWED: Final = frozenset(
-    {"at", "code", "error", "event", "level", "logger", "position", "request_id", "service", "timestamp", "trace_id", "view"}
+    {
+        "at",
+        "code",
+        "error",
+        "event",
+        "level",
+        "logger",
+        "position",
+        "request_id",
+        "service",
+        "timestamp",
+        "trace_id",
+        "view",
+    }
 )
 """Fields a line may have; a new one is a decision about personal data."""
 

@@ -83,7 +83,10 @@ _COMMON: Final = ("Accept-Language", "X-Request-Id", "traceparent")
 _ANSWER_HEADERS: Final[Mapping[str, Mapping[str, Any]]] = {
     "ETag": {"description": "Version of the case. 版本。", "schema": {"type": "string"}},
     "Location": {"description": "Path of what was made. 资源路径。", "schema": {"type": "string"}},
-    "Wuye-Position": {"description": "Position in the log; say it as `after`. 日志位置。", "schema": {"type": "integer"}},
+    "Wuye-Position": {
+        "description": "Position in the log; say it as `after`. 日志位置。",
+        "schema": {"type": "integer"},
+    },
     "Idempotency-Replayed": {"description": "The first answer, again. 重放。", "schema": {"type": "string"}},
     "Link": {"description": 'The next page, rel="next". 下一页。', "schema": {"type": "string"}},
     "X-Request-Id": {"description": "Id of the request. 请求编号。", "schema": {"type": "string"}},
@@ -236,7 +239,10 @@ def _reading(route: ReadRoute) -> dict[str, Any]:
         "tags": [route.tag],
         "parameters": [
             *_path_parameters(route.path),
-            *({"name": one.name, "in": "query", "description": one.help, "schema": one.schema()} for one in route.parameters),
+            *(
+                {"name": one.name, "in": "query", "description": one.help, "schema": one.schema()}
+                for one in route.parameters
+            ),
             *_references(headers),
         ],
         "responses": {**responses, **_problems(*route.problems)},
@@ -301,9 +307,7 @@ def _told(headers: Iterable[str]) -> dict[str, Any]:
 
 
 def _problems(*statuses: int) -> dict[str, Any]:
-    return {
-        str(status): {"$ref": f"#/components/responses/{status}"} for status in sorted({*_EVERYWHERE, *statuses})
-    }
+    return {str(status): {"$ref": f"#/components/responses/{status}"} for status in sorted({*_EVERYWHERE, *statuses})}
 
 
 def _problem(status: int) -> dict[str, Any]:
@@ -315,5 +319,3 @@ def _problem(status: int) -> dict[str, Any]:
     if status in (503, 507):
         answer["headers"] |= _told(["Retry-After"])
     return answer
-
-

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Request, Response, get
+from litestar.concurrency import sync_to_thread
 from litestar.handlers import HTTPRouteHandler
 
 from wuye.application.registry import Registry
@@ -35,16 +36,16 @@ def openapi_handler(registry: Registry, routes: Sequence[CommandRoute], settings
     def made() -> bytes:
         return msgspec.json.encode(document(registry, routes, settings))
 
-    @get("/openapi.json", name="openapi", sync_to_thread=True)
-    def openapi(request: Request[Any, Any, Any]) -> Response[bytes]:
+    @get("/openapi.json", name="openapi")
+    async def openapi(request: Request[Any, Any, Any]) -> Response[bytes]:
         parsed(request.scope["query_string"], ())
-        return Response(content=made(), media_type=JSON, headers={"Cache-Control": "no-cache"})
+        return Response(content=await sync_to_thread(made), media_type=JSON, headers={"Cache-Control": "no-cache"})
 
     return openapi
 
 
-@get("/problems/{code:str}", name="problem", sync_to_thread=True)
-def problem_page(request: Request[Any, Any, Any]) -> Response[bytes]:
+@get("/problems/{code:str}", name="problem")
+async def problem_page(request: Request[Any, Any, Any]) -> Response[bytes]:
     """What a problem code means, in Chinese or English, as a page."""
     parsed(request.scope["query_string"], ())
     asked = request.scope["state"]["asked"]
@@ -62,7 +63,7 @@ def problem_page(request: Request[Any, Any, Any]) -> Response[bytes]:
     )
     return Response(
         content=page.encode(),
-        media_type="text/html; charset=utf-8",
+        media_type="text/html",
         headers={
             "Content-Language": CONTENT_LANGUAGE[lang],
             "Vary": "Accept-Language",

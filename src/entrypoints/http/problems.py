@@ -164,7 +164,7 @@ def rendered(problem: Problem, asked: Asked, *, base: str = "") -> bytes:
             {
                 fault.where: fault.name,
                 "rule": fault.rule,
-                "detail": text(fault.rule, lang, **{"field": _last(fault), **fault.facts}),
+                "detail": text(fault.rule, lang, **{"field": _last(fault), fault.where: fault.name, **fault.facts}),
                 **{name: plain(value) for name, value in fault.facts.items() if name not in _OWN},
             }
             for fault in problem.faults

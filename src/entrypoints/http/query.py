@@ -177,7 +177,5 @@ def parsed(query: bytes, known: Sequence[Parameter]) -> dict[str, Any]:
 def _unknown(name: str, known: Mapping[str, Parameter]) -> Problem:
     near = get_close_matches(name[:100], known, n=1)
     facts = {"did_you_mean": near[0]} if near else {}
-    fault = Fault(
-        where="parameter", name=name[:64], rule="unknown-parameter", facts={"known": sorted(known), **facts}
-    )
+    fault = Fault(where="parameter", name=name[:64], rule="unknown-parameter", facts={"known": sorted(known), **facts})
     return Problem("unknown-parameter", fault, parameter=name[:64], **facts)

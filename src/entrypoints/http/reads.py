@@ -4,24 +4,31 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from litestar import Request, Response
+from litestar.handlers import HTTPRouteHandler
 
 from wuye.application.registry import Registry
 from wuye.domain.shared.lifecycle import Lifecycle, kebab
 from wuye.entrypoints.http.acting import acting
 from wuye.entrypoints.http.commands import command_routes
 from wuye.entrypoints.http.door import door_of
+from wuye.entrypoints.http.listing import list_routes
 from wuye.entrypoints.http.paging import CURSOR, LIMIT, page_reply, question
 from wuye.entrypoints.http.query import Instant, Whole
 from wuye.entrypoints.http.replies import etag, not_modified, reply
-from wuye.entrypoints.http.routes import ReadRoute
+from wuye.entrypoints.http.routes import ReadRoute, read_handler
 from wuye.entrypoints.http.shown import case_shown, event_shown, opened
-from wuye.entrypoints.http.waiting import AFTER, caught_up
+from wuye.entrypoints.http.waiting import AFTER, seen_position
 
 AT = (
     Instant(name="as_of", help="As it was known then: what was recorded up to this instant. 当时已知的状态。"),
     Instant(name="valid_at", help="As it was true then: what had occurred up to this instant. 当时真实的状态。"),
     Whole(name="version", help="As it was at this version. 该版本时的状态。", minimum=1),
 )
+
+
+def read_handlers(registry: Registry) -> list[HTTPRouteHandler]:
+    """Handlers of every reading route that is made from the registry."""
+    return [read_handler(route) for route in (*list_routes(registry), *case_routes(registry))]
 
 
 def case_routes(registry: Registry) -> Iterator[ReadRoute]:
@@ -69,7 +76,7 @@ def _detail(lifecycle: Lifecycle[Any]) -> Any:
     def detail(request: Request[Any, Any, Any], asked_for: Mapping[str, Any]) -> Response[Any]:
         door, asked = door_of(request)
         actor = acting(asked)
-        caught_up(door, asked_for)
+        seen_position(door, asked_for)
         stream = door.readable(request.path_params["ref"], lifecycle, actor)
         moment = door.desk.at(stream, **_at(asked_for))
         unchanged = not_modified(asked, moment.version)
@@ -84,7 +91,7 @@ def _history(lifecycle: Lifecycle[Any]) -> Any:
     def history(request: Request[Any, Any, Any], asked_for: Mapping[str, Any]) -> Response[Any]:
         door, asked = door_of(request)
         actor = acting(asked)
-        caught_up(door, asked_for)
+        seen_position(door, asked_for)
         stream = door.readable(request.path_params["ref"], lifecycle, actor)
         moment = door.desk.at(stream, **_at(asked_for))
         unchanged = not_modified(asked, moment.version)
@@ -109,7 +116,7 @@ def _allowed(lifecycle: Lifecycle[Any], paths: Mapping[str, str]) -> Any:
     def allowed(request: Request[Any, Any, Any], asked_for: Mapping[str, Any]) -> Response[Any]:
         door, asked = door_of(request)
         actor = acting(asked)
-        caught_up(door, asked_for)
+        seen_position(door, asked_for)
         ref = request.path_params["ref"]
         moment = door.desk.at(door.readable(ref, lifecycle, actor))
         return reply(

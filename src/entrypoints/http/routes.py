@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import frozen
 from litestar import Request, Response, get
+from litestar.concurrency import sync_to_thread
 from litestar.handlers import HTTPRouteHandler
 
 from wuye.entrypoints.http.query import Parameter, parsed
@@ -38,14 +39,14 @@ class ReadRoute:
 def read_handler(route: ReadRoute) -> HTTPRouteHandler:
     """The handler of a reading route: a plain function in the thread pool."""
 
-    def read(request: Request[Any, Any, Any]) -> Response[Any]:
-        return route.handle(request, parsed(request.scope["query_string"], route.parameters))
+    async def read(request: Request[Any, Any, Any]) -> Response[Any]:
+        asked_for = parsed(request.scope["query_string"], route.parameters)
+        return await sync_to_thread(route.handle, request, asked_for)
 
     read.__name__ = route.operation_id
     register: Callable[..., Any] = get(
         route.path.replace("{ref}", "{ref:str}").replace("{digest}", "{digest:str}"),
         name=route.operation_id,
-        sync_to_thread=True,
     )
     handler: HTTPRouteHandler = register(read)
     return handler

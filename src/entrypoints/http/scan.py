@@ -71,7 +71,9 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen = set[str]()
         name = next(name for name, _ in pairs if name in seen or seen.add(name))  # type: ignore[func-returns-value]  # add() gives None on purpose
         raise Problem(
-            "duplicate-key", Fault(where="pointer", name="", rule="duplicate-key", facts={"key": name[:64]}), key=name[:64]
+            "duplicate-key",
+            Fault(where="pointer", name="", rule="duplicate-key", facts={"key": name[:64]}),
+            key=name[:64],
         )
     return found
 
@@ -92,7 +94,9 @@ def _check_texts(value: Any, pointer: str) -> None:
     for where, text in _texts(value, pointer):
         if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in text):
             raise Problem(
-                "invalid-unicode", Fault(where="pointer", name=where, rule="invalid-unicode"), field=where.rpartition("/")[2]
+                "invalid-unicode",
+                Fault(where="pointer", name=where, rule="invalid-unicode"),
+                field=where.rpartition("/")[2],
             )
 
 

@@ -47,7 +47,10 @@ def check_file(content: bytes, declared: str) -> str:
     if found is None or media != found:
         accepts = list(MEDIA_TYPES)
         raise Problem(
-            "unsupported-media-type", headers={"Accept": ", ".join(accepts)}, shown={"accepts": accepts}, accepts=accepts
+            "unsupported-media-type",
+            headers={"Accept": ", ".join(accepts)},
+            shown={"accepts": accepts},
+            accepts=accepts,
         )
     if not _WHOLE[found](content):
         raise Problem("truncated-file", media_type=found)

@@ -1,0 +1,208 @@
+"""Lists: pages of view rows, filtered and sorted only by what has an index, so that a page costs the same for ever."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from attrs import frozen
+from litestar import Request, Response
+
+from wuye.application.encoding import to_plain
+from wuye.application.ports import Query, Row
+from wuye.application.projections.audit import VIEW as AUDIT
+from wuye.application.projections.cases import VIEW as CASES
+from wuye.application.registry import Registry
+from wuye.domain.shared.actor import Actor, Role
+from wuye.domain.shared.lifecycle import Lifecycle
+from wuye.domain.shared.refusal import Refused
+from wuye.entrypoints.http.access import OVERSEERS, check_overseer
+from wuye.entrypoints.http.acting import acting
+from wuye.entrypoints.http.commands import command_routes
+from wuye.entrypoints.http.door import Door, door_of
+from wuye.entrypoints.http.paging import CURSOR, LIMIT, page_reply, question
+from wuye.entrypoints.http.problems import parameter
+from wuye.entrypoints.http.query import Choice, Instant, Parameter, Text
+from wuye.entrypoints.http.routes import ReadRoute
+from wuye.entrypoints.http.waiting import AFTER, seen_position
+
+BOARD: Final = "ticket_board"
+BOARD_CATEGORY: Final = "ticket"
+_ID: Final = r"^[A-Za-z0-9._:-]+$"
+_SEARCH: Final = Text(name="q", help="Part of the number, taken literally. 编号片段（按字面匹配）。", maximum=100)
+
+
+@frozen(kw_only=True)
+class _List:
+    """What is listed: a view, its order, what is held equal, which columns may be asked for."""
+
+    view: str
+    order: tuple[tuple[str, bool], ...]
+    fixed: Mapping[str, Any]
+    filters: tuple[str, ...]
+    may: Callable[[Actor, Mapping[str, Any]], None]
+
+
+def list_routes(registry: Registry) -> Iterator[ReadRoute]:
+    """A list of every kind of case that has commands, and the audit trail."""
+    commands = command_routes(registry)
+    for lifecycle in registry.lifecycles:
+        if any(one.lifecycle is lifecycle for one in commands):
+            yield _cases(lifecycle)
+    yield _audit(registry)
+
+
+def _cases(lifecycle: Lifecycle[Any]) -> ReadRoute:
+    english, chinese = lifecycle.title
+    stage = Choice(name="stage", help="Only this stage. 阶段。", choices=tuple(one.value for one in lifecycle.stages))
+    site = Text(name="site", help="Only this site. 小区。", maximum=100, pattern=_ID)
+    parameters: tuple[Parameter, ...] = (stage, site)
+    listed = _List(
+        view=CASES,
+        order=(("updated_at", True),),
+        fixed={"category": lifecycle.category},
+        filters=("stage", "site"),
+        may=lambda actor, _: check_overseer(actor),
+    )
+    if lifecycle.category == BOARD_CATEGORY:
+        from wuye.application.projections.tickets import FILTERS, QUEUE
+
+        others = [name for name in FILTERS if name not in ("stage", "site")]
+        parameters = (*parameters, *(_filter(name) for name in others))
+        listed = _List(view=BOARD, order=QUEUE, fixed={}, filters=FILTERS, may=_of_a_home)
+    return ReadRoute(
+        path=f"/v1/{lifecycle.plural}",
+        operation_id=f"{lifecycle.category}_list",
+        summary=f"{english}: a page of them. {chinese}：列表。",
+        tag=lifecycle.category,
+        answer="Page",
+        handle=_listing(listed, lifecycle),
+        parameters=(*parameters, _SEARCH, LIMIT, CURSOR, AFTER),
+        problems=(403,),
+        linked=True,
+    )
+
+
+def _filter(name: str) -> Parameter:
+    from wuye.domain.ticket import terms
+    from wuye.domain.ticket.state import Ticket
+
+    kinds = {"urgency": "Urgency", "mode": "Mode", "category": "RepairCategory"}
+    kind = getattr(terms, kinds.get(name, ""), None)
+    assert name in {one.name for one in Ticket.__attrs_attrs__} or name == "technician"  # type: ignore[attr-defined]
+    if kind is None:
+        return Text(name=name, help=f"Only this {name}.", maximum=120, pattern=_ID)
+    return Choice(name=name, help=f"Only this {name}.", choices=tuple(one.value for one in kind))
+
+
+def _of_a_home(actor: Actor, asked_for: Mapping[str, Any]) -> None:
+    """An occupant lists the tickets of a home; each is then shown only if it may be read."""
+    if actor.role is Role.OCCUPANT and "home" not in asked_for:
+        raise Refused("not-permitted", role=actor.role.value, roles=[one.value for one in OVERSEERS])
+
+
+def _listing(listed: _List, lifecycle: Lifecycle[Any]) -> Any:
+    def listing(request: Request[Any, Any, Any], asked_for: Mapping[str, Any]) -> Response[Any]:
+        door, asked = door_of(request)
+        actor = acting(asked)
+        listed.may(actor, asked_for)
+        position = seen_position(door, asked_for)
+        pages = question(door, actor, request, asked_for)
+        query = Query(
+            where={**listed.fixed, **{name: asked_for[name] for name in listed.filters if name in asked_for}},
+            order=listed.order,
+            after=pages.start(),
+            limit=pages.limit + 1,
+            search=("number", asked_for["q"]) if "q" in asked_for else None,
+        )
+        found = _found(door, listed.view, query, position)
+        shown, after = _page(found, pages.limit, listed.order)
+        items = [
+            {"id": key, "href": door.href(lifecycle, row.get("number") or key), **_columns(row)}
+            for key, row in shown
+            if _may_see(door, key, actor)
+        ]
+        return page_reply(items, pages, after=after)
+
+    return listing
+
+
+def _found(door: Door, view: str, query: Query, position: int | None) -> list[tuple[str, Row]]:
+    return door.reader.page(
+        door.projections[view], query, after=position, timeout=door.settings.catch_up_seconds
+    )
+
+
+def _may_see(door: Door, stream: str, actor: Actor) -> bool:
+    return actor.role is not Role.OCCUPANT or door.desk.readable(stream, by=actor)
+
+
+def _audit(registry: Registry) -> ReadRoute:
+    categories = tuple(registry.by_category)
+    filters = ("stream", "actor", "event", "site", "category", "command_id", "correlation_id")
+    parameters: tuple[Parameter, ...] = tuple(
+        Choice(name=name, help="Only this kind. 类别。", choices=categories)
+        if name == "category"
+        else Text(name=name, help=f"Only this {name.replace('_', ' ')}.", maximum=150, pattern=r"^[!-~]+$")
+        for name in filters
+    )
+    times = (
+        Instant(name="since", help="Recorded at this instant or later. 起始时间。"),
+        Instant(name="until", help="Recorded before this instant. 截止时间（不含）。"),
+    )
+    return ReadRoute(
+        path="/v1/audit",
+        operation_id="audit",
+        summary="Who did what, when, in which case. 审计轨迹。",
+        tag="history",
+        answer="Page",
+        handle=_audited(filters),
+        parameters=(*parameters, *times, LIMIT, CURSOR, AFTER),
+        problems=(403,),
+        linked=True,
+    )
+
+
+def _audited(filters: tuple[str, ...]) -> Any:
+    def audited(request: Request[Any, Any, Any], asked_for: Mapping[str, Any]) -> Response[Any]:
+        door, asked = door_of(request)
+        actor = acting(asked)
+        check_overseer(actor)
+        since: datetime | None = asked_for.get("since")
+        until: datetime | None = asked_for.get("until")
+        if since is not None and until is not None and since >= until:
+            raise parameter("until", "out-of-range", minimum=to_plain(since))
+        position = seen_position(door, asked_for)
+        where = {name: asked_for[name] for name in filters if name in asked_for}
+        timed = since is not None or until is not None
+        if timed and not where.keys() <= {"site", "actor"}:
+            # A range of time is a range of an index; only these filters have one with it.
+            wrong = sorted(where.keys() - {"site", "actor"})[0]
+            raise parameter(wrong, "not-with-a-time-range", choices=["actor", "site"])
+        order = (("recorded_at" if timed else "position", False),)
+        pages = question(door, actor, request, asked_for)
+        after = pages.start()
+        if after is None and since is not None:
+            after = (since, "")
+        query = Query(where=where, order=order, after=after, limit=pages.limit + 1)
+        found = _found(door, AUDIT, query, position)
+        if until is not None:
+            found = [one for one in found if one[1]["recorded_at"] < until]
+        shown, following = _page(found, pages.limit, order)
+        return page_reply([{"id": key, **_columns(row)} for key, row in shown], pages, after=following)
+
+    return audited
+
+
+def _page(
+    found: list[tuple[str, Row]], limit: int, order: tuple[tuple[str, bool], ...]
+) -> tuple[list[tuple[str, Row]], tuple[Any, ...] | None]:
+    """The rows to show, and where the next page begins; one row more than shown was read to know."""
+    shown = found[:limit]
+    if len(found) <= limit or not shown:
+        return shown, None
+    key, row = shown[-1]
+    return shown, (*(row[name] for name, _ in order), key)
+
+
+def _columns(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: to_plain(value) for name, value in row.items() if name != "body"}
