@@ -9,6 +9,7 @@ from attrs import evolve, fields, frozen
 
 from wuye.application.disclosure import disclose
 from wuye.application.encoding import encoded
+from wuye.application.patience import in_time
 from wuye.application.ports import (
     Answer,
     Append,
@@ -138,6 +139,7 @@ class Desk:
 
     # -- commands -----------------------------------------------------------------------------------------------
 
+    @in_time
     def execute(
         self,
         command: Any,
@@ -327,10 +329,11 @@ class Desk:
                 raise Refused("wrong-kind", command=type(command).__name__, category=case.lifecycle.category)
             if stream is not None and case.version == 0:
                 raise Refused("unknown-id", id=str(on)[:64])
-            if order.expected_version is not None and case.version != order.expected_version:
-                raise self._overtaken(case, order.expected_version)
+            # Before the version: a stranger must not learn that there is one (threats T1).
             if not self._related(case, order.by):
                 raise Refused("not-related", actor=order.by.id)
+            if order.expected_version is not None and case.version != order.expected_version:
+                raise self._overtaken(case, order.expected_version)
             now = self.clock.now()
             self._check_occurred(order.occurred_at, now, case, command)
             events, others, fresh, policy_version = self._decide(case, command, order.by, now, order.occurred_at or now)
