@@ -8,8 +8,12 @@ import psycopg
 from psycopg.abc import PQGen
 from psycopg.errors import _WaitTimeout
 from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool
+
+from wuye.application.patience import left
 
 T = TypeVar("T")
+Line = TypeVar("Line", bound=psycopg.Connection[Any])
 
 CONNECT_SECONDS: Final = 2
 STATEMENT_SECONDS: Final = 1.5
@@ -23,15 +27,16 @@ class BoundedConnection(psycopg.Connection[TupleRow]):
     silence: float = SILENCE_SECONDS
 
     def wait(self, gen: PQGen[T], interval: float = 0.1, timeout: float | None = None) -> T:
-        """Wait for an answer, at most ``timeout`` or else ``silence`` seconds."""
+        """Wait at most ``timeout``, or else ``silence`` seconds and no longer than the caller was promised."""
+        silence = left(self.silence)
         try:
-            return super().wait(gen, interval, self.silence if timeout is None else timeout)
+            return super().wait(gen, interval, silence if timeout is None else timeout)
         except _WaitTimeout:
             if timeout is not None:
                 raise
             # What the server will still send belongs to nobody: the line cannot be used again.
             self.pgconn.finish()
-            raise psycopg.OperationalError(f"no answer within {self.silence} s") from None
+            raise psycopg.OperationalError(f"no answer within {silence:.1f} s") from None
 
     @contextmanager
     def patient(self, seconds: float) -> Iterator[None]:
@@ -41,6 +46,14 @@ class BoundedConnection(psycopg.Connection[TupleRow]):
             yield
         finally:
             self.silence = SILENCE_SECONDS
+
+
+class PromptPool(ConnectionPool[Line]):
+    """A pool in which nobody waits for a connection longer than the caller was promised."""
+
+    def getconn(self, timeout: float | None = None) -> Line:
+        """Raises ``PoolTimeout``."""
+        return super().getconn(left(self.timeout if timeout is None else timeout))
 
 
 def settings(name: str, *, schema: str | None = None, statement_seconds: float = STATEMENT_SECONDS) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from typing import Any, Final, TypeVar
 
 import psycopg
 from psycopg.errors import UndefinedTable
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool import PoolTimeout
 
-from wuye.adapters.bounded import BoundedConnection, settings
+from wuye.adapters.bounded import BoundedConnection, PromptPool, settings
 from wuye.adapters.views.paging import check_counted, check_served, stretches
 from wuye.adapters.views.statements import POSTGRES, count, create_table, delete, page, select, upsert
 from wuye.application.ports import Column, Parked, Query, Row, SchemaMismatch, Table, Unavailable
@@ -39,7 +39,7 @@ class PostgresViews:
         self._leading: set[str] = set()
         self._leads = threading.Lock()
         self._leader: BoundedConnection | None = None
-        self._pool: ConnectionPool[BoundedConnection] = ConnectionPool(
+        self._pool: PromptPool[BoundedConnection] = PromptPool(
             url,
             connection_class=BoundedConnection,
             kwargs={"autocommit": True, **settings("wuye-views", schema=SCHEMA)},

@@ -1,0 +1,41 @@
+"""How long a caller waits: every call a command makes, together, ends within what the caller was promised.
+
+Each adapter bounds its own waits; but a line on which every answer takes just less than its bound adds them up. So the
+desk states once when a command must be answered, and the adapters wait no longer than until then.
+"""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import wraps
+from time import monotonic
+from typing import Final, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+PROMISED_SECONDS: Final = 4.5
+"""Time for all the waits of one command; an answer is due within five seconds (design 5)."""
+_LEAST_SECONDS: Final = 0.05
+_until: ContextVar[float | None] = ContextVar("wuye-until", default=None)
+
+
+def left(most: float) -> float:
+    """Seconds that one wait may take: ``most``, or what is left for the command it belongs to."""
+    until = _until.get()
+    return most if until is None else min(most, max(_LEAST_SECONDS, until - monotonic()))
+
+
+def in_time(work: Callable[P, T]) -> Callable[P, T]:
+    """Bound all the waits of a piece of work together by ``PROMISED_SECONDS``; inside another one, by that one's."""
+
+    @wraps(work)
+    def bounded(*args: P.args, **kwargs: P.kwargs) -> T:
+        if _until.get() is not None:
+            return work(*args, **kwargs)
+        token = _until.set(monotonic() + PROMISED_SECONDS)
+        try:
+            return work(*args, **kwargs)
+        finally:
+            _until.reset(token)
+
+    return bounded
