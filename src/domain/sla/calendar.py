@@ -1,9 +1,10 @@
 """Working calendars as versioned data: weekly hours, dated exceptions, make-up workdays (调休), zone, horizon."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property
+from hashlib import sha256
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from attrs import field, frozen
@@ -37,7 +38,7 @@ class Mode(StrEnum):
 
 
 @frozen(kw_only=True)
-class Exception_:  # noqa: N801 - `Exception` is Python's
+class DatedSpans:
     """A dated exception: a holiday, a part day, a make-up workday; ``name`` says which, for the trace."""
 
     day: date
@@ -59,7 +60,7 @@ class Calendar:
     zone: str
     week: tuple[tuple[Span, ...], ...] = field()
     """Seven days, Monday first."""
-    exceptions: tuple[Exception_, ...] = ()
+    exceptions: tuple[DatedSpans, ...] = ()
     horizon: date | None = None
     version: int = 1
 
@@ -91,10 +92,13 @@ class Calendar:
         first = min(exception.day for exception in self.exceptions)
         return any(self.spans(day) for day in _days(first, self.horizon)) or first > self.horizon
 
-    @property
-    def by_day(self) -> dict[date, tuple[Exception_, ...]]:
+    @cached_property
+    def by_day(self) -> Mapping[date, tuple[DatedSpans, ...]]:
         """Dated exceptions by day."""
-        return _by_day(self.exceptions)
+        days: dict[date, tuple[DatedSpans, ...]] = {}
+        for exception in self.exceptions:
+            days[exception.day] = (*days.get(exception.day, ()), exception)
+        return days
 
     def spans(self, day: date) -> tuple[Span, ...]:
         """Open spans that start on a day, merged and in order."""
@@ -107,6 +111,16 @@ class Calendar:
                 spans = (*spans, *exception.spans)
         return _merged(spans)
 
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the content, whatever its version: what was used is pinned by it in the log."""
+        week = "|".join(",".join(f"{span.start}-{span.end}" for span in day) for day in self.week)
+        dated = "|".join(
+            f"{one.day}:{one.mode.value}:{','.join(f'{span.start}-{span.end}' for span in one.spans)}"
+            for one in sorted(self.exceptions, key=lambda one: (one.day, one.mode))
+        )
+        return sha256(f"{self.zone}\n{week}\n{dated}\n{self.horizon}".encode()).hexdigest()
+
     def is_working_day(self, day: date) -> bool:
         """Whether any work starts on a day."""
         return bool(self.spans(day))
@@ -116,14 +130,6 @@ class Calendar:
         for exception in self.by_day.get(day, ()):
             return exception.name if any(exception.name) else ("dated exception", "特定日期")
         return (f"weekly hours, {WEEKDAYS[day.weekday()]}", f"每周工作时间（周{'一二三四五六日'[day.weekday()]}）")
-
-
-@lru_cache(maxsize=256)
-def _by_day(exceptions: tuple[Exception_, ...]) -> dict[date, tuple[Exception_, ...]]:
-    days: dict[date, tuple[Exception_, ...]] = {}
-    for exception in exceptions:
-        days[exception.day] = (*days.get(exception.day, ()), exception)
-    return days
 
 
 def _days(first: date, last: date) -> Iterable[date]:
