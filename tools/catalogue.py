@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from attrs import frozen
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -180,7 +180,7 @@ def renewed(lang: Lang, old: Catalog, declared: list[Entry]) -> Catalog:
     return new
 
 
-def _order(message: "Catalog.Message") -> tuple[str, str]:  # type: ignore[name-defined]
+def _order(message: Message) -> tuple[str, str]:
     return str(message.context), str(message.id)
 
 

@@ -4,9 +4,11 @@ import re
 from gettext import GNUTranslations
 
 import pytest
+from attrs import fields
 
 from tools import catalogue
 from tools.codes import raised
+from wuye.application.aggregates import REGISTRY
 from wuye.domain.shared.actor import Channel, Role
 from wuye.domain.ticket.commands import ReportRepair
 from wuye.entrypoints.http.problems import STATUS
@@ -180,3 +182,14 @@ def test_a_field_is_explained_by_its_own_help() -> None:
     assert field_label(ReportRepair, "channel", "en") == "Intake channel"
     assert field_label(ReportRepair, "channel", "zh") == "报修渠道"
     assert field_label(None, "expected_version", "en") == "expected version"
+
+
+def test_every_field_of_a_state_has_a_chinese_name() -> None:
+    """What is shown of a case is read by people who do not read our English names."""
+    nameless = [
+        f"{lifecycle.category}.{attribute.name}"
+        for lifecycle in REGISTRY.lifecycles
+        for attribute in fields(type(lifecycle.initial))
+        if field_label(None, attribute.name, "zh") == attribute.name.replace("_", " ")
+    ]
+    assert nameless == []
