@@ -106,6 +106,9 @@ class _LockedTurn:
 class PostgresLog(StoredLog):
     """The log over a PostgreSQL database. Start-up checks the schema and the settings, and makes nothing."""
 
+    turns = staticmethod(under_lock)
+    """What schedules the writers: the transaction of one turn."""
+
     def __init__(self, url: str, *, registry: Registry, vault: Vault, company: str, clock: Clock | None = None) -> None:
         super().__init__(registry=registry, vault=vault, company=company, clock=clock)
         datastore = LockedDatastore(url)
@@ -177,7 +180,7 @@ class PostgresLog(StoredLog):
 
     def _try(self, append: Append, prepared: Sequence[Prepared], progress: _Progress, seconds: float) -> Answer:
         try:
-            with _faults(), self._line(seconds) as connection, under_lock(connection):
+            with _faults(), self._line(seconds) as connection, self.turns(connection):
                 turn = _LockedTurn(connection.cursor(), self._clock, progress)
                 return take_turn(turn, append, prepared, self._mapper)
         except Unavailable as fault:

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, Final, cast
 
 import psycopg
+from eventsourcing.persistence import OperationalError
 from eventsourcing.postgres import (
     ConnectionPool,
     PostgresApplicationRecorder,
@@ -15,6 +16,7 @@ from psycopg import Connection, Cursor
 from psycopg.rows import DictRow, dict_row
 
 from wuye.adapters import bounded
+from wuye.application.patience import left
 
 LOCK: Final = 0x7775_7965_0001
 """The advisory lock of all writers of a database."""
@@ -23,6 +25,15 @@ SCHEMA: Final = "wuye"
 _POOL_SECONDS: Final = 2.0
 _RECONNECT_SECONDS: Final = 4.0
 _IDLE_IN_TRANSACTION_MILLISECONDS: Final = 3_000
+_LOCK_MILLISECONDS: Final = 1_200
+
+
+class _PromptPool(ConnectionPool[Connection[DictRow]]):
+    """The library's pool, in which nobody waits for a connection longer than the caller was promised."""
+
+    def getconn(self, timeout: float | None = None) -> Connection[DictRow]:
+        """Raises ``PoolTimeout``."""
+        return super().getconn(left(self.timeout if timeout is None else timeout))
 
 
 class LockedDatastore(PostgresDatastore):
@@ -33,7 +44,10 @@ class LockedDatastore(PostgresDatastore):
         arguments = bounded.settings("wuye-log")
         # A writer that froze in its turn must not hold up the others for long.
         arguments["options"] += f" -c idle_in_transaction_session_timeout={_IDLE_IN_TRANSACTION_MILLISECONDS}"
-        self.pool = ConnectionPool(
+        # Shorter than the time of a statement: then a fault says that a lock was the cause.
+        arguments["options"] += f" -c lock_timeout={_LOCK_MILLISECONDS}"
+        self._most = most
+        self.pool = _PromptPool(
             url,
             connection_class=cast("type[Connection[DictRow]]", bounded.BoundedConnection),
             kwargs={**arguments, "row_factory": dict_row},
@@ -41,11 +55,24 @@ class LockedDatastore(PostgresDatastore):
             max_size=most,
             open=False,
             configure=_configure,
-            check=_check,
             timeout=_POOL_SECONDS,
             # Given up soon, so that the next caller's wish starts anew at once instead of after a long back-off.
             reconnect_timeout=_RECONNECT_SECONDS,
         )
+
+    @contextmanager
+    def get_connection(self) -> Iterator[Connection[DictRow]]:
+        """A connection that was alive a moment ago; dead ones are thrown away on the way.
+
+        (The pool's own check waits a second and more between one dead connection and the next.)
+        """
+        for _ in range(self._most):
+            with super().get_connection() as connection:
+                if _is_alive(connection):
+                    yield connection
+                    return
+                connection.close()
+        raise OperationalError("every connection was closed by the server")
 
 
 class LockedRecorder(PostgresApplicationRecorder):
@@ -73,12 +100,13 @@ def _configure(connection: Connection[Any]) -> None:
     connection.autocommit = True
 
 
-def _check(connection: Connection[Any]) -> None:
-    """Without a round trip: an idle line that has something to read was closed by the server."""
-    connection.silence = bounded.SILENCE_SECONDS  # type: ignore[attr-defined]  # a BoundedConnection, see the pool
+def _is_alive(connection: Connection[Any]) -> bool:
+    """Without a round trip: an idle line that has something to read was most likely closed by the server."""
     watched = select.poll()
     watched.register(connection.fileno(), select.POLLIN)
     if watched.poll(0):
-        connection.pgconn.consume_input()
-        if watched.poll(0) or connection.pgconn.status != psycopg.pq.ConnStatus.OK:
-            raise psycopg.OperationalError("the server closed the connection")
+        try:
+            connection.pgconn.consume_input()
+        except psycopg.OperationalError:
+            return False
+    return connection.pgconn.status == psycopg.pq.ConnStatus.OK

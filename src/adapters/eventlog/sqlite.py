@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -42,6 +43,7 @@ T = TypeVar("T")
 
 BUSY_SECONDS: Final = 2.0
 """How long a writer waits for another one, in this process and then in another."""
+_ASK_AGAIN_SECONDS: Final = 0.001
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _LAST: Final = 2**63 - 1
@@ -198,7 +200,7 @@ class FileLog(StoredLog):
     def _store(self, append: Append, prepared: Sequence[Prepared]) -> Answer:
         with _faults(), self.recorder.datastore.get_connection(commit=True) as connection:
             cursor = connection.cursor()
-            cursor.execute("BEGIN IMMEDIATE")
+            _begin(cursor)
             try:
                 turn = _FileTurn(cursor, self.recorder, self._clock)
                 answer = take_turn(turn, append, prepared, self._mapper)
@@ -269,6 +271,24 @@ def _faults() -> Iterator[None]:
         raise BrokenHistory("database-damaged", reason=str(fault)) from fault
     except (sqlite3.Error, PersistenceError) as fault:
         raise Unavailable("log", str(fault)) from fault
+
+
+def _begin(cursor: SQLiteCursor) -> None:
+    """Take the write lock. SQLite itself asks ever more rarely, so that a busy process would starve another one."""
+    end = monotonic() + BUSY_SECONDS
+    cursor.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as fault:
+                if fault.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > end:
+                    raise
+                sleep(_ASK_AGAIN_SECONDS)
+            else:
+                return
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
 
 
 def _command(cursor: SQLiteCursor, key: CommandKey) -> tuple[bytes, Answer] | None:
