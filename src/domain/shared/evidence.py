@@ -23,7 +23,16 @@ class EvidenceKind(StrEnum):
 class Evidence:
     """A stored file: SHA-256 digest of its stored bytes in hex, and their length in bytes."""
 
-    kind: EvidenceKind
-    digest: str = field(validator=matches_re(r"[0-9a-f]{64}"), metadata={"pattern": "^[0-9a-f]{64}$"})
-    length: int = field(validator=[ge(1), le(2**32)], metadata={"minimum": 1, "maximum": 2**32})
-    media_type: str = field(default="application/octet-stream", metadata={"max_length": 100})
+    kind: EvidenceKind = field(metadata={"help": ("What it shows", "证据类别")})
+    digest: str = field(
+        validator=matches_re(r"[0-9a-f]{64}"),
+        metadata={"pattern": "^[0-9a-f]{64}$", "help": ("SHA-256 of the stored file, hex", "文件摘要（SHA-256）")},
+    )
+    length: int = field(
+        validator=[ge(1), le(2**32)],
+        metadata={"minimum": 1, "maximum": 2**32, "help": ("Length in bytes", "文件长度（字节）")},
+    )
+    media_type: str = field(
+        default="application/octet-stream",
+        metadata={"max_length": 100, "help": ("Media type", "媒体类型")},
+    )

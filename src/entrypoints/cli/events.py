@@ -1,11 +1,15 @@
 """One event as a row: what the commands that read history show."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
+
+from attrs import fields, has
 
 from wuye.application.encoding import disclosed, to_plain
 from wuye.application.ports import Unreadable, Vault
 from wuye.application.registry import Registry
+from wuye.domain.shared.money import Money
 from wuye.domain.shared.recorded import Recorded
 from wuye.entrypoints.cli import output, times
 from wuye.entrypoints.cli.asked import Asked
@@ -71,6 +75,26 @@ def words(shown: Mapping[str, Any], recorded: Recorded[Any] | None, asked: Asked
     return f"{shown['position']:>6}  {at}  {place}  {name(shown['event'], asked)}  {who(shown, asked)}"
 
 
+def full(shown: Mapping[str, Any], recorded: Recorded[Any] | None, asked: Asked, *, case: str = "") -> str:
+    """An event as a line with its fields below it."""
+    line = words(shown, recorded, asked, case=case)
+    if recorded is None:
+        return line
+    return line + "".join(f"\n        {one}" for one in told(shown["fields"], asked).splitlines()) + "\n"
+
+
+def worded(value: Any, asked: Asked) -> Any:
+    """A state in plain form, with the words of closed lists beside their codes."""
+    if isinstance(value, StrEnum):
+        word = label(type(value), value.value, asked.lang)
+        return word if word == value.value else f"{word} ({value.value})"
+    if has(type(value)) and not isinstance(value, Money):
+        return {one.name: worded(getattr(value, one.name), asked) for one in fields(type(value))}
+    if isinstance(value, tuple):
+        return [worded(one, asked) for one in value]
+    return to_plain(value)
+
+
 def name(stored: str, asked: Asked) -> str:
     """The stored name, in Chinese with its word before it."""
     word = label("event", stored.partition("/")[0], asked.lang)
@@ -96,8 +120,9 @@ def told(fields: Mapping[str, Any], asked: Asked) -> str:
 
 
 def flat(plain: Any, above: str = "") -> dict[str, Any]:
-    """A plain form as dotted names and values; lists stay whole."""
-    if isinstance(plain, dict) and plain and not any(key.startswith("$") for key in plain):
+    """A plain form as dotted names and values; lists and amounts stay whole."""
+    whole = not isinstance(plain, dict) or not plain or plain.keys() == {"minor", "currency"}
+    if not whole and not any(key.startswith("$") for key in plain):
         found: dict[str, Any] = {}
         for key, value in plain.items():
             found.update(flat(value, f"{above}.{key}" if above else key))

@@ -137,6 +137,7 @@ class _Printed:
         self._oneline = oneline
         self._streaming = streaming
         self._position = 0
+        self._names: dict[str, str] = {}
         self.unreadable = 0
 
     def all(self, found: "Iterator[Recorded[Any] | Unreadable]") -> None:
@@ -175,8 +176,21 @@ class _Printed:
 
         shown = self._row(one)
         recorded = None if isinstance(one, Unreadable) else one
-        words = events.words(shown, recorded, self._known)
-        if not self._oneline and recorded is not None:
-            told = events.told(shown["fields"], self._known)
-            words += "".join(f"\n        {line}" for line in told.splitlines()) + "\n"
-        output.line(self._known, shown, words)
+        words = events.words if self._oneline else events.full
+        output.line(self._known, shown, words(shown, recorded, self._known, case=self._case(one.stream)))
+
+    def _case(self, stream: str) -> str:
+        """The number that people know a case by, where it has one."""
+        from contextlib import suppress
+
+        from wuye.domain.shared.refusal import BrokenHistory
+
+        if stream not in self._names:
+            lifecycle = self._desk.registry.by_category.get(stream.partition("-")[0])
+            name: str | None = None
+            if lifecycle is not None and lifecycle.number_prefix and self._known.form == "people":
+                with suppress(BrokenHistory):
+                    first = self._desk.log.stream(stream, upto=1)
+                    name = getattr(first[0].event, "number", None) if first else None
+            self._names[stream] = name or stream
+        return self._names[stream]

@@ -3,11 +3,14 @@
 import csv
 import io
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from wuye.entrypoints.cli import times
 from wuye.entrypoints.cli.asked import Asked
 
 if TYPE_CHECKING:
@@ -15,6 +18,9 @@ if TYPE_CHECKING:
 
 NARROW = 60
 """Columns below which a table is shown as one block a row."""
+
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{6}Z")
+"""An instant in plain form."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -49,6 +55,8 @@ def cell(value: Any, asked: Asked) -> str:
             return ""
         case bool():
             return asked.say("yes") if value else asked.say("no")
+        case str() if asked.form == "people" and _INSTANT.fullmatch(value):
+            return times.shown(datetime.fromisoformat(value), asked.where())
         case str():
             return inert(value)
         case Mapping() if value.keys() == {"text"} or value.keys() == {"$personal", "$subject"}:
@@ -62,7 +70,8 @@ def cell(value: Any, asked: Asked) -> str:
         case Mapping():
             return ", ".join(f"{inert(str(key))}={cell(one, asked)}" for key, one in value.items())
         case list() | tuple():
-            return ", ".join(cell(one, asked) for one in value)
+            between = "; " if any(isinstance(one, Mapping) for one in value) else ", "
+            return between.join(cell(one, asked) for one in value)
         case _:
             return inert(str(value))
 

@@ -3,9 +3,11 @@
 import re
 import sys
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import rich_click as click
+from attrs import fields_dict
 from rich_click.rich_parameter import RichArgument, RichOption
 
 from wuye.domain.shared.lifecycle import Lifecycle, kebab
@@ -93,13 +95,13 @@ def _show(lifecycle: Kind, lang: Lang) -> click.RichCommand:
             stream = found_case(desk, known, lifecycle, ref)
             moment = desk.at(stream, as_of=known_at, valid_at=true_at, version=at_version)
             shown = [events.row(one, desk.registry, desk.vault) for one in moment.history]
-        _print_moment(known, lifecycle, moment, shown, as_of=as_of, valid_at=valid_at)
+        _print_moment(known, lifecycle, moment, shown, as_of=known_at, valid_at=true_at)
 
     return _command("show", lifecycle, lang, run, *moment_options(lang))
 
 
 def _print_moment(
-    known: Asked, lifecycle: Kind, moment: "Moment", shown: list[dict[str, Any]], **bounds: str | None
+    known: Asked, lifecycle: Kind, moment: "Moment", shown: list[dict[str, Any]], **bounds: datetime | None
 ) -> None:
     from wuye.application.encoding import to_plain
 
@@ -110,8 +112,8 @@ def _print_moment(
         "category": lifecycle.category,
         "stage": moment.state.stage.value,
         "version": moment.version,
-        "as_of": to_plain(known.instant(bounds["as_of"], "--as-of", ago=True)) if bounds["as_of"] else None,
-        "valid_at": to_plain(known.instant(bounds["valid_at"], "--valid-at", ago=True)) if bounds["valid_at"] else None,
+        "as_of": to_plain(bounds["as_of"]),
+        "valid_at": to_plain(bounds["valid_at"]),
         "state": state,
         "events": shown,
     }
@@ -123,37 +125,28 @@ def _print_moment(
         "case": answer["number"] or moment.case,
         "stage": events.stage(stage, known),
         "version": moment.version,
-        "as_of": bounds["as_of"],
-        "valid_at": bounds["valid_at"],
+        "as_of": answer["as_of"],
+        "valid_at": answer["valid_at"],
     }
     body = {
         key: value
-        for key, value in events.flat(state).items()
-        if key not in ("stage", "number") and value not in (None, [], {}, "", False)
+        for key, value in events.flat(events.worded(moment.state, known)).items()
+        if key not in ("stage", "number", "version") and value not in (None, [], {}, "", False)
     }
     told = {key: value for key, value in {**head, **body}.items() if value is not None}
     titles = {key: known.say(f"column-{key.replace('_', '-')}") for key in head}
-    titles |= {key: field_label(None, key, known.lang) for key in body}
+    titles |= {key: _title(lifecycle, key.rpartition(".")[2], known.lang) for key in body}
     output.one(known, told, titles)
     output.note(known.say("zone-note", zone=times.zone_note(known.where(), moment.history[-1].recorded_at)))
     sys.stdout.write("\n")
-    _print_history(known, moment, shown)
+    for row, recorded in zip(shown, moment.history, strict=True):
+        output.write(events.full(row, recorded, known, case=str(head["case"])))
 
 
-def _print_history(known: Asked, moment: "Moment", shown: list[dict[str, Any]]) -> None:
-    columns = ("version", "occurred_at", "event", "actor", "fields")
-    table = [
-        {
-            "version": one["version"],
-            "occurred_at": times.shown(recorded.occurred_at, known.where()),
-            "event": events.name(one["event"], known),
-            "actor": events.who(one, known),
-            "fields": events.told(one["fields"], known),
-        }
-        for one, recorded in zip(shown, moment.history, strict=True)
-    ]
-    titles = {key: known.say(f"column-{key.replace('_', '-')}") for key in columns}
-    output.rows(known, columns, table, titles=titles)
+def _title(lifecycle: Kind, name: str, lang: Lang) -> str:
+    """The word for a field of a state: in Chinese the one that a command uses for a field of the same name."""
+    owners = lifecycle.commands() if lang == "zh" else ()
+    return field_label(next((one for one in owners if name in fields_dict(one)), None), name, lang)
 
 
 def _diff(lifecycle: Kind, lang: Lang) -> click.RichCommand:

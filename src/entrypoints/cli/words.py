@@ -227,7 +227,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "dry-run": ("Dry run: nothing was written.", "试运行：未写入任何内容。"),
         "watching": ("Watching {case}; Ctrl-C ends.", "正在关注 {case};Ctrl-C 结束。"),
         "following": ("Following the log; Ctrl-C ends.", "正在跟踪日志；Ctrl-C 结束。"),
-        "allowed-at": ("In stage “{stage}”, as {role}:", "当前状态“{stage}”，角色{role}:"),
+        "allowed-at": ("In stage “{stage}”, as {role}:", "当前状态“{stage}”，角色{role}："),
         "written": ("{length} bytes written to {file}.", "已将 {length} 字节写入 {file}。"),
         "view-behind": (
             "The view {view} is still behind; this is what it has.",
