@@ -591,7 +591,8 @@ class Story:
         stub: int = 1,
     ) -> None:
         self.here = Here(now=now, cast=cast, switches=switches or Switches(), stub=stub)
-        self.events: list[object] = []
+        self.facts: list[tuple[object, Actor]] = []
+        """Facts of the ticket's own stream, each with who recorded it."""
 
     @property
     def ticket(self) -> Ticket:
@@ -607,7 +608,7 @@ class Story:
         for event in TICKET.decide(ticket, command, context):
             if type(event) in {fact.cls for fact in TICKET.facts}:
                 ticket = TICKET.evolve(ticket, enveloped(event, ticket, context))
-                self.events.append(event)
+                self.facts.append((event, by))
         self.here = evolve(self.here, ticket=ticket)
         return command, by
 
