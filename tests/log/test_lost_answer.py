@@ -19,6 +19,8 @@ from wuye.application.ports import EventLog, Unavailable
 
 PROMISED_SECONDS = 5.0
 HEALED_SECONDS = 10.0
+COMMIT = b"COMMIT\x00"
+"""As it is sent; the isolation level at the beginning of a turn has the word in it too."""
 
 
 def open_toys(url: str) -> PostgresLog:
@@ -63,7 +65,7 @@ def healed(log: EventLog, stream: str) -> float:
 def test_a_line_cut_before_commit_arrives_commits_once(line: tuple[PostgresLog, Proxy]) -> None:
     """Nothing was stored, so it is tried again (fault F4)."""
     log, proxy = line
-    proxy.cut_at(b"COMMIT", delivered=False)
+    proxy.cut_at(COMMIT, delivered=False)
     answer = log.append(append_of(draft("toy-a", 1), command_id="cut"))
     assert proxy.cuts == 1
     assert not answer.replayed
@@ -74,7 +76,7 @@ def test_a_line_cut_before_commit_arrives_commits_once(line: tuple[PostgresLog, 
 def test_an_answer_lost_after_commit_is_found(line: tuple[PostgresLog, Proxy]) -> None:
     """The bare library reports a false conflict here (trap T4)."""
     log, proxy = line
-    proxy.cut_at(b"COMMIT", delivered=True)
+    proxy.cut_at(COMMIT, delivered=True)
     answer = log.append(append_of(draft("toy-a", 1), command_id="cut", number="T-1"))
     assert proxy.cuts == 1
     assert (answer.replayed, answer.number, answer.events) == (False, "T-1", ("toy.counted/3",))
@@ -84,7 +86,7 @@ def test_an_answer_lost_after_commit_is_found(line: tuple[PostgresLog, Proxy]) -
 def test_an_answer_lost_with_the_database_is_said_to_be_unknown(line: tuple[PostgresLog, Proxy]) -> None:
     """Then only the caller can find out: by repeating with the same command id."""
     log, proxy = line
-    proxy.cut_at(b"COMMIT", delivered=True, close=True)
+    proxy.cut_at(COMMIT, delivered=True, close=True)
     assert refused(lambda: log.append(append_of(draft("toy-a", 1), command_id="cut"))).outcome_unknown
     proxy.open()
     assert healed(log, "toy-b") < HEALED_SECONDS
