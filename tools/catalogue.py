@@ -118,7 +118,8 @@ def entries() -> list[Entry]:
     for place, name, members in enums():
         for value, said in members:
             words = re.sub(r"(?<=\w)[-_](?=\w)", " ", value)
-            chinese = term(said) or (_NOT_YET if stages.get(name) == value else "")
+            begins = stages.get(name) == value or (name.endswith("Stage") and value == "new")
+            chinese = term(said) or (_NOT_YET if begins else "")
             add(kebab(name), value, words, chinese, place)
             if name in stages:
                 add("stage", value, words, chinese, place)

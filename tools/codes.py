@@ -19,6 +19,8 @@ _DOORS: Final = {
     "_one": (1, frozenset()),
 }
 """Where these calls carry their code, and which keywords are no facts."""
+_NAMED: Final = {"Fault": "rule", "Failure": "code"}
+"""Calls that carry their code in a keyword."""
 
 
 @frozen(kw_only=True)
@@ -39,6 +41,19 @@ def raised(folder: Path = SOURCE) -> list[Raised]:
     return [one for path in files for one in _codes(path, ast.parse(path.read_text(encoding="utf-8")))]
 
 
+def exits() -> dict[str, str]:
+    """Exit codes, by name, that the command line gives to failures it knows by their code."""
+    tree = ast.parse((SOURCE / "entrypoints" / "cli" / "failures.py").read_text(encoding="utf-8"))
+    found: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Failure":
+            given = {keyword.arg: keyword.value for keyword in node.keywords}
+            code, ended = given.get("code"), given.get("exit")
+            if isinstance(code, ast.Constant) and isinstance(ended, ast.Attribute):
+                found[str(code.value)] = ended.attr
+    return found
+
+
 def _codes(path: Path, tree: ast.Module) -> Iterator[Raised]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
@@ -55,9 +70,9 @@ def _codes(path: Path, tree: ast.Module) -> Iterator[Raised]:
                 yield from _at(node, 2, kind, place, None)
         elif kind == "Misfit":
             yield from _at(node, 1, kind, place, None)
-        elif kind == "Fault":
+        elif kind in _NAMED:
             for keyword in node.keywords:
-                if keyword.arg == "rule" and isinstance(keyword.value, ast.Constant):
+                if keyword.arg == _NAMED[kind] and isinstance(keyword.value, ast.Constant):
                     yield Raised(code=str(keyword.value.value), place=place, kind=kind, facts=None)
 
 

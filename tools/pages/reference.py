@@ -8,7 +8,7 @@ from typing import Any, Final
 from attrs import fields
 
 from tools import catalogue
-from tools.codes import raised
+from tools.codes import exits, raised
 from tools.pages.markdown import MADE, sentence, table
 from tools.pages.shape import parts, slots
 from wuye.application.aggregates import REGISTRY
@@ -108,17 +108,20 @@ def _rules() -> dict[str, set[str]]:
 
 def _http_status() -> Any:
     from wuye.domain.shared.refusal import InvalidInput, Refused
-    from wuye.entrypoints.cli.codes import of_refusal
+    from wuye.entrypoints.cli.codes import Exit, of_refusal
     from wuye.entrypoints.http.problems import STATUS, problem_of
 
     kinds: dict[str, set[str]] = defaultdict(set)
     for one in raised():
         kinds[one.code].add(one.kind)
 
+    failures = {code: str(int(Exit[name])) for code, name in exits().items()}
+
     def answer(code: str) -> tuple[str, str]:
         invalid = "InvalidInput" in kinds[code]
         if not invalid and "Refused" not in kinds[code]:
-            return str(STATUS.get(code, "-")), "7" if "BrokenHistory" in kinds[code] else "-"
+            ended = str(int(Exit.UNVERIFIED)) if "BrokenHistory" in kinds[code] else "-"
+            return str(STATUS.get(code, "-")), failures.get(code, ended)
         refusal = (InvalidInput if invalid else Refused)(code, current=0, events=())
         problem = problem_of(refusal)
         assert problem is not None
