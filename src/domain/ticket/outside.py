@@ -124,25 +124,9 @@ def site_stream(key: str) -> str:
     return f"site-{key}"
 
 
-def home_stream(ref: str) -> str:
-    """The stream of a home. Raises ``Refused("unknown-unit")`` for an id of another kind."""
-    if not ref.startswith("home-"):
-        raise Refused("unknown-unit", id=ref)
-    return ref
-
-
-def staff_stream(ref: str) -> str:
-    """The stream of an employee. Raises ``Refused("unknown-staff")`` for an id of another kind."""
-    if not ref.startswith("staff-"):
-        raise Refused("unknown-staff", id=ref)
-    return ref
-
-
-def ticket_stream(ref: str) -> str:
-    """The stream of a ticket. Raises ``Refused("unknown-ticket")`` for an id of another kind."""
-    if not ref.startswith("ticket-"):
-        raise Refused("unknown-ticket", id=ref)
-    return ref
+def of_kind(category: str, *refs: str | None) -> Iterable[str]:
+    """Those references that are stream ids of a kind; the decision refuses the others."""
+    return (ref for ref in dict.fromkeys(refs) if ref is not None and ref.startswith(f"{category}-"))
 
 
 def catalogue_of(context: Context) -> Catalogue:
@@ -158,15 +142,25 @@ def site_of(context: Context, key: str) -> Site:
 
 
 def home_of(context: Context, stream: str) -> Home:
-    """The home the decision was given."""
+    """The home the decision was given. Raises ``Refused("unknown-unit")`` for an id of another kind."""
+    if stream not in context.others:
+        raise Refused("unknown-unit", id=stream)
     home: Home = context.other(stream)
     return home
 
 
+def staff_of(context: Context, stream: str) -> Staff:
+    """The employee the decision was given. Raises ``Refused("unknown-staff")`` for an id of another kind."""
+    if stream not in context.others:
+        raise Refused("unknown-staff", id=stream)
+    staff: Staff = context.other(stream)
+    return staff
+
+
 def ticket_of(context: Context, stream: str) -> Ticket:
     """The other ticket the decision was given. Raises ``Refused("unknown-ticket")``."""
-    other: Ticket = context.other(stream)
-    if other.number is None:
+    other: Ticket | None = context.others.get(stream)
+    if other is None or other.number is None:
         raise Refused("unknown-ticket", id=stream)
     return other
 
@@ -186,15 +180,13 @@ def local_day(context: Context, ticket: Ticket) -> date:
 def place_streams(site: str, home: str | None) -> Iterable[str]:
     """Site and home that a place is checked against."""
     yield site_stream(site)
-    if home is not None:
-        yield home_stream(home)
+    yield from of_kind("home", home)
 
 
 def people_streams(ticket: Ticket, *people: str) -> Iterable[str]:
     """Staff that a decision names, and the site whose calendar day counts for their certificates."""
     yield site_stream(ticket.site or "")
-    for person in dict.fromkeys(people):
-        yield staff_stream(person)
+    yield from of_kind("staff", *people)
 
 
 def reads_catalogue(_ticket: Any, _command: Any) -> Iterable[str]:

@@ -17,14 +17,14 @@ from wuye.domain.ticket.events import (
     TicketMerged,
     TicketSplit,
 )
-from wuye.domain.ticket.outside import home_of, place_streams, site_of, taken, ticket_of, ticket_stream
+from wuye.domain.ticket.outside import home_of, of_kind, place_streams, site_of, taken, ticket_of
 from wuye.domain.ticket.state import Ticket
 from wuye.domain.ticket.terms import ENDS, ApplicantKind, Mode, ServiceDomain, Stage
 
 
 def target_stream(_ticket: Ticket, command: MergeInto) -> Iterable[str]:
     """The ticket to go on in."""
-    return (ticket_stream(command.target),)
+    return of_kind("ticket", command.target)
 
 
 def merge(ticket: Ticket, command: MergeInto, context: Context) -> Events:
@@ -82,7 +82,7 @@ def split(ticket: Ticket, command: Split, context: Context) -> Events:
 
 def other_stream(_ticket: Ticket, command: Link) -> Iterable[str]:
     """The ticket to link to."""
-    return (ticket_stream(command.other),)
+    return of_kind("ticket", command.other)
 
 
 def link(ticket: Ticket, command: Link, context: Context) -> Events:

@@ -10,7 +10,7 @@ from wuye.domain.shared.money import Money
 from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.switches import Review, SurveyMode, Switches
-from wuye.domain.ticket.outside import Staff, catalogue_of, local_day
+from wuye.domain.ticket.outside import Staff, catalogue_of, local_day, staff_of
 from wuye.domain.ticket.parts import ItemFact, ItemOrder
 from wuye.domain.ticket.state import Ticket
 from wuye.domain.ticket.terms import AREAS, ApplicantKind, IdentityResult, Mode, ServiceArea, ServiceDomain, Urgency
@@ -113,7 +113,7 @@ def check_technicians(people: Iterable[str], trade: str, ticket: Ticket, context
     """
     today = local_day(context, ticket)
     for person in people:
-        staff: Staff = context.other(person)
+        staff = staff_of(context, person)
         if not staff.in_service(context.occurred_at):
             raise Refused("not-in-service", staff=person)
         _check_certificate(staff, person, trade, today)
