@@ -1,0 +1,96 @@
+"""A process full of writers, and a log without the lock: for the test that a tailing reader misses nothing."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from attrs import frozen
+from psycopg import Connection
+
+from tests.log.toys import COMPANY, REGISTRY, append_of, draft, toy_vault
+from wuye.adapters.eventlog import open_log
+from wuye.adapters.eventlog.postgres import PostgresLog
+from wuye.application.ports import EventLog
+
+PROCESSES = 2
+THREADS = 4
+
+
+class UnlockedLog(PostgresLog):
+    """The log with its lock taken out: what the test must be able to see."""
+
+    @staticmethod
+    @contextmanager
+    def turns(connection: Connection[Any]) -> Iterator[None]:
+        """A transaction like any other."""
+        with connection.transaction():
+            yield
+
+
+@frozen
+class Tail:
+    """What a tailing reader saw, and what was there."""
+
+    seen: int
+    stored: int
+    misplaced: int
+
+    @property
+    def missed(self) -> int:
+        return self.stored - self.seen
+
+
+def open_writer(url: str, *, locked: bool) -> EventLog:
+    if locked:
+        return open_log(url, registry=REGISTRY, vault=toy_vault(), company=COMPANY)
+    return UnlockedLog(url, registry=REGISTRY, vault=toy_vault(), company=COMPANY)
+
+
+def write(url: str, process: int, appends: int, locked: bool) -> None:
+    """Four threads, each with streams of its own."""
+    log = open_writer(url, locked=locked)
+
+    def work(thread: int) -> None:
+        for version in range(1, appends + 1):
+            log.append(append_of(draft(f"toy-{process}-{thread}", version), command_id=f"{process}-{thread}-{version}"))
+
+    threads = [threading.Thread(target=work, args=(thread,)) for thread in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    log.close()
+
+
+def tail(url: str, appends: int, *, locked: bool = True) -> Tail:
+    """Read from behind the last position seen, while eight writers in two processes append; then count."""
+    each = appends // (PROCESSES * THREADS)
+    context = multiprocessing.get_context("spawn")
+    writers = [context.Process(target=write, args=(url, number, each, locked)) for number in range(PROCESSES)]
+    log = open_writer(url, locked=True)
+    for writer in writers:
+        writer.start()
+    seen: list[int] = []
+    quiet = 0
+    while quiet < 3:
+        running = any(writer.is_alive() for writer in writers)
+        page = log.page(seen[-1] if seen else 0, 500)
+        seen += [one.position for one in page]
+        if not page:
+            quiet = 0 if running else quiet + 1
+            log.wait(seen[-1] if seen else 0, 0.01 if running else 0.0)
+            time.sleep(0.001)
+    for writer in writers:
+        writer.join()
+        assert writer.exitcode == 0
+    stored = []
+    while page := log.page(stored[-1] if stored else 0, 5_000):
+        stored += [one.position for one in page]
+    log.close()
+    misplaced = sum(later <= earlier for earlier, later in zip(seen, seen[1:], strict=False))
+    return Tail(seen=len(set(seen) & set(stored)), stored=len(stored), misplaced=misplaced)
