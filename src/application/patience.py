@@ -4,7 +4,8 @@ Each adapter bounds its own waits; but a line on which every answer takes just l
 desk states once when a command must be answered, and the adapters wait no longer than until then.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from time import monotonic
@@ -25,17 +26,23 @@ def left(most: float) -> float:
     return most if until is None else min(most, max(_LEAST_SECONDS, until - monotonic()))
 
 
+@contextmanager
+def in_time_since(began: float) -> Iterator[None]:
+    """Bound all the waits inside, together, by ``PROMISED_SECONDS`` from a ``monotonic()`` instant; the outermost counts."""
+    token = None if _until.get() is not None else _until.set(began + PROMISED_SECONDS)
+    try:
+        yield
+    finally:
+        if token is not None:
+            _until.reset(token)
+
+
 def in_time(work: Callable[P, T]) -> Callable[P, T]:
-    """Bound all the waits of a piece of work together by ``PROMISED_SECONDS``; inside another one, by that one's."""
+    """A function whose waits, together, end within ``PROMISED_SECONDS``."""
 
     @wraps(work)
     def bounded(*args: P.args, **kwargs: P.kwargs) -> T:
-        if _until.get() is not None:
+        with in_time_since(monotonic()):
             return work(*args, **kwargs)
-        token = _until.set(monotonic() + PROMISED_SECONDS)
-        try:
-            return work(*args, **kwargs)
-        finally:
-            _until.reset(token)
 
     return bounded

@@ -63,7 +63,7 @@ class Order:
     @property
     def path(self) -> str:
         """For the HTTP door."""
-        return "/v1/sites" if self.kind == SITE else "/v1/people"
+        return "/v1/sites" if self.kind == SITE else "/v1/persons"
 
     @property
     def body(self) -> bytes:

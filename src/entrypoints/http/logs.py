@@ -12,6 +12,8 @@ _ALLOWED: Final = frozenset(
         "code",
         "error",
         "event",
+        "failures",
+        "holders",
         "level",
         "logger",
         "position",

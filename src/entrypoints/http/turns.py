@@ -1,0 +1,29 @@
+"""The thread pool: work that waited too long for a thread is not begun, so that a queue never becomes a hang."""
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Final, ParamSpec, TypeVar
+
+from litestar.concurrency import sync_to_thread
+
+from wuye.application.patience import in_time_since
+from wuye.application.ports import Unavailable
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+QUEUE_SECONDS: Final = 2.0
+"""Longest wait for a thread; who waited longer is told to come again (503, faults F8)."""
+
+
+async def in_turn(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run in the thread pool; what was promised to the caller counts from now on. Raises ``Unavailable("server")``."""
+    asked_at = monotonic()
+
+    def turn() -> T:
+        if monotonic() - asked_at > QUEUE_SECONDS:
+            raise Unavailable("server", "every thread is busy")
+        with in_time_since(asked_at):
+            return work(*args, **kwargs)
+
+    return await sync_to_thread(turn)
