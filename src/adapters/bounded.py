@@ -21,8 +21,12 @@ SILENCE_SECONDS: Final = 2.5
 """A server that is frozen, not gone, closes nothing and acknowledges on TCP level: only our own clock notices it."""
 
 
+class SilentServer(psycopg.OperationalError):
+    """The server took the question and did not answer in time: asking again would only double the wait."""
+
+
 class BoundedConnection(psycopg.Connection[TupleRow]):
-    """A connection that is closed, with ``OperationalError``, when the server stays silent."""
+    """A connection that is closed, with ``SilentServer``, when the server stays silent."""
 
     silence: float = SILENCE_SECONDS
 
@@ -36,7 +40,7 @@ class BoundedConnection(psycopg.Connection[TupleRow]):
                 raise
             # What the server will still send belongs to nobody: the line cannot be used again.
             self.pgconn.finish()
-            raise psycopg.OperationalError(f"no answer within {silence:.1f} s") from None
+            raise SilentServer(f"no answer within {silence:.1f} s") from None
 
     @contextmanager
     def patient(self, seconds: float) -> Iterator[None]:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.views.toys import open_toys
 from wuye.adapters.eventlog import init
 from wuye.adapters.views import open_views
-from wuye.application.ports import Column, Table, Views
+from wuye.application.ports import Column, EventLog, Table, Views
 
 BOARD = Table(
     name="board_1",
@@ -20,7 +21,13 @@ BOARD = Table(
         Column(name="open", kind="flag"),
         Column(name="number", kind="text"),
     ),
-    indexes=(("rank", "due_at"), ("site", "rank", "due_at"), ("site", "-due_at"), ("open", "rank", "-due_at"), ("number",)),
+    indexes=(
+        ("rank", "due_at"),
+        ("site", "rank", "due_at"),
+        ("site", "-due_at"),
+        ("open", "rank", "-due_at"),
+        ("number",),
+    ),
 )
 
 OpenViews = Callable[[], Views]
@@ -55,5 +62,28 @@ def views(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Views]:
     url = url or str(request.getfixturevalue("postgres_url"))
     init(url)
     views = open_views(url)
+    yield views
+    views.close()
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a store, not made yet, in each of the three kinds."""
+    urls = {"memory": "memory://", "sqlite": f"sqlite:///{tmp_path / 'wuye.db'}"}
+    return urls.get(request.param) or str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def log(store_url: str) -> Iterator[EventLog]:
+    """An empty log of purses."""
+    log = open_toys(store_url)
+    yield log
+    log.close()
+
+
+@pytest.fixture
+def shelf(store_url: str, log: EventLog) -> Iterator[Views]:
+    """The views beside that log."""
+    views = open_views(store_url)
     yield views
     views.close()

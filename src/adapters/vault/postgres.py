@@ -7,7 +7,7 @@ from typing import TypeVar
 import psycopg
 from psycopg import sql
 
-from wuye.adapters.bounded import BoundedConnection, settings
+from wuye.adapters.bounded import BoundedConnection, SilentServer, settings
 from wuye.adapters.vault import schema
 from wuye.adapters.vault.keystore import Entry
 from wuye.application.ports import Unavailable
@@ -111,8 +111,12 @@ class PostgresKeys:
             used = self._connection is not None and not self._connection.closed
             try:
                 return work(self._connected())
-            except psycopg.OperationalError:
-                if not used or (self._connection is not None and not self._connection.closed):
+            except psycopg.OperationalError as error:
+                if (
+                    isinstance(error, SilentServer)
+                    or not used
+                    or (self._connection is not None and not self._connection.closed)
+                ):
                     raise
                 return work(self._connected())
         except psycopg.Error as error:

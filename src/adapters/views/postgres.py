@@ -284,7 +284,7 @@ class PostgresViews:
             except PoolTimeout as error:
                 raise Unavailable("views", "no connection could be had") from error
             except psycopg.OperationalError as error:
-                cut = connection is not None and connection.closed
+                cut = connection is not None and connection.closed and not isinstance(error, SilentServer)
                 if not (again and cut) or time.monotonic() > deadline:
                     raise Unavailable("views", _reason(error)) from error
             except psycopg.Error as error:

@@ -20,8 +20,8 @@ from wuye.application.projections.projection import Projection
 from wuye.application.projections.serving import established
 
 PAGE: Final = 500
-IDLE_SECONDS: Final = 0.5
-"""Longest sleep while there is nothing to do: also how long a stop may take."""
+NAP_SECONDS: Final = 0.1
+"""Longest sleep without a look at whether to stop."""
 CHECK_SECONDS: Final = 1.0
 """How often a leader asks whether it still leads and which table serves, and a standby whether it may lead."""
 FIRST_RETRY_SECONDS: Final = 0.1
@@ -157,15 +157,16 @@ class Runner:
         _log.warning("view-failed", view=run.projection.view, error=type(error).__name__, failures=run.failures)
 
     def _rest(self) -> None:
-        """Sleep until there is an event for a view we lead, or something may be due again."""
+        """Sleep until there is an event for a view we lead, or something is due again."""
+        due = min((max(run.check_at, run.retry_at) for run in self._runs), default=0.0)
         try:
             positions = [run.follower.position for run in self._runs if run.follower is not None and not run.failures]
-            if positions:
-                self._log.wait(min(positions), IDLE_SECONDS)
-                return
+            while positions and not self._stopping.is_set() and time.monotonic() < due:
+                if self._log.wait(min(positions), NAP_SECONDS):
+                    return
         except Exception as error:  # noqa: BLE001 - supervision
             _log.warning("log-unavailable", error=type(error).__name__)
-        self._stopping.wait(FIRST_RETRY_SECONDS)
+        self._stopping.wait(NAP_SECONDS)
 
     def _resign(self, run: _Run) -> None:
         run.leading, run.follower, run.check_at = False, None, 0.0
