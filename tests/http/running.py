@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -50,7 +51,13 @@ def served(
 ) -> Iterator[Served]:
     """Serve until the block ends."""
     chosen = HttpSettings(**{"port": 0, **settings})
-    sock = bound(chosen)
+    with closing(bound(chosen)) as sock:
+        yield from _serving(open_desk, registry, chosen, sock)
+
+
+def _serving(
+    open_desk: Callable[[], Desk], registry: Registry | None, chosen: HttpSettings, sock: socket.socket
+) -> Iterator[Served]:
     server, executor = prepared(open_desk, chosen, sock, registry=registry)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
     thread.start()
@@ -64,7 +71,6 @@ def served(
         server.should_exit = True
         thread.join(20)
         executor.shutdown(wait=True, cancel_futures=True)
-        sock.close()
         assert not thread.is_alive(), "the server did not stop"
 
 

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from attrs import frozen
 from litestar import Request, Response, post
-from litestar.concurrency import sync_to_thread
 from litestar.handlers import HTTPRouteHandler
 
 from wuye.application.desk import Receipt
@@ -22,6 +21,7 @@ from wuye.entrypoints.http.problems import Problem, header
 from wuye.entrypoints.http.query import parsed
 from wuye.entrypoints.http.replies import JSON, etag, expected_version, reply
 from wuye.entrypoints.http.scan import decoded
+from wuye.entrypoints.http.turns import in_turn
 
 KEY_PATTERN: Final = r"^[!-~]{1,128}$"
 _KEY: Final = re.compile(r"[!-~]{1,128}")
@@ -78,8 +78,10 @@ def command_handler(route: CommandRoute, *, body_limit: int) -> HTTPRouteHandler
     struct_of(route.command)
 
     # Not sync_to_thread=True: Litestar 2.25 wraps such a handler twice where GET and POST share a path.
-    async def give(request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
-        return await sync_to_thread(_given, route, request, body)
+    async def give(request: Request[Any, Any, Any]) -> Response[bytes]:
+        # Looked at before the body: what is not JSON need not come at all.
+        check_body_type(request.scope["state"]["asked"])
+        return await in_turn(_given, route, request, await request.body())
 
     give.__name__ = route.operation_id
     register: Callable[..., Any] = post(
@@ -93,7 +95,6 @@ def command_handler(route: CommandRoute, *, body_limit: int) -> HTTPRouteHandler
 
 def _given(route: CommandRoute, request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
     door, asked = door_of(request)
-    check_body_type(asked)
     actor = acting(asked)
     key = idempotency_key(asked)
     expected = expected_version(asked, opening=route.opening)

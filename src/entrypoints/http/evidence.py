@@ -51,8 +51,8 @@ def evidence_handlers(settings: HttpSettings) -> list[HTTPRouteHandler]:
     """Upload and download."""
 
     @post("/v1/evidence", name="evidence_put", request_max_body_size=settings.evidence_limit)
-    async def put(request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
-        return await sync_to_thread(_stored, request, body)
+    async def put(request: Request[Any, Any, Any]) -> Response[bytes]:
+        return await sync_to_thread(_stored, request, await request.body())
 
     return [put, read_handler(DOWNLOAD)]
 

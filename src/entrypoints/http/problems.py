@@ -49,6 +49,7 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
         "conflict": 409,
         "in-progress": 409,
         "version-mismatch": 412,
+        "misdirected": 421,
         "too-large": 413,
         "uri-too-long": 414,
         "unsupported-encoding": 415,
