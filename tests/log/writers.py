@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import threading
 import time
@@ -88,9 +89,9 @@ def tail(url: str, appends: int, *, locked: bool = True) -> Tail:
     for writer in writers:
         writer.join()
         assert writer.exitcode == 0
-    stored = []
+    stored: list[int] = []
     while page := log.page(stored[-1] if stored else 0, 5_000):
         stored += [one.position for one in page]
     log.close()
-    misplaced = sum(later <= earlier for earlier, later in zip(seen, seen[1:], strict=False))
+    misplaced = sum(later <= earlier for earlier, later in itertools.pairwise(seen))
     return Tail(seen=len(set(seen) & set(stored)), stored=len(stored), misplaced=misplaced)

@@ -113,7 +113,16 @@ class FileRecorder(SQLiteApplicationRecorder):
         statement = _QUERIES["notifications"].replace("-- topics", named)
         with self.datastore.transaction(commit=False) as cursor:
             cursor.execute(statement, [after, _LAST if stop is None else stop, *topics, limit])
-            return [Notification(*row) for row in cursor.fetchall()]
+            return [
+                Notification(
+                    id=row["position"],
+                    originator_id=row["originator_id"],
+                    originator_version=row["originator_version"],
+                    topic=row["topic"],
+                    state=row["state"],
+                )
+                for row in cursor.fetchall()
+            ]
 
 
 class _FileTurn:

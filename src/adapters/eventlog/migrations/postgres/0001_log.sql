@@ -6,7 +6,7 @@
 
 CREATE TABLE wuye.stored_events (
     originator_id text NOT NULL,
-    originator_version bigint NOT NULL CHECK (originator_version > 0),
+    originator_version bigint NOT NULL CHECK (originator_version >= 0),
     topic text NOT NULL,
     state bytea NOT NULL,
     notification_id bigserial NOT NULL,

@@ -4,7 +4,7 @@
 CREATE TABLE stored_events (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
     originator_id TEXT NOT NULL,
-    originator_version INTEGER NOT NULL CHECK (originator_version > 0),
+    originator_version INTEGER NOT NULL CHECK (originator_version >= 0),
     topic TEXT NOT NULL,
     state BLOB NOT NULL,
     UNIQUE (originator_id, originator_version)
