@@ -11,7 +11,7 @@ import psycopg
 from psycopg.errors import UndefinedTable
 from psycopg_pool import PoolTimeout
 
-from wuye.adapters.bounded import BoundedConnection, PromptPool, settings
+from wuye.adapters.bounded import BoundedConnection, PromptPool, SilentServer, settings
 from wuye.adapters.views.paging import check_counted, check_served, stretches
 from wuye.adapters.views.statements import POSTGRES, count, create_table, delete, page, select, upsert
 from wuye.application.ports import Column, Parked, Query, Row, SchemaMismatch, Table, Unavailable
