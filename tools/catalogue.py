@@ -24,6 +24,7 @@ from babel.messages.pofile import read_po, write_po
 from tools.codes import raised
 from wuye.application.aggregates import REGISTRY
 from wuye.domain.shared.lifecycle import kebab
+from wuye.entrypoints.cli.words import WORDS
 from wuye.entrypoints.language.catalogue import LANGUAGES, LOCALES, Lang, po_file
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -114,6 +115,8 @@ def entries() -> list[Entry]:
             always = [re.sub(r"\[[^\[\]]*\]", "", words) for words in (english, chinese)]
             if "{" not in "".join(always):
                 add("title", code, always[0].rstrip("."), always[1].rstrip("。"), place)
+    for code, (english, chinese) in WORDS.items():
+        add("cli", code, english, chinese, "src/entrypoints/cli/words.py")
     stages = {lifecycle.stages.__name__: lifecycle.initial.stage.value for lifecycle in REGISTRY.lifecycles}
     for place, name, members in enums():
         for value, said in members:

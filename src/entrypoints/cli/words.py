@@ -1,8 +1,10 @@
-"""The command line's own texts, English and Chinese; those of refusals, stages and roles are the catalogue's."""
+"""The command line's own texts, English and Chinese: the catalogue is made from them (`make docs`)."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
+
+from wuye.entrypoints.language.catalogue import Lang, found
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -22,7 +24,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "panel-commands": ("Commands", "操作"),
         "panel-options": ("Options", "选项"),
         "panel-arguments": ("Arguments", "参数"),
-        "epilog-global": ("As for every command (wuye --help): {flags}", "通用选项（wuye --help）:{flags}"),
+        "epilog-global": ("As for every command (wuye --help): {flags}", "通用选项（wuye --help）：{flags}"),
         # -- global options ---------------------------------------------------------------------------------------
         "option-lang": ("language of texts", "文字语言"),
         "option-as_json": ("answer as JSON; one object a line while streaming", "以 JSON 输出；流式时每行一个对象"),
@@ -51,7 +53,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         # -- arguments and options --------------------------------------------------------------------------------
         "argument-ref": ("number (T-261121-4KX7Q) or stream id", "编号（T-261121-4KX7Q）或流编号"),
         "argument-ref-key": ("key or stream id", "键或流编号"),
-        "argument-span": ("two versions, as 3..7; 3.. is up to now", "两个版本，如 3..7;3.. 表示到现在"),
+        "argument-span": ("two versions, as 3..7; 3.. is up to now", "两个版本，如 3..7；3.. 表示到现在"),
         "argument-topic": ("exit-codes, times, roles, or a command", "exit-codes、times、roles 或某个命令"),
         "argument-shell": ("which shell", "哪种 shell"),
         "argument-file": ("the file, - for standard input", "文件，- 表示标准输入"),
@@ -95,6 +97,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "option-home": ("only of this home (home-…)", "仅此房屋（home-…）"),
         "option-mode": ("only of this mode", "仅此方式"),
         "option-seed": ("the same number gives the same community", "同一数字得到同一小区"),
+        "option-ending": ("when the story ends; default now", "故事结束的时间；默认现在"),
         "option-no-serve": ("make the data only", "只生成数据"),
         "option-folder": ("where it is kept; default ./.wuye-demo, made anew", "存放处；默认 ./.wuye-demo，每次重建"),
         "option-port": ("port on this machine", "本机端口"),
@@ -103,7 +106,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "mark-repeat": ("may be repeated", "可重复"),
         "mark-length": ("at most {limit} characters", "最多 {limit} 字"),
         "mark-items": ("{low} to {high} times", "{low} 至 {high} 个"),
-        "allowed-in": ("In {stages}: {roles}. {rows}", "{stages}:{roles}。{rows}"),
+        "allowed-in": ("In {stages}: {roles}. {rows}", "{stages}：{roles}。{rows}"),
         # -- help of commands -------------------------------------------------------------------------------------
         "help-list": ("List them, a page from the view.", "列表（取自视图）。"),
         "help-show": (
@@ -235,7 +238,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "parked": (
             "{view} could not apply {stream} v{version} at {position}: {error}",
-            "{view} 未能应用 {stream} v{version}（位置 {position}）:{error}",
+            "{view} 未能应用 {stream} v{version}（位置 {position}）：{error}",
         ),
         "more": ("More: --limit {limit}.", "还有更多：--limit {limit}。"),
         "seed-note": (
@@ -314,7 +317,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "{url} 不是数据库地址：sqlite:///file.db、sqlite:////absolute/file.db 或 postgresql://host/name",
         ),
         "unavailable": ("A needed service does not answer", "所需服务没有应答"),
-        "unavailable-why": ("{service}: {reason}", "{service}:{reason}"),
+        "unavailable-why": ("{service}: {reason}", "{service}：{reason}"),
         "outcome-unknown": (
             "It may have been stored: repeat it with --command-id {id}, it cannot happen twice.",
             "可能已写入：请用 --command-id {id} 重复提交，不会执行两次。",
@@ -358,7 +361,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "input-malformed": ("the input is no well-formed JSON: {why}", "输入不是合法 JSON:{why}"),
         "input-twice": ("give the fields once: --input, or --file", "字段只能给一次：--input 或 --file"),
         "input-too-large": ("the input is larger than {limit} bytes", "输入超过 {limit} 字节"),
-        "file-unreadable": ("{file} cannot be read: {why}", "无法读取 {file}:{why}"),
+        "file-unreadable": ("{file} cannot be read: {why}", "无法读取 {file}：{why}"),
         "file-size": ("{file} is empty or larger than {limit} bytes", "{file} 为空或超过 {limit} 字节"),
         "binary-terminal": ("name a file with -o, or send the output elsewhere", "请用 -o 指定文件，或将输出重定向"),
         "bad-settings": (
@@ -379,9 +382,12 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 """Code: English, Chinese; ``{name}`` is filled from the facts."""
 
 
-def say(code: str, lang: str, /, **facts: object) -> str:
-    """A text of the command line. Raises ``KeyError`` for a code that the table lacks: our defect."""
-    words = WORDS[code][1 if lang == "zh" else 0]
+def say(code: str, lang: Lang, /, **facts: object) -> str:
+    """A text of the command line, from the catalogue that is made from this table.
+
+    Raises ``KeyError`` for a code that the table lacks: our defect.
+    """
+    words = found("cli", code, lang) or WORDS[code][1 if lang == "zh" else 0]
     for name, fact in facts.items():
         words = words.replace("{" + name + "}", str(fact))
     return words

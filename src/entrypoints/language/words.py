@@ -7,9 +7,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from attrs import fields_dict, has
-
-from wuye.domain.shared.lifecycle import kebab
 from wuye.entrypoints.language.catalogue import Lang, found
 
 SHOWN: Final = 64
@@ -64,6 +61,9 @@ def label(kind: str | type[StrEnum], value: str, lang: Lang) -> str:
     lifecycle, ``category``, ``command`` (class name or kebab case) or ``event`` (``ticket.work-started``). What the
     catalogue does not know is shown as its own words.
     """
+    # Loaded late: the command line says its help without the domain.
+    from wuye.domain.shared.lifecycle import kebab
+
     context = kebab(kind if isinstance(kind, str) else kind.__name__)
     key = kebab(value) if context == "command" else value
     return found(context, key, lang) or re.sub(r"(?<=\w)[-_](?=\w)", " ", key)
@@ -71,6 +71,8 @@ def label(kind: str | type[StrEnum], value: str, lang: Lang) -> str:
 
 def field_label(owner: type | None, name: str, lang: Lang) -> str:
     """What a field of a command means: its help text, else the word for its name."""
+    from attrs import fields_dict, has
+
     if owner is not None and has(owner):
         attribute = fields_dict(owner).get(name)
         english, chinese = attribute.metadata.get("help", ("", "")) if attribute is not None else ("", "")
