@@ -193,3 +193,21 @@ def test_every_field_of_a_state_has_a_chinese_name() -> None:
         if field_label(None, attribute.name, "zh") == attribute.name.replace("_", " ")
     ]
     assert nameless == []
+
+
+@pytest.mark.parametrize(
+    ("docstring", "chinese"),
+    [
+        ("业户 / 住户: owner, resident or tenant.", "业户"),
+        ("客服人员.", "客服人员"),
+        ("管理处主任、物业经理、当班最高管理人员.", "管理处主任、物业经理、当班最高管理人员"),
+        ("The technician has seen the fault (已勘查). TKT-028.", "已勘查"),
+        ("Report a repair (报修): the ticket opens (TKT-001…014).", "报修"),
+        ("People the company serves (客户档案 / 业主档案).", "客户档案"),
+        ("Required; auto for immediate repairs.", ""),
+        ("", ""),
+    ],
+)
+def test_the_chinese_term_is_read_from_the_docstring(docstring: str, chinese: str) -> None:
+    """The domain says each term once, where it is declared."""
+    assert catalogue.term(docstring) == chinese
