@@ -143,7 +143,7 @@ def site_of(context: Context, key: str) -> Site:
 
 def home_of(context: Context, stream: str) -> Home:
     """The home the decision was given. Raises ``Refused("unknown-unit")`` for an id of another kind."""
-    if stream not in context.others:
+    if not stream.startswith("home-"):
         raise Refused("unknown-unit", id=stream)
     home: Home = context.other(stream)
     return home
@@ -151,16 +151,18 @@ def home_of(context: Context, stream: str) -> Home:
 
 def staff_of(context: Context, stream: str) -> Staff:
     """The employee the decision was given. Raises ``Refused("unknown-staff")`` for an id of another kind."""
-    if stream not in context.others:
+    if not stream.startswith("staff-"):
         raise Refused("unknown-staff", id=stream)
     staff: Staff = context.other(stream)
     return staff
 
 
 def ticket_of(context: Context, stream: str) -> Ticket:
-    """The other ticket the decision was given. Raises ``Refused("unknown-ticket")``."""
-    other: Ticket | None = context.others.get(stream)
-    if other is None or other.number is None:
+    """The other ticket the decision was given. Raises ``Refused("unknown-ticket")``, also for an id of another kind."""
+    if not stream.startswith("ticket-"):
+        raise Refused("unknown-ticket", id=stream)
+    other: Ticket = context.other(stream)
+    if other.number is None:
         raise Refused("unknown-ticket", id=stream)
     return other
 

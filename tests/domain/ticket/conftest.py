@@ -45,16 +45,18 @@ class Tale:
         other = Ticket(stage=Stage.REPORTED, number="T-260907-00002", site=CAST.site, version=1)
         return told.other(OTHER, other)(*(fact(event, by=by) for event, by in self.story.facts))
 
-    def command(self, kind: type, by: Actor, pick: Pick = first, **changes: Any) -> Any:
+    def command(self, kind: type, by: Actor, /, pick: Pick = first, **changes: Any) -> Any:
         """A valid command for now, with these fields changed."""
         here: Here = evolve(self.story.here, actor=by, now=self.now)
         return evolve(example(kind, here, pick), **changes)
 
-    def when(self, kind: type, by: Actor, *, at: datetime | None = None, pick: Pick = first, **changes: Any) -> Outcome:
+    def when(
+        self, kind: type, by: Actor, /, *, at: datetime | None = None, pick: Pick = first, **changes: Any
+    ) -> Outcome:
         """Somebody gives a valid command, changed in these fields."""
         return self.given.when(self.command(kind, by, pick, **changes), by=by, at=at or self.now)
 
-    def goes_on(self, kind: type, by: Actor, pick: Pick = first, **changes: Any) -> Tale:
+    def goes_on(self, kind: type, by: Actor, /, pick: Pick = first, **changes: Any) -> Tale:
         """The command is accepted and the tale continues."""
         outcome = self.when(kind, by, pick=pick, **changes)
         assert outcome.refusal is None, f"{kind.__name__}: {outcome.refusal}"
