@@ -83,8 +83,8 @@ class Run:
     clock: str
     attempt: int
     started: Mark
-    scopes: tuple[str, ...]
-    """The case's scopes, narrowest first; a re-basing event changes them, the start stays."""
+    scoped: tuple[tuple[Mark, tuple[str, ...]], ...]
+    """The case's scopes, narrowest first, and what set them: a re-basing event changes them, the start stays."""
     stopped: Mark | None = None
     ended: Mark | None = None
     pauses: tuple[Pause, ...] = ()
@@ -134,7 +134,7 @@ def runs(
             run = running.get(clock.name)
             if run is not None:
                 run = _touched(run, clock, kind, state, recorded, mark, pause_allowed)
-                run = evolve(run, scopes=scopes(after)) if run.open else run
+                run = _rescoped(run, mark, scopes(after)) if run.open else run
                 running[clock.name] = run
                 if not run.open:
                     done.append(running.pop(clock.name))
@@ -143,7 +143,9 @@ def runs(
                 if clock.name in running:
                     done.append(evolve(running.pop(clock.name), ended=mark))
                 attempts[clock.name] = attempts.get(clock.name, 0) + 1
-                fresh = Run(clock=clock.name, attempt=attempts[clock.name], started=mark, scopes=scopes(after))
+                fresh = Run(
+                    clock=clock.name, attempt=attempts[clock.name], started=mark, scoped=((mark, scopes(after)),)
+                )
                 running[clock.name] = _agreed(fresh, clock, kind, state, recorded)
         state = after
     return tuple(sorted([*done, *running.values()], key=lambda run: (run.started.version, run.clock, run.attempt)))
@@ -162,6 +164,10 @@ def _touched(
     if _holds(clock.ends, kind, state, recorded) or _holds(clock.restarts, kind, state, recorded):
         return evolve(run, ended=mark, pauses=_resumed(run.pauses, mark))
     return run
+
+
+def _rescoped(run: Run, mark: Mark, scopes: tuple[str, ...]) -> Run:
+    return run if run.scoped[-1][1] == scopes else evolve(run, scoped=(*run.scoped, (mark, scopes)))
 
 
 def _resumed(pauses: Sequence[Pause], mark: Mark) -> tuple[Pause, ...]:

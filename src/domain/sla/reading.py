@@ -10,7 +10,7 @@ from attrs import frozen
 from wuye.domain.sla.clock import Run
 from wuye.domain.sla.limits import Limit, due_at
 from wuye.domain.sla.policy import Policy
-from wuye.domain.sla.worktime import DAY, Interval, WorkTime, instant_of, micros, minus, union
+from wuye.domain.sla.worktime import DAY, MINUTE, Interval, WorkTime, instant_of, micros, minus, union
 
 
 class Verdict(StrEnum):
@@ -80,13 +80,25 @@ class Reading:
     figures: tuple[Figure, ...]
     """Every limit that runs, the others as reference."""
     stopped: datetime | None
+    closed_at: datetime | None
+    """When it was stopped, or ended without a verdict."""
     elapsed: timedelta
     remaining: timedelta | None
     """Time left in the clock's own unit; negative when it is over."""
+    thresholds: tuple[tuple[int, datetime], ...] = ()
+    """Minutes before or after the due instant, and the instant that is: before it in the clock's own unit."""
     steps: tuple[Step, ...] = ()
 
 
-def read(run: Run, policy: Policy, calendars: Sequence[Published], at: datetime, *, trace: bool = False) -> Reading:
+def read(
+    run: Run,
+    policy: Policy,
+    calendars: Sequence[Published],
+    at: datetime,
+    *,
+    trace: bool = False,
+    ladder: Sequence[int] = (),
+) -> Reading:
     """Read one attempt of a clock at an instant.
 
     ``calendars`` are the versions in the order they were published, the first being in force from the beginning. A
@@ -94,11 +106,10 @@ def read(run: Run, policy: Policy, calendars: Sequence[Published], at: datetime,
     nothing (golden case 35).
     """
     now = micros(at)
-    limits = policy.of(run.clock, run.scopes)
     stop = run.stopped.at if run.stopped is not None else run.ended.at if run.ended is not None else None
     until = max(run.started.at, now if stop is None else stop)
     pauses = union(run.pause_intervals(until))
-    figures, worktime = _figures(run, limits, calendars, now, pauses)
+    figures, worktime = _figures(run, policy, calendars, now, pauses)
     dated = [figure for figure in figures if figure.due is not None]
     first = min(dated, key=lambda figure: (figure.due, figures.index(figure)), default=None)
     in_force = first.limit if first is not None else None
@@ -111,35 +122,42 @@ def read(run: Run, policy: Policy, calendars: Sequence[Published], at: datetime,
         attempt=run.attempt,
         verdict=_verdict(run, due, now),
         provisional=first is not None and first.provisional,
-        target=any(limit.target for limit in limits),
+        target=any(figure.limit.target for figure in figures),
         started=instant_of(run.started.at),
         known_at=instant_of(run.started.known),
         due=None if due is None else instant_of(due),
         in_force=in_force,
         figures=figures,
         stopped=None if run.stopped is None else instant_of(run.stopped.at),
+        closed_at=None if stop is None else instant_of(stop),
         elapsed=timedelta(microseconds=elapsed),
         remaining=None if due is None else _remaining(until, due, pauses, worktime if working else None),
+        thresholds=()
+        if due is None
+        else tuple(_threshold(run.started.at, due, offset, pauses, worktime if working else None) for offset in ladder),
         steps=_steps(run, until, counted, worktime if working else None) if trace else (),
     )
 
 
 def _figures(
-    run: Run, limits: Sequence[Limit], calendars: Sequence[Published], now: int, pauses: Sequence[Interval]
+    run: Run, policy: Policy, calendars: Sequence[Published], now: int, pauses: Sequence[Interval]
 ) -> tuple[tuple[Figure, ...], WorkTime]:
-    """Due times under the last calendar version that was known before the verdict fell."""
+    """Due times under the last scopes and calendar version that were known before the verdict fell.
+
+    So neither a holiday added afterwards nor a re-basing after the breach changes a verdict (golden cases 34, 35, 45).
+    """
     settled = run.stopped or run.ended
     known = now if settled is None else settled.known
+    changes = sorted({run.started.known, *(m.known for m, _ in run.scoped[1:]), *(c.known for c in calendars[1:])})
+    epochs = [change for change in changes if run.started.known <= change <= known] or [run.started.known]
     figures: tuple[Figure, ...] = ()
     worktime = calendars[0].worktime
-    for index, published in enumerate(calendars):
-        if index and published.known > known:
-            break
-        worktime = published.worktime
-        figures = tuple(_figure(run, limit, worktime, pauses) for limit in limits)
+    for index, since in enumerate(epochs):
+        scopes = [scopes for mark, scopes in run.scoped if mark.known <= since] or [run.scoped[0][1]]
+        worktime = [calendars[0], *(one for one in calendars[1:] if one.known <= since)][-1].worktime
+        figures = tuple(_figure(run, limit, worktime, pauses) for limit in policy.of(run.clock, scopes[-1]))
         dues = [micros(figure.due) for figure in figures if figure.due is not None]
-        later = calendars[index + 1].known if index + 1 < len(calendars) else None
-        if later is not None and dues and min(dues) <= later:
+        if index + 1 < len(epochs) and dues and min(dues) < epochs[index + 1]:
             break
     return figures, worktime
 
@@ -164,6 +182,20 @@ def _verdict(run: Run, due: int | None, now: int) -> Verdict:
         return Verdict.MISSED
     paused = any(pause.until is None and pause.since.at <= now for pause in run.pauses)
     return Verdict.PAUSED if paused else Verdict.RUNNING
+
+
+def _threshold(
+    start: int, due: int, offset: int, pauses: Sequence[Interval], worktime: WorkTime | None
+) -> tuple[int, datetime]:
+    """A warning lies where so much counted time is left, so that a later pause does not move it."""
+    if offset >= 0:
+        return offset, instant_of(due + offset * MINUTE)
+    left = -offset * MINUTE
+    for begin, end in reversed(_counted(start, due, pauses, worktime)):
+        if end - begin >= left:
+            return offset, instant_of(end - left)
+        left -= end - begin
+    return offset, instant_of(start - left)
 
 
 def _counted(start: int, end: int, pauses: Sequence[Interval], worktime: WorkTime | None) -> list[Interval]:
