@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +77,3 @@ def toys(sqlite_url: str) -> Line:
 def wuye(sqlite_url: str) -> Line:
     """The command line as it is installed."""
     return Line(cli(), sqlite_url)
-
-
-Opener = Callable[[], Desk]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from attrs import has
 
@@ -24,7 +24,7 @@ def typed(category: str, command: Any, by: Actor, ref: str | None) -> list[str]:
     """The words of a line that gives this command."""
     line = [category, kebab(type(command).__name__), *([ref] if ref else []), *acting(by)]
     plain = to_plain(command)
-    for slot in slots(type(command)):
+    for slot in slots(cast("type", type(command))):
         found = plain
         for step in slot.path:
             found = None if found is None else found[step]

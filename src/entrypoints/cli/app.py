@@ -54,6 +54,10 @@ CASES: Final = {
 """Headings of the lifecycles, written out so that asking for help loads no domain code; a test compares."""
 
 
+class ReaderGoneError(Exception):
+    """Whoever read our output has seen enough (``| head``)."""
+
+
 class Root(click.RichGroup):
     """The program: lazy tools, and one lazy group for each lifecycle of a registry."""
 
@@ -90,7 +94,7 @@ class Root(click.RichGroup):
         try:
             code = super().main(line, prog_name or "wuye", complete_var, standalone_mode=False, obj=known, **extra)
             sys.stdout.flush()
-        except BrokenPipeError:
+        except (BrokenPipeError, ReaderGoneError):
             _forget_stdout()
             code = Exit.DONE
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last door: nothing passes it unexplained
@@ -99,6 +103,13 @@ class Root(click.RichGroup):
         if standalone_mode:
             sys.exit(int(code))
         return code
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Keep the end of a pipe from rich-click, which would call it a failure."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise ReaderGoneError from None
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any

@@ -39,19 +39,21 @@ def command(_name: str, lang: Lang) -> click.RichCommand:
                 metavar="N",
                 help=say("option-port", lang),
             ),
-            *globals_for(("lang", "as_json", "config"), lang),
+            RichOption(["ending", "--ending"], metavar="INSTANT", help=say("option-ending", lang)),
+            *globals_for(("lang", "as_json", "zone", "config"), lang),
         ],
         help=say("help-demo", lang),
     )
 
 
-def _demo(no_serve: bool, seed: int, folder: str, port: int) -> None:
+def _demo(no_serve: bool, seed: int, folder: str, port: int, ending: str | None) -> None:
     from wuye.entrypoints.cli.views import keep_up
     from wuye.entrypoints.demo import make
 
     known = here()
+    until = known.instant(ending, "--ending") if ending is not None else None
     output.note(known.say("demo-making"))
-    made = make(Path(folder), seed=seed)
+    made = make(Path(folder), seed=seed, ending=until)
     known.db = made.db
     with known.open() as desk:
         keep_up(desk)
