@@ -1,4 +1,4 @@
-"""Commands of every register for law tests: small pools, so that codes, people and days meet each other."""
+"""Any command of every register, from small pools, so that codes, people and days meet each other."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -21,7 +21,10 @@ from wuye.domain.register.catalogue.entries import (
     VendorKind,
     WorkKind,
 )
-from wuye.domain.register.catalogue.events import ItemDecision, Verdict
+from wuye.domain.register.catalogue.events import (
+    ItemDecision,
+    Verdict,
+)
 from wuye.domain.register.person import commands as person
 from wuye.domain.register.person.kinds import (
     CollectionMethod,

@@ -197,6 +197,12 @@ def move_in(home: Home, command: MoveIn, context: Context) -> Events:
     return (MovedIn(person=command.person, kind=command.kind, since=since),)
 
 
+def somebody_lives_here(home: Home, _context: Context) -> None:
+    """There is somebody who can move out (CRM-022)."""
+    if all(one.span.until is not None for one in home.occupancies):
+        raise Refused("nobody-moved-in")
+
+
 def move_out(home: Home, command: MoveOut, context: Context) -> Events:
     """Who moves out has moved in before; the instant of leaving is no longer part of the stay (CRM-022)."""
     until = command.until or context.occurred_at
@@ -243,7 +249,16 @@ HOME = Lifecycle(
             noun="move-ins",
             reads=lambda _, command: (command.person,),
         ),
-        on(MoveOut, HomeStage.REGISTERED, OFFICER | MANAGEMENT, move_out, MovedOut, "CRM-022", noun="move-outs"),
+        on(
+            MoveOut,
+            HomeStage.REGISTERED,
+            OFFICER | MANAGEMENT,
+            move_out,
+            MovedOut,
+            "CRM-022",
+            noun="move-outs",
+            when=somebody_lives_here,
+        ),
     ),
     facts=facts("home", HomeRegistered, MovedIn, MovedOut),
 )

@@ -6,6 +6,7 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     # catalogue
     "code-taken": ("Another entry has this code[: {item}].", "该编号已被占用[：{item}]。"),
     "unknown-item": ("The list has no such entry[: {item}].", "清单中没有该条目[：{item}]。"),
+    "nothing-listed": ("There is no such entry on the list yet.", "清单中尚无此类条目。"),
     "limit-and-none": (
         "State a time limit or why there is none, not both.",
         "维修时限与无时限原因只能填写一项。",
@@ -56,6 +57,7 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "The person has moved in in this capacity already[, on {since}].",
         "该人员已以此身份迁入[，时间 {since}]。",
     ),
+    "nobody-moved-in": ("Nobody lives here now.", "目前无人入住。"),
     "not-moved-in": ("The person has not moved in here[: {person}].", "该人员未迁入此房屋[：{person}]。"),
     "before-move-in": (
         "Nobody moves out before moving in[: out {until}, in {since}].",
@@ -76,6 +78,7 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "There is no such certificate in the record[: {certificate} of {held}].",
         "档案中没有该证书[：第 {certificate} 本，共 {held} 本]。",
     ),
+    "no-certificate": ("There is no certificate in force in the record.", "档案中没有有效证书。"),
     "already-revoked": (
         "The certificate was revoked already[: {certificate}].",
         "该证书已注销[：第 {certificate} 本]。",

@@ -1,7 +1,7 @@
 """Time zones of the IANA list, and the days and months an instant lies in there."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,12 @@ def month(help: tuple[str, str] = ("", "")) -> Any:
 def month_of(at: datetime, zone: str) -> str:
     """The month an instant lies in."""
     return f"{at.astimezone(ZoneInfo(zone)):%Y-%m}"
+
+
+def last_month(at: datetime, zone: str) -> str:
+    """The last month that had ended at an instant."""
+    first = at.astimezone(ZoneInfo(zone)).date().replace(day=1)
+    return f"{first - timedelta(days=1):%Y-%m}"
 
 
 def day_of(at: datetime, zone: str) -> date:

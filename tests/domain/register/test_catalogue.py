@@ -161,14 +161,27 @@ def test_a_price_is_set_for_an_item_and_for_a_service(given: Given) -> None:
 
 def test_what_is_not_on_the_draft_is_neither_changed_nor_dropped(given: Given) -> None:
     """A typing error in a code must not pass for a change."""
-    drafted = given(DRAFTED, BULB_ADDED)
+    drafted = given(
+        DRAFTED,
+        BULB_ADDED,
+        e.SpecialistItemAdded(specialist=VENDOR_DRAIN.specialist()),
+        e.ServiceAdded(service=COPYING.service()),
+    )
     for command in (
         change(DRAIN),
         c.DropItem(code="P09"),
-        c.DropSpecialistItem(code="S16"),
-        c.DropService(code="V06"),
+        c.DropSpecialistItem(code="S17"),
+        c.DropService(code="V07"),
     ):
         drafted.when(command, by=OFFICER).then_refused("unknown-item")
+        given(DRAFTED).when(command, by=OFFICER).then_refused("nothing-listed")
+    given(DRAFTED).when(c.SetPrice(code="E01", pricing=Pricing.FREE), by=OFFICER).then_refused("nothing-listed")
+    for command, fact_ in (
+        (c.DropItem(code="E01"), e.ItemDropped(code="E01")),
+        (c.DropSpecialistItem(code="S16"), e.SpecialistItemDropped(code="S16")),
+        (c.DropService(code="V06"), e.ServiceDropped(code="V06")),
+    ):
+        drafted.when(command, by=OFFICER).then(fact_)
 
 
 def test_entries_of_the_draft_are_changed_and_dropped(given: Given) -> None:

@@ -173,6 +173,7 @@ def test_moving_out_ends_what_moving_in_began(given: Given) -> None:
     one = lives.when(h.MoveOut(person="person-a", kind=resident, until=out), by=OFFICER)
     assert one.state.occupied_by("person-a", out)
     lives.when(h.MoveOut(person="person-b"), by=OFFICER).then_refused("not-moved-in", person="person-b")
+    given(HOME).when(h.MoveOut(person="person-b"), by=OFFICER).then_refused("nobody-moved-in")
     lives.when(h.MoveOut(person="person-a", until=MONDAY_9AM), by=OFFICER).then_refused("before-move-in")
 
 

@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 from tests.domain.register.conftest import OFFICER
-from tests.domain.register.test_laws import OFFERED, TERMS
+from tests.support.register_stories import OFFERED, TERMS
 from wuye.domain.register.reception import commands as c
 from wuye.domain.register.reception import events as e
 from wuye.domain.register.reception.events import Season
@@ -117,4 +117,4 @@ def test_a_meeting_ends_with_everything_switched_off(given: Given) -> None:
 
 def test_nothing_is_open_where_nothing_was_ordered() -> None:
     """The empty state answers too."""
-    assert (Reception().unprepared, Reception().unclosed, Reception().comfortable) == ((), (), False)
+    assert (Reception().steps, Reception().unclosed, Reception().comfortable) == ((), (), False)

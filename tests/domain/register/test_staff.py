@@ -96,7 +96,8 @@ def test_a_certificate_without_an_end_stays_valid_until_it_is_revoked(given: Giv
     state = outcome.state
     assert [state.certified("electrician", day) for day in (MONDAY, MONDAY + DAY)] == [True, False]
     assert len(state.certificates) == 1
-    story(*outcome.own).when(revoke, by=ADMIN).then_refused("already-revoked", certificate=1)
+    story(*outcome.own).when(revoke, by=ADMIN).then_refused("no-certificate")
+    story(*outcome.own, CERTIFICATE).when(revoke, by=ADMIN).then_refused("already-revoked", certificate=1)
     story.when(evolve(revoke, certificate=2), by=ADMIN).then_refused("unknown-certificate", certificate=2, held=1)
 
 

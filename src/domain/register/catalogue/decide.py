@@ -41,7 +41,7 @@ from wuye.domain.register.catalogue.events import (
     Verdict,
 )
 from wuye.domain.register.catalogue.state import Catalogue, Edition
-from wuye.domain.register.zones import month_of
+from wuye.domain.register.zones import last_month, month_of
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.money import Money
 from wuye.domain.shared.personal import Personal
@@ -143,7 +143,31 @@ def list_coverage(_catalogue: Catalogue, command: ListCoverage, _context: Contex
     return (CoverageListed(coverage=Coverage(premises=command.premises, equipment=command.equipment)),)
 
 
-def publish(catalogue: Catalogue, command: Publish, _context: Context) -> Events:
+def items_listed(catalogue: Catalogue, _context: Context) -> None:
+    """There is an in-house item to change or drop."""
+    if not _written(catalogue).items:
+        raise Refused("nothing-listed")
+
+
+def priced_listed(catalogue: Catalogue, _context: Context) -> None:
+    """There is an item or a service to price."""
+    if not _written(catalogue).items and not _written(catalogue).services:
+        raise Refused("nothing-listed")
+
+
+def specialists_listed(catalogue: Catalogue, _context: Context) -> None:
+    """There is a vendor item to drop."""
+    if not _written(catalogue).specialists:
+        raise Refused("nothing-listed")
+
+
+def services_listed(catalogue: Catalogue, _context: Context) -> None:
+    """There is a service to drop."""
+    if not _written(catalogue).services:
+        raise Refused("nothing-listed")
+
+
+def complete(catalogue: Catalogue, _context: Context) -> None:
     """Items, limits and prices are complete as far as the sources give them (CAT-001, FEE-010)."""
     edition = _written(catalogue)
     if not edition.items:
@@ -154,7 +178,18 @@ def publish(catalogue: Catalogue, command: Publish, _context: Context) -> Events
     unsaid = tuple(f"{one.code}.{name}" for one in entries for name in one.missing)
     if unsaid:
         raise Refused("catalogue-incomplete", missing=_codes(unsaid))
-    return (CataloguePublished(number=edition.number, posted_at=command.posted_at),)
+
+
+def publish(catalogue: Catalogue, command: Publish, _context: Context) -> Events:
+    """The draft is in force from now on, and it is said where it is posted (FEE-010)."""
+    return (CataloguePublished(number=_written(catalogue).number, posted_at=command.posted_at),)
+
+
+def month_to_review(catalogue: Catalogue, context: Context) -> None:
+    """A month has ended since the last review (CAT-019)."""
+    last = last_month(context.occurred_at, catalogue.zone)
+    if catalogue.reviewed is not None and last <= catalogue.reviewed:
+        raise Refused("month-already-reviewed", month=last, reviewed=catalogue.reviewed)
 
 
 def start_review(catalogue: Catalogue, command: StartReview, context: Context) -> Events:

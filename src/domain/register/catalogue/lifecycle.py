@@ -30,9 +30,22 @@ CATALOGUE = Lifecycle(
     rows=(
         on(c.DraftCatalogue, NEW, OFFICER, d.draft, e.CatalogueDrafted, "CAT-001, CAT-002", to=DRAFT, noun="drafts"),
         on(c.AddItem, DRAFT, OFFICER, d.add_item, e.ItemAdded, "CAT-001, CAT-004…009, CAT-020", noun="items"),
-        on(c.ChangeItem, DRAFT, OFFICER, d.change_item, e.ItemChanged, "CAT-020", noun="item-changes"),
-        on(c.DropItem, DRAFT, OFFICER, d.drop_item, e.ItemDropped, "CAT-020", noun="item-removals"),
-        on(c.SetPrice, DRAFT, OFFICER, d.set_price, e.PriceSet, "FEE-010, FEE-045", noun="prices"),
+        on(
+            c.ChangeItem,
+            DRAFT,
+            OFFICER,
+            d.change_item,
+            e.ItemChanged,
+            "CAT-020",
+            noun="item-changes",
+            when=d.items_listed,
+        ),
+        on(
+            c.DropItem, DRAFT, OFFICER, d.drop_item, e.ItemDropped, "CAT-020", noun="item-removals", when=d.items_listed
+        ),
+        on(
+            c.SetPrice, DRAFT, OFFICER, d.set_price, e.PriceSet, "FEE-010, FEE-045", noun="prices", when=d.priced_listed
+        ),
         on(
             c.AddSpecialistItem,
             OPEN,
@@ -50,6 +63,7 @@ CATALOGUE = Lifecycle(
             e.SpecialistItemDropped,
             "CAT-020",
             noun="specialist-item-removals",
+            when=d.specialists_listed,
         ),
         on(
             c.AddService,
@@ -60,7 +74,16 @@ CATALOGUE = Lifecycle(
             "CAT-022…024, CAT-029, CAT-030",
             noun="services",
         ),
-        on(c.DropService, DRAFT, OFFICER, d.drop_service, e.ServiceDropped, "FEE-045", noun="service-removals"),
+        on(
+            c.DropService,
+            DRAFT,
+            OFFICER,
+            d.drop_service,
+            e.ServiceDropped,
+            "FEE-045",
+            noun="service-removals",
+            when=d.services_listed,
+        ),
         on(
             c.ListReception,
             DRAFT,
@@ -80,6 +103,7 @@ CATALOGUE = Lifecycle(
             "CAT-001, FEE-010",
             to=PUBLISHED,
             noun="publications",
+            when=d.complete,
         ),
         on(
             c.StartReview,
@@ -90,6 +114,7 @@ CATALOGUE = Lifecycle(
             "CAT-019, SLA-087",
             to=UNDER_REVIEW,
             noun="reviews",
+            when=d.month_to_review,
         ),
         on(
             c.DecideReview,

@@ -98,17 +98,25 @@ def grant_vip(_person: Person, command: c.GrantVip, context: Context) -> Events:
     return (e.VipGranted(service=Personal(command.service, context.stream), steward=command.steward),)
 
 
-def end_vip(person: Person, command: c.EndVip, context: Context) -> Events:
+def is_vip(person: Person, _context: Context) -> None:
     """Only a dedicated service that there is can end (CRM-012)."""
     if not person.vip:
         raise Refused("no-dedicated-service")
+
+
+def end_vip(_person: Person, command: c.EndVip, context: Context) -> Events:
+    """Why the dedicated service ends is on record (CRM-012)."""
     return (e.VipEnded(reason=Personal(command.reason, context.stream)),)
 
 
-def welcome(person: Person, command: c.GiveWelcomePackage, context: Context) -> Events:
+def is_new(person: Person, _context: Context) -> None:
     """One welcome package a customer (CRM-013)."""
     if person.welcomed:
         raise Refused("already-welcomed")
+
+
+def welcome(_person: Person, command: c.GiveWelcomePackage, context: Context) -> Events:
+    """A new customer is welcomed (CRM-013)."""
     return (e.WelcomePackageGiven(content=Personal(command.content, context.stream)),)
 
 
@@ -209,8 +217,17 @@ PERSON = Lifecycle(
         ),
         on(c.FlagGroups, REGISTERED, SERVICE, flag_groups, e.GroupsFlagged, "CRM-011", noun="group-flags"),
         on(c.GrantVip, REGISTERED, SERVICE, grant_vip, e.VipGranted, "CRM-012", noun="dedicated-services"),
-        on(c.EndVip, REGISTERED, SERVICE, end_vip, e.VipEnded, "CRM-012", noun="dedicated-service-ends"),
-        on(c.GiveWelcomePackage, REGISTERED, SERVICE, welcome, e.WelcomePackageGiven, "CRM-013", noun="welcomes"),
+        on(c.EndVip, REGISTERED, SERVICE, end_vip, e.VipEnded, "CRM-012", noun="dedicated-service-ends", when=is_vip),
+        on(
+            c.GiveWelcomePackage,
+            REGISTERED,
+            SERVICE,
+            welcome,
+            e.WelcomePackageGiven,
+            "CRM-013",
+            noun="welcomes",
+            when=is_new,
+        ),
         on(c.RewardLoyalty, REGISTERED, SERVICE, reward, e.LoyaltyRewarded, "CRM-014", noun="rewards"),
         on(c.RecordCare, REGISTERED, SERVICE, record_care, e.CareRecorded, "CRM-024", noun="cares"),
         on(

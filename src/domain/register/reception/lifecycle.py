@@ -52,11 +52,7 @@ def order(_reception: Reception, command: c.OrderReception, context: Context) ->
 
 def tick(reception: Reception, command: c.TickStep, _context: Context) -> Events:
     """Before the meeting the preparing steps, after it the closing ones (CAT-027)."""
-    terms = reception.terms
-    if terms is None:
-        return ()
-    steps = (*terms.checks, *terms.layout) if reception.stage is ORDERED else terms.closing
-    if command.step not in steps:
+    if command.step not in reception.steps:
         raise Refused("unknown-step", step=command.step)
     return () if command.step in reception.ticked else (e.StepTicked(step=command.step),)
 
@@ -66,10 +62,14 @@ def record_temperature(_reception: Reception, command: c.RecordTemperature, _con
     return (e.TemperatureRecorded(season=command.season, celsius=command.celsius),)
 
 
-def declare_ready(reception: Reception, _command: c.DeclareReady, _context: Context) -> Events:
+def prepared(reception: Reception, _context: Context) -> None:
     """Ready is when every step is done and the room is warm or cool enough (CAT-026, CAT-027)."""
     if reception.unprepared:
         raise Refused("not-prepared", missing=list(reception.unprepared))
+
+
+def declare_ready(_reception: Reception, _command: c.DeclareReady, _context: Context) -> Events:
+    """The instant tells whether it was in time (CAT-026)."""
     return (e.ReceptionReady(),)
 
 
@@ -78,10 +78,14 @@ def refill(_reception: Reception, _command: c.RefillTea, _context: Context) -> E
     return (e.TeaRefilled(),)
 
 
-def close(reception: Reception, _command: c.CloseReception, _context: Context) -> Events:
+def closed_down(reception: Reception, _context: Context) -> None:
     """All equipment is switched off after the meeting (CAT-027)."""
     if reception.unclosed:
         raise Refused("not-closed-down", missing=list(reception.unclosed))
+
+
+def close(_reception: Reception, _command: c.CloseReception, _context: Context) -> Events:
+    """The meeting is over (CAT-027)."""
     return (e.ReceptionClosed(),)
 
 
@@ -131,9 +135,20 @@ RECEPTION = Lifecycle(
             "CAT-026, CAT-027",
             to=READY,
             noun="readiness",
+            when=prepared,
         ),
         on(c.RefillTea, READY, STAFF, refill, e.TeaRefilled, "CAT-026", noun="refills"),
-        on(c.CloseReception, READY, STAFF, close, e.ReceptionClosed, "CAT-027", to=CLOSED, noun="closings"),
+        on(
+            c.CloseReception,
+            READY,
+            STAFF,
+            close,
+            e.ReceptionClosed,
+            "CAT-027",
+            to=CLOSED,
+            noun="closings",
+            when=closed_down,
+        ),
         on(
             c.CancelReception,
             ORDERED,

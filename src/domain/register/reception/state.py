@@ -62,17 +62,22 @@ class Reception:
         return low <= self.celsius <= high
 
     @property
-    def unprepared(self) -> tuple[str, ...]:
-        """What is still to be done before the meeting."""
+    def steps(self) -> tuple[str, ...]:
+        """The checklist now: preparing steps before the meeting is ready, closing steps after it."""
         if self.terms is None:
             return ()
-        steps = tuple(step for step in (*self.terms.checks, *self.terms.layout) if step not in self.ticked)
+        return (*self.terms.checks, *self.terms.layout) if self.ready_at is None else self.terms.closing
+
+    @property
+    def unprepared(self) -> tuple[str, ...]:
+        """What is still to be done before the meeting."""
+        steps = tuple(step for step in self.steps if step not in self.ticked)
         return steps if self.comfortable else (*steps, "temperature")
 
     @property
     def unclosed(self) -> tuple[str, ...]:
         """What is still to be done after the meeting."""
-        return () if self.terms is None else tuple(step for step in self.terms.closing if step not in self.ticked)
+        return tuple(step for step in self.steps if step not in self.ticked)
 
     @property
     def on_time(self) -> bool | None:

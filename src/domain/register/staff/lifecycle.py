@@ -59,6 +59,12 @@ def grant_certificate(_staff: Staff, command: c.GrantCertificate, context: Conte
     )
 
 
+def holds_a_certificate(staff: Staff, _context: Context) -> None:
+    """There is a certificate that can be revoked (STF-001)."""
+    if all(one.revoked_on is not None for one in staff.certificates):
+        raise Refused("no-certificate")
+
+
 def revoke_certificate(staff: Staff, command: c.RevokeCertificate, context: Context) -> Events:
     """A revoked certificate stays in the record (STF-001)."""
     if command.certificate > len(staff.certificates):
@@ -90,13 +96,22 @@ def complete_training(_staff: Staff, command: c.CompleteTraining, _context: Cont
     )
 
 
-def mark_fit_for_duty(staff: Staff, _command: c.MarkFitForDuty, _context: Context) -> Events:
+def inducted(staff: Staff, _context: Context) -> None:
     """A new employee is fit for duty after the whole induction course, not before (STF-011)."""
-    if staff.fit_for_duty:
-        return ()
     if not staff.trained(Training.INDUCTION):
         raise Refused("induction-missing", days=INDUCTION_DAYS, subjects=[one.value for one in InductionSubject])
-    return (e.FitForDutyMarked(),)
+
+
+def mark_fit_for_duty(staff: Staff, _command: c.MarkFitForDuty, _context: Context) -> Events:
+    """Marked again changes nothing (STF-011)."""
+    return () if staff.fit_for_duty else (e.FitForDutyMarked(),)
+
+
+def certified_as_operator(staff: Staff, _context: Context) -> None:
+    """Whether it counts on the day is decided with the day (STF-003)."""
+    trade = Trade.EQUIPMENT_OPERATOR
+    if all(one.trade is not trade for one in staff.certificates):
+        raise Refused("not-certified", trade=trade.value)
 
 
 def accept_operator(staff: Staff, command: c.AcceptOperator, context: Context) -> Events:
@@ -176,6 +191,7 @@ STAFF = Lifecycle(
             "STF-001",
             noun="certificate-revocations",
             reads=_own_site,
+            when=holds_a_certificate,
         ),
         on(
             c.CompleteTraining,
@@ -186,7 +202,16 @@ STAFF = Lifecycle(
             "STF-011, STF-022",
             noun="trainings",
         ),
-        on(c.MarkFitForDuty, IN_SERVICE, TRAINERS, mark_fit_for_duty, e.FitForDutyMarked, "STF-011", noun="fitnesses"),
+        on(
+            c.MarkFitForDuty,
+            IN_SERVICE,
+            TRAINERS,
+            mark_fit_for_duty,
+            e.FitForDutyMarked,
+            "STF-011",
+            noun="fitnesses",
+            when=inducted,
+        ),
         on(
             c.AcceptOperator,
             IN_SERVICE,
@@ -196,6 +221,7 @@ STAFF = Lifecycle(
             "STF-003",
             noun="operator-acceptances",
             reads=_own_site,
+            when=certified_as_operator,
         ),
         on(c.StaffLeaves, IN_SERVICE, ADMINISTRATION, leave, e.StaffLeft, "STF-034", to=LEFT, noun="departures"),
     ),
