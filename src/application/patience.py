@@ -28,7 +28,7 @@ def left(most: float) -> float:
 
 @contextmanager
 def in_time_since(began: float) -> Iterator[None]:
-    """Bound all the waits inside, together, by ``PROMISED_SECONDS`` from a ``monotonic()`` instant; the outermost counts."""
+    """End all waits inside, together, ``PROMISED_SECONDS`` after ``began`` (``monotonic()``); the outermost counts."""
     token = None if _until.get() is not None else _until.set(began + PROMISED_SECONDS)
     try:
         yield

@@ -57,18 +57,22 @@ class Served:
         assert self._process is not None
         return self._process.pid
 
-    def start(self) -> float:
+    def start(self, status: str = "ready") -> float:
         """Start it; gives the seconds until it was ready."""
         began = time.monotonic()
         command = [*self._prefix, sys.executable, "-c", _WUYE, "serve", "--port", str(self.port)]
         environment = {**os.environ, **self.place.environment, **self._settings}
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        self.wait_ready(START_SECONDS)
+        try:
+            self.wait_ready(START_SECONDS, status)
+        except BaseException:
+            self.kill()
+            raise
         return time.monotonic() - began
 
-    def wait_ready(self, within: float = invariants.HEALTHY_SECONDS) -> float:
-        """Wait until it says it is ready, and not degraded; gives the seconds it took (I12)."""
+    def wait_ready(self, within: float = invariants.HEALTHY_SECONDS, status: str = "ready") -> float:
+        """Wait until it says it is ready (or ``degraded``); gives the seconds it took (I12)."""
         began = time.monotonic()
         while True:
             assert self._process is not None
@@ -76,7 +80,7 @@ class Served:
             try:
                 reply = self.call("GET", "/health/ready", timeout=5)
                 said = reply.body.decode()
-                if reply.status == 200 and reply.content["status"] == "ready":
+                if reply.status == 200 and reply.content["status"] == status:
                     return time.monotonic() - began
             except (OSError, http.client.HTTPException) as error:
                 said = repr(error)
