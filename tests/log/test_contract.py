@@ -6,7 +6,6 @@ import os
 import threading
 import time
 from datetime import timedelta
-from hashlib import sha256
 
 import pytest
 
@@ -14,7 +13,7 @@ from tests.log.conftest import OpenLog
 from tests.log.toys import (
     COMPANY,
     NOON,
-    OFFICER,
+    REGISTRY,
     Counted,
     Opened,
     SetClock,
@@ -24,7 +23,9 @@ from tests.log.toys import (
     key,
     opened,
     store,
+    toy_vault,
 )
+from wuye.adapters.eventlog.mapper import Mapper, StoredRow
 from wuye.application.ports import CommandReused, Conflict, EventLog, Unavailable, Unreadable
 from wuye.domain.shared.personal import Personal, Sealed
 from wuye.domain.shared.recorded import Recorded
@@ -80,8 +81,6 @@ def test_what_is_appended_is_read_back_with_its_envelope(log: EventLog) -> None:
 
 def test_personal_fields_come_back_sealed_and_bound_to_their_place(open_toys: OpenLog) -> None:
     """No fold and no view needs the plain text; a ciphertext that was moved must not open (sealed history 5)."""
-    from tests.log.toys import toy_vault
-
     vault = toy_vault()
     log = open_toys(vault=vault)
     log.append(append_of(draft("toy-a", 1, opened())))
@@ -246,11 +245,8 @@ def test_a_given_clock_replaces_the_clock_of_the_log(open_toys: OpenLog) -> None
     assert log.append(append_of(draft("toy-a", 1))).recorded_at == NOON
 
 
-def test_older_versions_are_read_as_todays(log: EventLog) -> None:
+def test_older_versions_are_read_as_todays() -> None:
     """Stored bytes are never rewritten: what was stored under version 1 goes through the upcasters."""
-    from tests.log.toys import REGISTRY, toy_vault
-    from wuye.adapters.eventlog.mapper import Mapper, StoredRow
-
     mapper = Mapper(REGISTRY, toy_vault())
     prepared = mapper.prepare(draft("toy-a", 1))
     state = mapper.state(prepared, NOON).replace(b'{"count":1,"unit":"piece"}', b'{"number":7}')
@@ -384,15 +380,3 @@ def test_health_names_the_engine_and_the_head(log: EventLog) -> None:
     assert facts["head"] == "2"
     assert facts["engine"].split()[0] in {"memory", "sqlite", "postgresql"}
     assert all(isinstance(value, str) for value in facts.values())
-
-
-def test_the_digest_of_the_bytes_as_sent_lies_beside_them(log: EventLog) -> None:
-    """The sealer compares what was sent with what is stored (sealed history 3)."""
-    from wuye.adapters.eventlog.memory import MemoryLog
-
-    if not isinstance(log, MemoryLog):
-        pytest.skip("told by the tests of the two databases")
-    store(log, "toy-a", 2)
-    stored = log.recorder.select_notifications(1, 10)
-    assert [entry.digest for entry in log.recorder.index] == [sha256(one.state).digest() for one in stored]
-    assert [entry.key.actor for entry in log.recorder.index] == [OFFICER.id] * 2

@@ -19,13 +19,14 @@ from wuye.application.ports import Draft, Unreadable, Vault
 from wuye.application.registry import Registry
 from wuye.application.structuring import Misfits, from_plain
 from wuye.domain.shared.actor import Actor, Channel, Role
-from wuye.domain.shared.lifecycle import Fact, Upcaster
+from wuye.domain.shared.lifecycle import Upcaster
 from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.recorded import Envelope, Recorded
 from wuye.domain.shared.refusal import BrokenHistory
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
+_VERSION: Final = re.compile(r"[1-9][0-9]{0,5}")
 _PATH: Final = re.compile(r" - at `\$\.?(.*)`$")
 _FIELD: Final = re.compile(r"(?:missing required|contains unknown) field `(.*?)`")
 
@@ -196,9 +197,7 @@ class Mapper:
 
     def _unknown(self, name: str) -> str:
         base, _, version = name.rpartition("/")
-        fact: Fact | None = self._registry.facts.get(base)
-        known = fact is not None and version.isascii() and version.isdecimal()
-        return "newer-version" if known and int(version) > 0 else "unknown-event"
+        return "newer-version" if base in self._registry.facts and _VERSION.fullmatch(version) else "unknown-event"
 
     def _stored(self, row: StoredRow) -> _Stored:
         try:

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -76,7 +77,7 @@ def migrate(path: Path, *, fresh: bool) -> int:
     try:
         with closing(connect(path, busy=_MIGRATION_BUSY_SECONDS, create=fresh)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
-            _apply(connection, fresh=fresh)
+            apply(connection, known, fresh=fresh)
     except sqlite3.DatabaseError as fault:
         raise Unavailable("log", f"{path}: {fault}") from fault
     if new:
@@ -84,8 +85,8 @@ def migrate(path: Path, *, fresh: bool) -> int:
     return known[-1].number
 
 
-def _apply(connection: sqlite3.Connection, *, fresh: bool) -> None:
-    known = schema.steps(Engine.SQLITE)
+def apply(connection: sqlite3.Connection, known: Sequence[schema.Step], *, fresh: bool) -> None:
+    """Take the steps a file lacks, all or none. Raises ``SchemaMismatch``."""
     # Under the write lock: of two who start together, the second finds everything done.
     connection.execute("BEGIN IMMEDIATE")
     try:
