@@ -60,12 +60,8 @@ def check_served(table: Table, query: Query) -> None:
         asked.add(query.search[0])
     if unknown := sorted(asked - names):
         raise ValueError(f"{table.name} has no column {', '.join(unknown)}")
-    # A column that is held equal needs no sorting.
-    order = [(name, down) for name, down in query.order if name not in query.where]
-    if not order and not query.where:
-        return
-    if not any(_serves(index, query.where, order) for index in table.indexes):
-        wanted = (*sorted(query.where), *(f"-{name}" if down else name for name, down in order))
+    if (query.where or query.order) and serving_index(table, query) is None:
+        wanted = (*sorted(query.where), *(f"-{name}" if down else name for name, down in _sorted(query)))
         raise ValueError(f"{table.name} has no index for this query; declare {wanted}")
 
 
@@ -78,13 +74,25 @@ def check_counted(table: Table, where: Mapping[str, Any]) -> None:
         raise ValueError(f"{table.name} has no index for this count; declare {(*sorted(where),)}")
 
 
-def _serves(index: tuple[str, ...], where: Mapping[str, Any], order: list[tuple[str, bool]]) -> bool:
-    parts = [(name.removeprefix("-"), name.startswith("-")) for name in index]
+def serving_index(table: Table, query: Query) -> Order | None:
+    """Columns of the declared index that serves a query best, in the directions it is read in; ``None`` without one."""
+    order = _sorted(query)
+    found: list[Order] = []
+    for index in table.indexes:
+        parts = tuple((name.removeprefix("-"), name.startswith("-")) for name in index)
+        backwards = tuple((name, not down) for name, down in parts)
+        # Read backwards, an index serves the opposite order too.
+        found += [read for read in (parts, backwards) if _serves(read, query.where, order)]
+    return max(found, key=lambda read: sum(name in query.where for name, _ in read), default=None)
+
+
+def _sorted(query: Query) -> Order:
+    """The order without columns that are held equal: they need no sorting."""
+    return tuple((name, down) for name, down in query.order if name not in query.where)
+
+
+def _serves(parts: Order, where: Mapping[str, Any], order: Order) -> bool:
     if where and parts[0][0] not in where:
         return False
-    rest = list(parts)
-    while rest and rest[0][0] in where:
-        rest.pop(0)
-    rest = [(name, down) for name, down in rest if name not in where][: len(order)]
-    # Read backwards, an index serves the opposite order too.
-    return rest in (order, [(name, not down) for name, down in order])
+    rest = tuple((name, down) for name, down in parts if name not in where)
+    return rest[: len(order)] == order

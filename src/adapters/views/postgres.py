@@ -4,6 +4,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
@@ -259,9 +260,13 @@ class PostgresViews:
         """Close every connection; leads end with theirs."""
         self._pool.close()
         with self._leads:
-            self._leading.clear()
             if self._leader is not None:
+                with suppress(psycopg.Error):
+                    # The server would notice the closed line by itself, but later: a standby need not wait for that.
+                    if self._leading:
+                        self._leader.execute("SELECT pg_advisory_unlock_all()")
                 self._leader.close()
+            self._leading.clear()
 
     def _check(self) -> None:
         found = self._run(lambda c: c.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.view_position",)).fetchone())

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from wuye.adapters.views.paging import KEY, Order, Stretch, full_order
+from wuye.adapters.views.paging import KEY, Order, Stretch, full_order, serving_index
 from wuye.application.ports import Query, Table
 
 
@@ -105,8 +105,7 @@ def page(table: Table, query: Query, stretch: Stretch, limit: int, dialect: Dial
         conditions.append(dialect.contains.format(column=f'"{column}"', mark=dialect.mark))
         values.append(lower(part))
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    held = {*query.where, *(name for name, _ in stretch.equal)}
-    order = _ordered(tuple(part for part in full_order(query) if part[0] not in held), dialect)
+    order = _ordered(_sorting(table, query, stretch), dialect)
     return select(table, dialect, f"{where}{order} LIMIT {int(limit)}"), values
 
 
@@ -131,6 +130,26 @@ def _equal(name: str, value: Any, conditions: list[str], values: list[Any], dial
     else:
         conditions.append(f'"{name}" = {dialect.mark}')
         values.append(value)
+
+
+def _sorting(table: Table, query: Query, stretch: Stretch) -> Order:
+    """What to sort by within a stretch, so that the planner sees that the index has that order already.
+
+    Columns held equal to a value are left out; those held to null are named, first and in the direction the index is
+    read in: PostgreSQL does not take ``IS NULL`` for a constant.
+    """
+    same = dict(stretch.equal)
+    nulls = [
+        (name, down)
+        for name, down in serving_index(table, query) or ()
+        if name in query.where and query.where[name] is None
+    ]
+    rest = [
+        (name, down)
+        for name, down in full_order(query)
+        if name not in query.where and (name not in same or same[name] is None)
+    ]
+    return (*nulls, *rest)
 
 
 def _ordered(order: Order, dialect: Dialect) -> str:
