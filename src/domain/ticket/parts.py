@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from wuye.domain.shared.fields import amount, flag, identifier, instant, label, labels, part, whole
+from wuye.domain.shared.fields import amount, flag, identifier, instant, label, labels, some, whole
 from wuye.domain.shared.money import Money
 from wuye.domain.shared.refusal import InvalidInput
 
@@ -57,12 +57,7 @@ class EntryPlan:
 
     materials: tuple[str, ...] = labels(("Materials", "材料"), minimum=1)
     implements: tuple[str, ...] = labels(("Service implements", "服务工具"), minimum=1)
-    timetable: tuple[TimetableStep, ...] = part(("Timetable", "时间安排"))
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse a plan without a timetable."""
-        if not 1 <= len(self.timetable) <= 100:
-            raise InvalidInput("wrong-count", field="timetable", minimum=1, maximum=100)
+    timetable: tuple[TimetableStep, ...] = some(("Timetable", "时间安排"), minimum=1)
 
 
 @frozen(kw_only=True)

@@ -109,7 +109,7 @@ def test_a_phone_number_is_folded(at: Tell, phone: str) -> None:
 def test_a_report_with_an_impossible_field_is_no_report(at: Tell, field: str, value: str, code: str) -> None:
     """Fault, place and contact details are the least a report says (TKT-011)."""
     with pytest.raises(InvalidInput) as refusal:
-        at().command(c.ReportRepair, CAST.officer, **{field: value})
+        evolve(at().command(c.ReportRepair, CAST.officer), **{field: value})
     assert refusal.value.code == code
     assert refusal.value.facts["field"] == field
 

@@ -196,5 +196,13 @@ def test_a_charge_is_settled_once(at: Tell) -> None:
 def test_customers_of_paid_services_are_visited(at: Tell) -> None:
     """Their remarks go to the service department (FEE-022)."""
     tale = delivered(at).goes_on(c.AddToMonthlyBill, CAST.head)
-    tale.when(c.RecordVisit, CAST.head).then(e.ServiceVisitRecorded)
+    assert tale.goes_on(c.RecordVisit, CAST.head).ticket.stage is Stage.ACCEPTED
     delivered(at).when(c.RecordVisit, CAST.head).then_refused("wrong-quote-stage")
+
+
+def test_an_imported_offer_without_a_price_cannot_be_accepted(at: Tell) -> None:
+    """What the other system did not tell is not invented."""
+    tale = at().goes_on(c.ImportTicket, CAST.administrator, stage=Stage.QUOTED)
+    tale = tale.goes_on(c.CorrectPlace, CAST.officer, home=CAST.home)
+    tale.when(c.AcceptQuote, CAST.occupant).then_refused("quote-not-priced")
+    assert tale.goes_on(c.DeclineQuote, CAST.occupant).ticket.stage is Stage.CANCELLED

@@ -4,15 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from tests.domain.ticket.conftest import Tale, Tell
-from tests.support.community import CAST
+from tests.support.commands import MONDAY_9AM, STREAM
+from tests.support.community import CAST, directory
 from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.money import Money, yuan
 from wuye.domain.shared.refusal import InvalidInput
 from wuye.domain.ticket import commands as c
 from wuye.domain.ticket import events as e
 from wuye.domain.ticket.entities import Appointment
+from wuye.domain.ticket.lifecycle import TICKET
 from wuye.domain.ticket.parts import PurchaseAdvice, Window
 from wuye.domain.ticket.terms import (
     AppointmentStage,
@@ -23,6 +26,7 @@ from wuye.domain.ticket.terms import (
     PurchaseStep,
     Stage,
 )
+from wuye.entrypoints.testing.story import fact, recorded
 
 OFFICE: dict[str, Any] = {
     "buyer": Buyer.OFFICE,
@@ -137,10 +141,6 @@ def test_into_a_home_only_trained_staff_is_sent(at: Tell) -> None:
 
 
 def _without_courses(stream: str) -> object:
-    from attrs import evolve
-
-    from tests.support.community import directory
-
     return evolve(directory()[stream], courses=())
 
 
@@ -155,7 +155,8 @@ def test_an_order_names_task_limit_result_performer_and_supervisor(at: Tell) -> 
         CAST.officer.id,
         (CAST.technician.id,),
     )
-    assert order.planned_at
+    assert order.planned_at > MONDAY_9AM
+    assert at(Stage.DISPATCHED).ticket.performer == CAST.technician.id
 
 
 def test_nobody_is_sent_before_the_estimate_was_told(at: Tell) -> None:
@@ -282,7 +283,28 @@ def test_a_request_may_be_withdrawn_until_work_begins(at: Tell, by: Actor) -> No
     again.when(c.Retriage, CAST.officer).then_refused("work-started")
 
 
-def test_staff_missing_is_said_when_nobody_could_come(at: Tell) -> None:
-    """An imported ticket has no plan and no staff yet."""
+def test_a_visit_needs_somebody_who_comes(at: Tell) -> None:
+    """An imported ticket has no plan and no staff yet, whoever books."""
     tale = at().goes_on(c.ImportTicket, CAST.administrator, stage=Stage.PLANNED)
     tale.when(c.BookVisit, CAST.officer, staff=()).then_refused("staff-missing")
+    known = tale.goes_on(c.CorrectPlace, CAST.officer, home=CAST.home)
+    known.when(c.BookVisit, CAST.occupant).then_refused("staff-missing")
+
+
+def test_materials_are_the_first_cost_told_where_none_was(at: Tell) -> None:
+    """An imported ticket on hold had no price."""
+    tale = at().goes_on(c.ImportTicket, CAST.administrator, stage=Stage.ON_HOLD)
+    assert tale.goes_on(c.BookVisit, CAST.officer, **OFFICE).ticket.announced == yuan(35)
+
+
+def test_an_answer_about_punctuality_changes_nothing_else(at: Tell) -> None:
+    """It is evidence, not a step."""
+    tale = at(Stage.SCHEDULED)
+    asked = tale.when(c.CheckPunctuality, CAST.officer, at=appointment(tale).window.starts_at)
+    assert asked.state == evolve(tale.ticket, version=tale.ticket.version + 1)
+
+
+def test_history_is_accepted_and_not_judged() -> None:
+    """A fact about an appointment that was never made is folded, not refused."""
+    told = [fact(e.AppointmentReconfirmed(appointment=1, time_confirmed=True, address_confirmed=True))]
+    assert TICKET.fold(recorded(STREAM, told)).appointments == ()

@@ -112,7 +112,7 @@ def _materials(ticket: Ticket, command: BookVisit) -> MaterialsPurchase | None:
         missing = unticked(PurchaseStep, command.steps)
         if missing:
             raise Refused("purchase-steps-missing", missing=missing)
-        if ticket.announced is not None and command.material_cost is not None:
+        if ticket.announced is not None:
             # The fee field is a total: an amount of another currency is refused here, before it is a fact.
             _ = ticket.announced + command.material_cost
     return MaterialsPurchase(
@@ -169,9 +169,7 @@ def postpone_visit(ticket: Ticket, command: PostponeVisit, context: Context) -> 
 
 def appointed_time_reached(ticket: Ticket, context: Context) -> None:
     """Punctuality is asked when the time has come (TKT-040)."""
-    if ticket.appointment is None:
-        raise Refused("no-appointment")
-    starts_at = ticket.appointment.window.starts_at
+    starts_at = _current(ticket).window.starts_at
     if context.occurred_at < starts_at:
         raise Refused("too-early", starts_at=starts_at.isoformat())
 

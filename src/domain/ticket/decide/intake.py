@@ -20,6 +20,7 @@ from wuye.domain.ticket.decide.rules import (
     check_area,
     identity_settled,
     item_facts,
+    known_item,
     reviewed_automatically,
     sealed,
     sealed_or_none,
@@ -33,7 +34,7 @@ from wuye.domain.ticket.events import (
     RequestRejected,
     TicketTriaged,
 )
-from wuye.domain.ticket.outside import catalogue_of, home_of, site_of
+from wuye.domain.ticket.outside import home_of, site_of
 from wuye.domain.ticket.state import Ticket
 from wuye.domain.ticket.terms import (
     FORM_CHANNELS,
@@ -177,9 +178,7 @@ def check_facility(*, public: bool, facility_class: str | None) -> None:
 
 def _check_difficulty(command: TriageTicket, context: Context) -> None:
     for order in command.items:
-        item = catalogue_of(context).item(order.code)
-        if item is None:
-            continue
+        item = known_item(order.code, context)
         if item.work_kind is not None:
             decided = command.difficulty is not None and command.difficulty_reason is not None
             if not decided:

@@ -22,7 +22,6 @@ from wuye.domain.ticket.commands import (
     RequestService,
 )
 from wuye.domain.ticket.decide.rules import sealed, sealed_or_none
-from wuye.domain.ticket.entities import Quote
 from wuye.domain.ticket.events import (
     ChargeTransferred,
     PriceApproved,
@@ -158,9 +157,9 @@ def approve_price(_ticket: Ticket, command: ApprovePrice, _context: Context) -> 
 def price_ready(ticket: Ticket, context: Context) -> None:
     """The price may go to the customer: calculated, and approved where policy asks (FEE-005, FEE-007)."""
     quote_is(QuoteStage.PRICED, QuoteStage.APPROVED)(ticket, context)
-    quote = _quote(ticket)
-    asked = quote.special or context.switches.quote_approval is QuoteApproval.ALWAYS
-    if asked and quote.stage is not QuoteStage.APPROVED:
+    special = ticket.quote is not None and ticket.quote.special
+    asked = special or context.switches.quote_approval is QuoteApproval.ALWAYS
+    if asked and ticket.quote is not None and ticket.quote.stage is not QuoteStage.APPROVED:
         raise Refused("quote-not-approved")
 
 
@@ -173,7 +172,8 @@ def issue_quote(ticket: Ticket, command: IssueQuote, context: Context) -> Events
 
 def offer_valid(ticket: Ticket, context: Context) -> None:
     """An offer binds until its end, that instant included (FEE-008)."""
-    until = _quote(ticket).valid_until
+    _price(ticket)
+    until = ticket.quote.valid_until if ticket.quote else None
     if until is not None and context.occurred_at > until:
         raise Refused("quote-expired", valid_until=until.isoformat())
 
@@ -238,14 +238,7 @@ def record_visit(_ticket: Ticket, command: RecordVisit, _context: Context) -> Ev
     return (ServiceVisitRecorded(remarks=sealed(command.remarks), passed_to=command.passed_to),)
 
 
-def _quote(ticket: Ticket) -> Quote:
-    if ticket.quote is None:
-        raise Refused("wrong-quote-stage", now="none", wanted=[])
-    return ticket.quote
-
-
 def _price(ticket: Ticket) -> Money:
-    price = _quote(ticket).price
-    if price is None:
+    if ticket.quote is None or ticket.quote.price is None:
         raise Refused("quote-not-priced")
-    return price
+    return ticket.quote.price

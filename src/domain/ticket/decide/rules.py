@@ -10,7 +10,7 @@ from wuye.domain.shared.money import Money
 from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.switches import Review, SurveyMode, Switches
-from wuye.domain.ticket.outside import Staff, catalogue_of, local_day, staff_of
+from wuye.domain.ticket.outside import Item, Staff, catalogue_of, local_day, staff_of
 from wuye.domain.ticket.parts import ItemFact, ItemOrder
 from wuye.domain.ticket.state import Ticket
 from wuye.domain.ticket.terms import AREAS, ApplicantKind, IdentityResult, Mode, ServiceArea, ServiceDomain, Urgency
@@ -89,19 +89,24 @@ def item_facts(orders: Iterable[ItemOrder], context: Context) -> tuple[ItemFact,
     return tuple(item_fact(order, context) for order in orders)
 
 
+def known_item(code: str, context: Context) -> Item:
+    """An item of the in-house list in force. Raises ``Refused("unknown-item")``."""
+    item = catalogue_of(context).item(code)
+    if item is None:
+        raise Refused("unknown-item", item=code)
+    return item
+
+
 def item_fact(order: ItemOrder, context: Context) -> ItemFact:
     """One item as the catalogue in force has it. Raises ``Refused("unknown-item")``."""
-    catalogue = catalogue_of(context)
-    item = catalogue.item(order.code)
-    if item is None:
-        raise Refused("unknown-item", item=order.code)
+    item = known_item(order.code, context)
     limit = item.time_limit_minutes
     return ItemFact(
         code=order.code,
         quantity=order.quantity,
         limit_minutes=None if limit is None else limit * order.quantity,
         needs_declaration=item.declaration is not None,
-        catalogue_version=catalogue.version,
+        catalogue_version=catalogue_of(context).version,
     )
 
 
