@@ -14,9 +14,9 @@ from attrs import frozen
 
 from wuye.domain.register.person.commands import RegisterPerson
 from wuye.domain.register.person.kinds import CollectionMethod, PartyKind
-from wuye.domain.register.policy.events import Profile
 from wuye.domain.register.site import RegisterSite
 from wuye.domain.shared.actor import Actor, Role
+from wuye.domain.sla.policy import Profile
 
 SITE: Final = "site"
 PERSON: Final = "person"

@@ -35,7 +35,7 @@ def disk(size: int) -> Iterator[Path]:
     command = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=1777", "none", str(point)]
     if subprocess.run(command, capture_output=True, check=False).returncode != 0:
         point.rmdir()
-        pytest.skip("missing tool: the right to mount (run as root outside of a container)")
+        skip_missing("the right to mount", "run as root outside of a container")
     try:
         yield point
     finally:

@@ -30,7 +30,7 @@ def link() -> Iterator[tuple[str, str]]:
         skip_missing("ip", "install the package iproute2")
     space, near, far = (f"wuye{os.getpid()}{end}" for end in ("s", "n", "f"))
     if subprocess.run(["ip", "netns", "add", space], capture_output=True, check=False).returncode != 0:
-        pytest.skip("missing tool: network namespaces (run as root outside of a container)")
+        skip_missing("network namespaces", "run as root outside of a container")
     try:
         for command in (
             f"link add {near} type veth peer name {far} netns {space}",

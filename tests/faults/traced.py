@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-import pytest
 from attrs import frozen
 
 from tests.faults.place import Place
@@ -105,7 +104,7 @@ def tracing(pid: int, out: Path, *options: str) -> Iterator[None]:
         try:
             _attached(tracer)
         except ChildProcessError as error:
-            pytest.skip(f"missing tool: the right to trace other users' processes ({error})")
+            skip_missing("the right to trace other users' processes", f"run as root; {error}")
         yield
     finally:
         tracer.send_signal(signal.SIGINT)

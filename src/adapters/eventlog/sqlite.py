@@ -35,6 +35,7 @@ from wuye.adapters.eventlog.mapper import Prepared, StoredRow
 from wuye.adapters.eventlog.queries import queries
 from wuye.adapters.eventlog.sqlite_schema import applied, connect
 from wuye.adapters.eventlog.turn import Entry, Found, Head, take_turn
+from wuye.application.patience import left
 from wuye.application.ports import Answer, Append, Clock, CommandKey, Unavailable, UnsafeSettings, Vault
 from wuye.application.registry import Registry
 from wuye.domain.shared.refusal import BrokenHistory
@@ -77,7 +78,7 @@ class FileDatastore(SQLiteDatastore):
     @contextmanager
     def get_connection(self, *, commit: bool) -> Iterator[SQLiteConnection]:
         """A connection of the pool; only one at a time to write with. Raises ``ConnectionUnavailableError``."""
-        if commit and not self._writer.acquire(timeout=BUSY_SECONDS):
+        if commit and not self._writer.acquire(timeout=left(BUSY_SECONDS)):
             raise ConnectionUnavailableError("another writer of this process is not done")
         try:
             connection = self.pool.get_connection()

@@ -10,6 +10,7 @@ from psycopg import sql
 from wuye.adapters.bounded import BoundedConnection, SilentServer, settings
 from wuye.adapters.vault import schema
 from wuye.adapters.vault.keystore import Entry
+from wuye.application.patience import left
 from wuye.application.ports import Unavailable
 
 T = TypeVar("T")
@@ -105,7 +106,7 @@ class PostgresKeys:
 
     def _run(self, work: Callable[[BoundedConnection], T]) -> T:
         """Do one piece of work; every piece may be done twice, so a dead connection is replaced once."""
-        if not self._lock.acquire(timeout=_WAIT_SECONDS):
+        if not self._lock.acquire(timeout=left(_WAIT_SECONDS)):
             raise Unavailable("vault", "busy")
         try:
             used = self._connection is not None and not self._connection.closed

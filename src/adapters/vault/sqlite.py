@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wuye.adapters.vault import schema
 from wuye.adapters.vault.keystore import Entry
+from wuye.application.patience import left
 from wuye.application.ports import SchemaMismatch, Unavailable
 
 BUSY_MILLISECONDS = 2000
@@ -106,7 +107,7 @@ class SqliteKeys:
 
     @contextmanager
     def _using(self) -> Iterator[sqlite3.Connection]:
-        if not self._lock.acquire(timeout=BUSY_MILLISECONDS / 1000):
+        if not self._lock.acquire(timeout=left(BUSY_MILLISECONDS / 1000)):
             raise Unavailable("vault", "busy")
         try:
             yield self._connection
