@@ -13,7 +13,7 @@ from attrs import frozen
 ROOT: Final = Path(__file__).resolve().parents[2]
 PAGES: Final = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
 _BLOCK: Final = re.compile(r"^```(bash|console|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_SECONDS: Final = 90
+_SECONDS: Final = 300
 
 
 @frozen

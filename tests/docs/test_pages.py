@@ -33,6 +33,7 @@ def _same(path: Path, page: str) -> bool:
     return path.exists() and path.read_text(encoding="utf-8") == page
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("page", WITH_BLOCKS, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_what_can_be_copied_runs(page: Path, tmp_path: Path) -> None:
     """The first thing a stranger does is to copy a block into a terminal."""
