@@ -5,10 +5,10 @@ from typing import Any
 
 from attrs import frozen
 from litestar import Request, Response, get
-from litestar.concurrency import sync_to_thread
 from litestar.handlers import HTTPRouteHandler
 
 from wuye.entrypoints.http.query import Parameter, parsed
+from wuye.entrypoints.http.turns import in_turn
 
 Answering = Callable[[Request[Any, Any, Any], Mapping[str, Any]], Response[Any]]
 
@@ -41,7 +41,7 @@ def read_handler(route: ReadRoute) -> HTTPRouteHandler:
 
     async def read(request: Request[Any, Any, Any]) -> Response[Any]:
         asked_for = parsed(request.scope["query_string"], route.parameters)
-        return await sync_to_thread(route.handle, request, asked_for)
+        return await in_turn(route.handle, request, asked_for)
 
     read.__name__ = route.operation_id
     register: Callable[..., Any] = get(
