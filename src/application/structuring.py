@@ -4,69 +4,27 @@ A first, fast pass decides whether all is well; only when it is not, a second on
 is wrong. Both are cattrs converters over the same hooks.
 """
 
-from binascii import a2b_base64
-from collections.abc import Iterable, Mapping, Sequence, Set
-from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Mapping, Sequence, Set
 from difflib import get_close_matches
 from enum import Enum
 from functools import partial
 from operator import is_
-from re import compile as pattern
 from types import NoneType, UnionType
-from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import attrs
-import msgspec
-from attrs import field, frozen
 from cattrs import Converter
 from cattrs.dispatch import StructureHook
 from cattrs.gen import make_dict_structure_fn
 
-from wuye.domain.shared.personal import Erased, Personal, Sealed
+from wuye.application.misfits import EXCERPT, Misfit, Misfits, excerpt, inside, misfit
+from wuye.application.plain_values import PLACE, SINGLE, choice, personal
+from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.refusal import Refused
 
+__all__ = ["Misfit", "Misfits", "from_plain"]
+
 T = TypeVar("T")
-
-_EXCERPT: Final = 64
-_INSTANT = pattern(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)?")
-_DAY = pattern(r"\d{4}-\d\d-\d\d")
-_DURATION = pattern(r"(-?)PT(\d{1,12})(?:\.(\d{1,6}))?S")
-# The two characters in which base64url differs, each way; those of the other alphabet become what none knows.
-_STANDARD = bytes.maketrans(b"-_+/=", b"+/***")
-_place: ContextVar[str | None] = ContextVar("place", default=None)
-
-
-@frozen
-class Misfit:
-    """One field that does not fit."""
-
-    path: tuple[str | int, ...]
-    code: str
-    """``unknown-field``, ``missing-field``, ``wrong-type``, ``unknown-value``, ``naive-time``, ``invalid-time``,
-    ``invalid-value``, or the code of the bound that refused it (``too-long``, ``out-of-range`` ...)."""
-    expected: str
-    got: str = ""
-    """What came instead, at most 64 characters, controls escaped; empty where it may be personal."""
-    facts: Mapping[str, Any] = field(factory=dict)
-
-    @property
-    def dotted(self) -> str:
-        """The path as ``items.0.code``."""
-        return ".".join(map(str, self.path))
-
-    @property
-    def pointer(self) -> str:
-        """The path as a JSON pointer (RFC 6901)."""
-        return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in self.path)
-
-
-class Misfits(Exception):
-    """A plain form does not fit a type; every wrong field is in ``fields``, outermost first."""
-
-    def __init__(self, fields: Iterable[Misfit]) -> None:
-        self.fields = tuple(fields)
-        super().__init__("; ".join(f"{one.dotted or '(whole)'}: {one.code}" for one in self.fields))
 
 
 def from_plain(plain: Any, cls: type[T], *, complete: bool = False, place: str | None = None) -> T:
@@ -76,167 +34,26 @@ def from_plain(plain: Any, cls: type[T], *, complete: bool = False, place: str |
     the places of sealed fields that carry only their path in the event. Raises ``Misfits``.
     """
     fast, listing = _STORED if complete else _GIVEN
-    token = _place.set(place)
+    token = PLACE.set(place)
     try:
         return fast.structure(plain, cls)
     except Exception as fault:
         value: T = listing.structure(plain, cls)
         raise AssertionError(f"the listing pass accepts {value!r}") from fault
     finally:
-        _place.reset(token)
-
-
-def excerpt(value: Any) -> str:
-    """What a refusal may repeat of a value: at most 64 characters, controls escaped."""
-    if isinstance(value, dict):
-        return "an object"
-    if isinstance(value, list):
-        return "a list"
-    if isinstance(value, str):
-        cut = value[:_EXCERPT]
-        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in cut)[:_EXCERPT]
-    return msgspec.json.encode(value).decode()[:_EXCERPT]
-
-
-def _misfit(code: str, expected: str, value: Any, **facts: Any) -> Misfits:
-    return Misfits([Misfit((), code, expected, excerpt(value), facts)])
-
-
-def _inside(name: str | int, wrong: Misfits, *, private: bool = False) -> list[Misfit]:
-    return [
-        attrs.evolve(one, path=(name, *one.path), got="" if private else one.got, facts=one.facts)
-        for one in wrong.fields
-    ]
-
-
-# -- single values ---------------------------------------------------------------------------------------------------
-
-
-def _exactly(cls: type, expected: str) -> StructureHook:
-    def structure(value: Any, _: Any) -> Any:
-        if type(value) is not cls:
-            raise _misfit("wrong-type", expected, value)
-        return value
-
-    return structure
-
-
-def _number(value: Any, _: Any) -> float:
-    if type(value) not in (int, float):
-        raise _misfit("wrong-type", "a number", value)
-    return float(value)
-
-
-def _instant(value: Any, _: Any) -> datetime:
-    expected = "an instant such as 2026-11-21T09:30:00+08:00"
-    if type(value) is not str:
-        raise _misfit("wrong-type", expected, value)
-    found = _INSTANT.fullmatch(value)
-    if found is None:
-        raise _misfit("invalid-time", expected, value)
-    if found[2] is None:
-        raise _misfit("naive-time", expected, value)
-    try:
-        instant = datetime.fromisoformat(value.upper())
-        return instant if instant.tzinfo is UTC else instant.astimezone(UTC)
-    except (ValueError, OverflowError):
-        # A leap second cannot be told from its neighbour in any arithmetic on instants: refused, and named.
-        facts = {"leap_second": True} if value[17:19] == "60" else {}
-        raise _misfit("invalid-time", expected, value, **facts) from None
-
-
-def _day(value: Any, _: Any) -> date:
-    expected = "a day such as 2026-11-21"
-    if type(value) is not str:
-        raise _misfit("wrong-type", expected, value)
-    try:
-        if _DAY.fullmatch(value):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
-    raise _misfit("invalid-date", expected, value)
-
-
-def _duration(value: Any, _: Any) -> timedelta:
-    expected = "a duration such as PT5400S"
-    if type(value) is not str:
-        raise _misfit("wrong-type", expected, value)
-    found = _DURATION.fullmatch(value)
-    if found is None:
-        raise _misfit("invalid-duration", expected, value)
-    sign, seconds, fraction = found.groups()
-    length = timedelta(seconds=int(seconds), microseconds=int((fraction or "").ljust(6, "0")))
-    return -length if sign else length
-
-
-def _bytes(value: Any, _: Any) -> bytes:
-    expected = "base64url without padding"
-    if type(value) is not str:
-        raise _misfit("wrong-type", expected, value)
-    try:
-        return a2b_base64(value.encode("ascii").translate(_STANDARD) + b"=" * (-len(value) % 4), strict_mode=True)
-    except ValueError:
-        raise _misfit("invalid-value", expected, value) from None
-
-
-def _choice(members: Mapping[Any, Any]) -> StructureHook:
-    allowed = [str(value) for _, value in members]
-
-    def structure(value: Any, _: Any) -> Any:
-        try:
-            return members[type(value), value]
-        except (KeyError, TypeError):
-            expected = "one of " + ", ".join(allowed)
-            kinds = {kind for kind, _ in members}
-            code = "unknown-value" if type(value) in kinds else "wrong-type"
-            raise _misfit(code, expected, value, allowed=allowed) from None
-
-    return structure
-
-
-def _personal(value: Any, _: Any) -> Personal[str]:
-    if type(value) is dict:
-        sealed = value.get("$sealed")
-        if type(sealed) is dict and len(value) == 1:
-            return _sealed(sealed)
-        text, subject = value.get("$personal"), value.get("$subject")
-        if type(text) is str and len(value) == 2 and "$subject" in value and isinstance(subject, str | None):
-            return Personal(text, subject)
-        if value.get("$erased") is True and len(value) == 1:
-            return Personal(Erased())
-    raise _misfit("wrong-type", "a personal field", value)
-
-
-def _sealed(form: dict[str, Any]) -> Personal[str]:
-    key, subject, inner, place = form.get("k"), form.get("s"), form.get("f"), form.get("p")
-    known = 4 + (inner is not None) + (place is not None) + ("s" in form)
-    if inner is not None and place is None:
-        around = _place.get()
-        place = f"{around}|{inner}" if around is not None and type(inner) is str else None
-    texts = type(key) is str and type(place) is str and (subject is None or type(subject) is str)
-    if not texts or len(form) != known:
-        raise _misfit("wrong-type", "a sealed field", form)
-    nonce, ciphertext, commitment = (
-        _bytes(form.get("n"), bytes),
-        _bytes(form.get("c"), bytes),
-        _bytes(form.get("h"), bytes),
-    )
-    return Personal(Sealed(key, nonce, ciphertext, commitment, place), subject)
-
-
-# -- compound values -------------------------------------------------------------------------------------------------
+        PLACE.reset(token)
 
 
 def _listed(value: Any, convert: StructureHook, member: Any) -> list[Any]:
     if type(value) is not list:
-        raise _misfit("wrong-type", "a list", value)
+        raise misfit("wrong-type", "a list", value)
     result: list[Any] = []
     wrong: list[Misfit] = []
     for place, one in enumerate(value):
         try:
             result.append(convert(one, member))
         except Misfits as misfits:
-            wrong += _inside(place, misfits)
+            wrong += inside(place, misfits)
     if wrong:
         raise Misfits(wrong)
     return result
@@ -248,13 +65,13 @@ class _Strict(Converter):
     def __init__(self, *, complete: bool, listing: bool) -> None:
         super().__init__(forbid_extra_keys=True, detailed_validation=False)
         self._complete = complete
-        for cls, hook in _SINGLE.items():
+        for cls, hook in SINGLE.items():
             # By identity: else a subclass (StrEnum, bool, datetime) would get the hook of its base.
             self.register_structure_hook_func(partial(is_, cls), hook)
             if cls in (str, int, float, bytes):
                 self.register_structure_hook(cls, self._exact(cls, hook))
         self.register_structure_hook_func(lambda t: t in (Any, object), lambda value, _: value)
-        self.register_structure_hook_func(lambda t: _origin(t) is Personal, _personal)
+        self.register_structure_hook_func(lambda t: _origin(t) is Personal, personal)
         self.register_structure_hook_factory(lambda t: _is_a(t, Enum), self._enum)
         self.register_structure_hook_factory(lambda t: _origin(t) is Literal, self._literal)
         self.register_structure_hook_factory(lambda t: _origin(t) in (Union, UnionType), self._union)
@@ -271,16 +88,16 @@ class _Strict(Converter):
             if kind is cls:
                 return hook(value, kind)
             if kind not in subclasses:
-                subclasses[kind] = self._enum(kind) if _is_a(kind, Enum) else _SINGLE[kind]
+                subclasses[kind] = self._enum(kind) if _is_a(kind, Enum) else SINGLE[kind]
             return subclasses[kind](value, kind)
 
         return structure
 
     def _enum(self, cls: Any) -> StructureHook:
-        return _choice({(type(member.value), member.value): member for member in cls})
+        return choice({(type(member.value), member.value): member for member in cls})
 
     def _literal(self, cls: Any) -> StructureHook:
-        return _choice({(type(value), value): value for value in get_args(cls)})
+        return choice({(type(value), value): value for value in get_args(cls)})
 
     def _union(self, union: Any) -> StructureHook:
         members = [member for member in get_args(union) if member is not NoneType]
@@ -298,7 +115,7 @@ class _Strict(Converter):
                     return hook(value, member)
                 except Exception:  # noqa: BLE001, S112 - the next member may fit
                     continue
-            raise _misfit("wrong-type", "one of several forms", value)
+            raise misfit("wrong-type", "one of several forms", value)
 
         return structure
 
@@ -316,7 +133,7 @@ class _Strict(Converter):
 
         def structure(value: Any, _: Any) -> Any:
             if type(value) is not list or len(value) != len(hooks):
-                raise _misfit("wrong-type", f"a list of {len(hooks)}", value)
+                raise misfit("wrong-type", f"a list of {len(hooks)}", value)
             pairs = iter(hooks)
             return tuple(_listed(value, lambda one, _: (pair := next(pairs))[0](one, pair[1]), None))
 
@@ -329,7 +146,7 @@ class _Strict(Converter):
         def structure(value: Any, _: Any) -> Any:
             members = frozenset(_listed(value, hook, member))
             if len(members) != len(value):
-                raise _misfit("duplicate", "a list without repetitions", value)
+                raise misfit("duplicate", "a list without repetitions", value)
             return members
 
         return structure
@@ -340,14 +157,14 @@ class _Strict(Converter):
 
         def structure(value: Any, _: Any) -> Any:
             if type(value) is not dict:
-                raise _misfit("wrong-type", "an object", value)
+                raise misfit("wrong-type", "an object", value)
             result: dict[Any, Any] = {}
             wrong: list[Misfit] = []
             for name, one in value.items():
                 try:
                     result[key_hook(name, key)] = hook(one, member)
                 except Misfits as misfits:
-                    wrong += _inside(name, misfits)
+                    wrong += inside(name, misfits)
             if wrong:
                 raise Misfits(wrong)
             return result
@@ -361,7 +178,7 @@ class _Strict(Converter):
 
         def structure(value: Any, kind: Any) -> Any:
             if type(value) is not dict or (complete and len(value) != whole):
-                raise _misfit("wrong-type", "an object", value)
+                raise misfit("wrong-type", "an object", value)
             return fast(value, kind)
 
         return structure
@@ -386,7 +203,7 @@ class _Record:
     def structure(self, value: Any, _: Any) -> Any:
         """Structure a dict. Raises ``Misfits`` naming every field."""
         if type(value) is not dict:
-            raise _misfit("wrong-type", "an object", value)
+            raise misfit("wrong-type", "an object", value)
         wrong = [self._unknown(name) for name in value if name not in self._members]
         given: dict[str, Any] = {}
         for name, (attribute, cls, hook) in self._members.items():
@@ -398,7 +215,7 @@ class _Record:
             try:
                 member = given[attribute.alias or name] = hook(value[name], cls)
             except Misfits as misfits:
-                wrong += _inside(name, misfits, private=private)
+                wrong += inside(name, misfits, private=private)
             else:
                 wrong += self._judged(attribute, member, "" if private else excerpt(value[name]))
         if wrong:
@@ -413,7 +230,7 @@ class _Record:
     def _unknown(self, name: str) -> Misfit:
         near = get_close_matches(name, self._members, n=1)
         facts = {"did_you_mean": near[0]} if near else {}
-        return Misfit((name[:_EXCERPT],), "unknown-field", "one of " + ", ".join(self._members), "", facts)
+        return Misfit((name[:EXCERPT],), "unknown-field", "one of " + ", ".join(self._members), "", facts)
 
     def _judged(self, attribute: "attrs.Attribute[Any]", member: Any, got: str) -> list[Misfit]:
         if attribute.validator is None or attribute.converter is not None:
@@ -451,18 +268,6 @@ def _is_a(cls: Any, base: type) -> bool:
 def _is_record(cls: Any) -> bool:
     return attrs.has(_origin(cls)) and _origin(cls) is not Personal
 
-
-_SINGLE: Final[dict[type, StructureHook]] = {
-    str: _exactly(str, "text"),
-    int: _exactly(int, "a whole number"),
-    bool: _exactly(bool, "true or false"),
-    NoneType: _exactly(NoneType, "null"),
-    float: _number,
-    datetime: _instant,
-    date: _day,
-    timedelta: _duration,
-    bytes: _bytes,
-}
 
 _GIVEN = _Strict(complete=False, listing=False), _Strict(complete=False, listing=True)
 _STORED = _Strict(complete=True, listing=False), _Strict(complete=True, listing=True)

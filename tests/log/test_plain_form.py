@@ -168,6 +168,7 @@ def test_sets_have_one_order() -> None:
         ("day", "2026-W47-6", "invalid-date"),
         ("span", "1h", "invalid-duration"),
         ("span", 90, "wrong-type"),
+        ("span", "PT９S", "invalid-duration"),
         ("raw", "AA==", "invalid-value"),
         ("raw", "A+/A", "invalid-value"),
         ("raw", "ü", "invalid-value"),
@@ -188,6 +189,8 @@ def test_sets_have_one_order() -> None:
         ("need", {"$sealed": {"k": "a", "n": "AA", "c": "AA", "h": "AA"}}, "wrong-type"),
         ("need", {"$sealed": {"k": "a", "n": "AA", "c": "AA", "h": "AA", "f": "need"}}, "wrong-type"),
         ("need", {"$sealed": {"k": "a", "n": "AA", "c": "AA", "h": "AA", "p": "x", "z": 1}}, "wrong-type"),
+        ("need", {"$sealed": {"k": "a", "n": "AA", "c": "AA", "h": "AA", "p": "x", "f": "need"}}, "wrong-type"),
+        ("need", {"$sealed": {"k": "a", "n": "AA", "c": "AA", "p": "x", "s": None}}, "wrong-type"),
         ("maybe", {}, None),
     ],
 )

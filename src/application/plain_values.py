@@ -1,0 +1,149 @@
+"""Single values out of their plain form: exactly one spelling each, and a name for whatever else comes."""
+
+import re
+from binascii import a2b_base64
+from collections.abc import Mapping
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, timedelta
+from types import NoneType
+from typing import Any, Final
+
+from cattrs.dispatch import StructureHook
+
+from wuye.application.misfits import misfit
+from wuye.domain.shared.personal import Erased, Personal, Sealed
+
+PLACE: Final[ContextVar[str | None]] = ContextVar("PLACE", default=None)
+"""Where the form that is being read was stored: it completes the places of its sealed fields."""
+
+# Key, nonce, ciphertext, commitment, and the place or the path in it; the subject may come on top.
+_SEALED_PARTS: Final = 5
+_INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DURATION: Final = re.compile(r"(-?)PT(\d{1,12})(?:\.(\d{1,6}))?S", re.ASCII)
+# The two characters in which base64url differs, each way; those of the other alphabet become what none knows.
+_STANDARD: Final = bytes.maketrans(b"-_+/=", b"+/***")
+
+
+def _exactly(cls: type, expected: str) -> StructureHook:
+    def structure(value: Any, _: Any) -> Any:
+        if type(value) is not cls:
+            raise misfit("wrong-type", expected, value)
+        return value
+
+    return structure
+
+
+def _number(value: Any, _: Any) -> float:
+    if type(value) not in (int, float):
+        raise misfit("wrong-type", "a number", value)
+    return float(value)
+
+
+def _instant(value: Any, _: Any) -> datetime:
+    expected = "an instant such as 2026-11-21T09:30:00+08:00"
+    if type(value) is not str:
+        raise misfit("wrong-type", expected, value)
+    found = _INSTANT.fullmatch(value)
+    if found is None:
+        raise misfit("invalid-time", expected, value)
+    if found[2] is None:
+        raise misfit("naive-time", expected, value)
+    try:
+        instant = datetime.fromisoformat(value.upper())
+        return instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    except (ValueError, OverflowError):
+        # A leap second cannot be told from its neighbour in any arithmetic on instants: refused, and named.
+        facts = {"leap_second": True} if value[17:19] == "60" else {}
+        raise misfit("invalid-time", expected, value, **facts) from None
+
+
+def _day(value: Any, _: Any) -> date:
+    expected = "a day such as 2026-11-21"
+    if type(value) is not str:
+        raise misfit("wrong-type", expected, value)
+    try:
+        if _DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise misfit("invalid-date", expected, value)
+
+
+def _duration(value: Any, _: Any) -> timedelta:
+    expected = "a duration such as PT5400S"
+    if type(value) is not str:
+        raise misfit("wrong-type", expected, value)
+    found = _DURATION.fullmatch(value)
+    if found is None:
+        raise misfit("invalid-duration", expected, value)
+    sign, seconds, fraction = found.groups()
+    length = timedelta(seconds=int(seconds), microseconds=int((fraction or "").ljust(6, "0")))
+    return -length if sign else length
+
+
+def _bytes(value: Any, _: Any) -> bytes:
+    expected = "base64url without padding"
+    if type(value) is not str:
+        raise misfit("wrong-type", expected, value)
+    try:
+        return a2b_base64(value.encode("ascii").translate(_STANDARD) + b"=" * (-len(value) % 4), strict_mode=True)
+    except ValueError:
+        raise misfit("invalid-value", expected, value) from None
+
+
+def choice(members: Mapping[Any, Any]) -> StructureHook:
+    """Reads one of a closed list of values; ``members`` = what each type and value stands for."""
+    allowed = [str(value) for _, value in members]
+
+    def structure(value: Any, _: Any) -> Any:
+        try:
+            return members[type(value), value]
+        except (KeyError, TypeError):
+            expected = "one of " + ", ".join(allowed)
+            kinds = {kind for kind, _ in members}
+            code = "unknown-value" if type(value) in kinds else "wrong-type"
+            raise misfit(code, expected, value, allowed=allowed) from None
+
+    return structure
+
+
+def personal(value: Any, _: Any) -> Personal[str]:
+    """Reads a personal field: open, sealed or erased."""
+    if type(value) is dict:
+        sealed = value.get("$sealed")
+        if type(sealed) is dict and len(value) == 1:
+            return _sealed(sealed)
+        text, subject = value.get("$personal"), value.get("$subject")
+        if type(text) is str and len(value) == 2 and "$subject" in value and isinstance(subject, str | None):
+            return Personal(text, subject)
+        if value.get("$erased") is True and len(value) == 1:
+            return Personal(Erased())
+    raise misfit("wrong-type", "a personal field", value)
+
+
+def _sealed(form: dict[str, Any]) -> Personal[str]:
+    key, subject, place = form.get("k"), form.get("s"), form.get("p")
+    if "f" in form and "p" not in form:
+        around, path = PLACE.get(), form["f"]
+        place = f"{around}|{path}" if around is not None and type(path) is str else None
+    if type(key) is not str or type(place) is not str or not (subject is None or type(subject) is str):
+        raise misfit("wrong-type", "a sealed field", form)
+    nonce, ciphertext, commitment = form.get("n"), form.get("c"), form.get("h")
+    if len(form) != _SEALED_PARTS + ("s" in form):
+        raise misfit("wrong-type", "a sealed field", form)
+    sealed = Sealed(key, _bytes(nonce, bytes), _bytes(ciphertext, bytes), _bytes(commitment, bytes), place)
+    return Personal(sealed, subject)
+
+
+SINGLE: Final[dict[type, StructureHook]] = {
+    str: _exactly(str, "text"),
+    int: _exactly(int, "a whole number"),
+    bool: _exactly(bool, "true or false"),
+    NoneType: _exactly(NoneType, "null"),
+    float: _number,
+    datetime: _instant,
+    date: _day,
+    timedelta: _duration,
+    bytes: _bytes,
+}
