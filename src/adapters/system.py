@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
+from wuye.application.ports import Clock
+
 CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Base 32 without I, L, O and U: what is read over the telephone stays unmistakable."""
 
@@ -101,7 +103,7 @@ class SystemIds(_Ids):
 class SeededIds(_Ids):
     """The same ids in every run with the same seed and the same clock: for the demo and the tests."""
 
-    def __init__(self, seed: int, clock: "ManualClock | SystemClock | None" = None) -> None:
+    def __init__(self, seed: int, clock: Clock | None = None) -> None:
         source = random.Random(seed)  # noqa: S311 - repeatable on purpose; no secret is drawn from it
         instants = clock or ManualClock(datetime(2026, 1, 1, tzinfo=UTC))
         super().__init__(source.getrandbits, lambda: int(instants.now().timestamp() * 1000))

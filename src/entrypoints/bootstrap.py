@@ -15,11 +15,11 @@ from wuye.adapters.system import ManualClock, SeededIds, SystemClock, SystemIds
 from wuye.application.aggregates import REGISTRY
 from wuye.application.async_desk import AsyncDesk
 from wuye.application.desk import Desk
-from wuye.application.ports import Clock, Files, Ids, Unavailable, UnsafeSettings
+from wuye.application.ports import Clock, Files, Ids, Unavailable, UnsafeSettings, WrongKey
 from wuye.application.registry import Registry
 
 if TYPE_CHECKING:
-    from wuye.adapters.eventlog.backup import CopyReport
+    from wuye.adapters.eventlog.copies import CopyReport
 
 COMPANY = "wuye"
 """The tenant of a desk that names none."""
@@ -85,13 +85,19 @@ def open_desk(
 
     Raises ``SchemaMismatch``, ``UnsafeSettings``, ``WrongKey`` or ``Unavailable``.
     """
-    from wuye.adapters.eventlog import init, open_log
+    from wuye.adapters.eventlog import check, init, open_log
     from wuye.adapters.vault import open_vault
     from wuye.adapters.views import open_views
 
     known = REGISTRY if registry is None else registry
     stores = stores_of(url, vault=vault, key_file=key_file, files=files)
-    key = _key(stores, create=create)
+    try:
+        key = _key(stores, create=create)
+    except WrongKey:
+        # Where the log is absent or does not answer, that is the first thing to say.
+        if not create:
+            check(stores.log)
+        raise
     closing: list[Callable[[], None]] = []
     try:
         if create and stores.key_file is not None:
@@ -156,14 +162,14 @@ def backup_store(url: str, target: Path) -> "CopyReport":
     """Copy a log while it is in use and verify the copy (``wuye backup``)."""
     from wuye.adapters.eventlog import backup
 
-    return backup(url, target)
+    return backup(url, str(target))
 
 
 def restore_store(source: Path, url: str) -> "CopyReport":
     """Bring a backup back into an empty store and verify it (``wuye restore``)."""
     from wuye.adapters.eventlog import restore
 
-    return restore(source, url)
+    return restore(str(source), url)
 
 
 def manual_clock(start: datetime) -> ManualClock:
