@@ -140,7 +140,7 @@ def init_store(url: str, *, vault: str | None = None, key_file: Path | str | Non
 
 
 def migrate_store(url: str, *, vault: str | None = None, key_file: Path | str | None = None) -> tuple[int, int]:
-    """Move the schemas of log and vault to this release (``wuye migrate``); gives the log's version before and after."""
+    """Move the schemas of log and vault to this release (``wuye migrate``); gives version before and after."""
     from wuye.adapters.eventlog import migrate, schema_version
     from wuye.adapters.vault import open_vault
 
