@@ -23,11 +23,11 @@ from wuye.application.aggregates import REGISTRY
 from wuye.application.encoding import to_plain
 from wuye.domain.register.lifecycles import REGISTERS
 from wuye.domain.register.policy.commands import ChooseProfile, SetSwitch
-from wuye.domain.register.policy.events import Profile
 from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.lifecycle import Row
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.switches import Switches
+from wuye.domain.sla.policy import Profile
 from wuye.domain.ticket.commands import ReportRepair
 from wuye.domain.ticket.lifecycle import TICKET
 from wuye.domain.ticket.terms import Stage

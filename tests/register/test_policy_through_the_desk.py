@@ -7,10 +7,11 @@ import pytest
 from tests.register.conftest import ADMIN, Stored
 from wuye.application.desk import Desk
 from wuye.domain.register.policy.commands import ChooseProfile, SetSwitch
-from wuye.domain.register.policy.events import Profile, ProfileChosen, SwitchSet
+from wuye.domain.register.policy.events import ProfileChosen, SwitchSet
 from wuye.domain.register.site import RegisterSite
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.switches import Review, Switches
+from wuye.domain.sla.policy import Profile
 from wuye.entrypoints.testing import MONDAY_9AM
 from wuye.entrypoints.testing.scenario import StoryClock
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from wuye.domain.register import home, site, tool, vendor
+from wuye.domain.register.calendar import commands as calendar
 from wuye.domain.register.catalogue import commands as catalogue
 from wuye.domain.register.catalogue.entries import (
     Equipment,
@@ -36,7 +37,6 @@ from wuye.domain.register.person.kinds import (
     UpdateSource,
 )
 from wuye.domain.register.policy import commands as policy
-from wuye.domain.register.policy.events import Profile
 from wuye.domain.register.policy.switchboard import SWITCHES
 from wuye.domain.register.reception import commands as reception
 from wuye.domain.register.reception.events import Season
@@ -45,6 +45,9 @@ from wuye.domain.register.staff.kinds import InductionSubject, Trade, Training
 from wuye.domain.shared.actor import Role
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.domain.shared.money import yuan
+from wuye.domain.sla.calendar import Mode
+from wuye.domain.sla.limits import Unit
+from wuye.domain.sla.policy import Profile
 from wuye.entrypoints.testing.story import MONDAY_9AM
 
 _keys = st.sampled_from(["a", "b"])
@@ -272,6 +275,40 @@ _POLICY: tuple[SearchStrategy[Any], ...] = (
         effective_from=_maybe(_instants),
         reason=_texts,
     ),
+    st.builds(
+        policy.OverrideLimit,
+        clock=st.sampled_from(["ticket.arrival", "ticket.complete"]),
+        scope=st.sampled_from(["emergency", "all"]),
+        unit=st.sampled_from(Unit),
+        value=_maybe(st.integers(0, 48)),
+        effective_from=_maybe(_instants),
+        reason=_texts,
+    ),
+    st.builds(policy.ChooseCalendar, calendar=_keys, effective_from=_maybe(_instants), reason=_maybe(_texts)),
+    st.builds(
+        policy.SetLadder,
+        minutes=st.lists(st.integers(-120, 3000), min_size=1, max_size=4).map(tuple),
+        effective_from=_maybe(_instants),
+        reason=_texts,
+    ),
+)
+
+_hours = st.sampled_from([("09:00-17:00",), ("09:00-12:00", "13:00-18:00"), ("22:00-06:00",), ("25:00-26:00",)])
+_CALENDAR: tuple[SearchStrategy[Any], ...] = (
+    st.builds(
+        calendar.PublishCalendar,
+        calendar=_keys,
+        zone=st.sampled_from(["Asia/Shanghai", "Europe/London"]),
+        week=st.lists(
+            st.builds(calendar.WeekdayHours, weekday=st.sampled_from(calendar.Weekday), hours=_hours), max_size=3
+        ).map(tuple),
+        exceptions=st.lists(
+            st.builds(calendar.DatedHours, day=_days, mode=st.sampled_from(Mode), hours=_hours), max_size=2
+        ).map(tuple),
+        horizon=_maybe(_days),
+        source=_labels,
+        reason=_maybe(_texts),
+    ),
 )
 
 _VENDOR: tuple[SearchStrategy[Any], ...] = (
@@ -325,6 +362,7 @@ _BY_CATEGORY = {
     "person": _PERSON,
     "staff": _STAFF,
     "policy": _POLICY,
+    "calendar": _CALENDAR,
     "vendor": _VENDOR,
     "tool": _TOOL,
     "reception": _RECEPTION,

@@ -6,6 +6,8 @@ from typing import Any
 
 from wuye.application.registry import Registry
 from wuye.domain.register import home, site, tool, vendor
+from wuye.domain.register.calendar import commands as calendar
+from wuye.domain.register.calendar.events import CalendarPublished
 from wuye.domain.register.catalogue import commands as catalogue
 from wuye.domain.register.catalogue.entries import (
     Equipment,
@@ -39,7 +41,6 @@ from wuye.domain.register.person.kinds import (
     UpdateSource,
 )
 from wuye.domain.register.policy import commands as policy
-from wuye.domain.register.policy.events import Profile
 from wuye.domain.register.policy.switchboard import SWITCHES
 from wuye.domain.register.reception import commands as reception
 from wuye.domain.register.reception.events import Season
@@ -50,6 +51,8 @@ from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.lifecycle import Context, Fresh, Lifecycle
 from wuye.domain.shared.money import yuan
 from wuye.domain.shared.switches import Switches
+from wuye.domain.sla.limits import Unit
+from wuye.domain.sla.policy import Profile
 from wuye.entrypoints.testing.story import fact, recorded
 
 Pick = Callable[[Sequence[Any]], Any]
@@ -244,6 +247,16 @@ _VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
             ]
         ),
     ),
+    policy.OverrideLimit: lambda s, x, p: policy.OverrideLimit(
+        clock="ticket.arrival", scope="emergency", unit=Unit.MINUTES, value=p([10, 20]), reason="合同约定"
+    ),
+    policy.ChooseCalendar: lambda s, x, p: policy.ChooseCalendar(calendar="cn"),
+    policy.SetLadder: lambda s, x, p: policy.SetLadder(minutes=p([(-30, 0, 60), (0,)]), reason="合同约定"),
+    calendar.PublishCalendar: lambda s, x, p: calendar.PublishCalendar(
+        calendar=_key_of(x),
+        week=(calendar.WeekdayHours(weekday=calendar.Weekday.MONDAY, hours=p([("09:00-12:00",), ("22:00-06:00",)])),),
+        source="公司通知",
+    ),
     vendor.RegisterVendor: lambda s, x, p: vendor.RegisterVendor(
         key=_key_of(x),
         name="张师傅",
@@ -302,10 +315,22 @@ BEGINNINGS: Mapping[str, Sequence[Sequence[type]]] = {
 """Ways to the late stages of a register, the everyday ones."""
 
 
+_OFFICE_HOURS = CalendarPublished(
+    zone="Asia/Shanghai",
+    week=(calendar.WeekdayHours(weekday=calendar.Weekday.MONDAY, hours=("09:00-17:00",)),),
+    exceptions=(),
+    horizon=None,
+    source="公司通知",
+    digest="0" * 64,
+    reason=None,
+)
+
+
 def context_for(lifecycle: Lifecycle[Any], state: Any, command: Any, actor: Actor, now: datetime) -> Context:
     """What a decision of a register may not fetch: a site in care, known people, a catalogue that offers reception."""
     told: dict[str, tuple[object, ...]] = {"catalogue-main": OFFERED}
     told["site-a"] = (site.SiteRegistered(name="云栖花园", zone="Asia/Shanghai", company=None, opened_at=now),)
+    told["calendar-cn"] = (_OFFICE_HOURS,)
     registry = Registry(REGISTERS)
     stream = f"{lifecycle.category}-a"
     others: dict[str, Any] = {}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from wuye.domain.register.calendar.lifecycle import CALENDAR
 from wuye.domain.register.catalogue.lifecycle import CATALOGUE
 from wuye.domain.register.home import HOME
 from wuye.domain.register.person.lifecycle import PERSON
@@ -13,6 +14,29 @@ from wuye.domain.register.tool import TOOL
 from wuye.domain.register.vendor import VENDOR
 from wuye.domain.shared.lifecycle import Lifecycle
 
-REGISTERS: tuple[Lifecycle[Any], ...] = (CATALOGUE, SITE, HOME, PERSON, STAFF, POLICY, VENDOR, TOOL, RECEPTION)
+REGISTERS: tuple[Lifecycle[Any], ...] = (
+    CATALOGUE,
+    SITE,
+    HOME,
+    PERSON,
+    STAFF,
+    POLICY,
+    CALENDAR,
+    VENDOR,
+    TOOL,
+    RECEPTION,
+)
 
-__all__ = ["CATALOGUE", "HOME", "PERSON", "POLICY", "RECEPTION", "REGISTERS", "SITE", "STAFF", "TOOL", "VENDOR"]
+__all__ = [
+    "CALENDAR",
+    "CATALOGUE",
+    "HOME",
+    "PERSON",
+    "POLICY",
+    "RECEPTION",
+    "REGISTERS",
+    "SITE",
+    "STAFF",
+    "TOOL",
+    "VENDOR",
+]

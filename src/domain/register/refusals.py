@@ -130,6 +130,27 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "A choice does not act backwards: cases are pinned to what was in force[. It is {now}].",
         "策略不得追溯生效：案件按受理时的策略处理[。现在是 {now}]。",
     ),
+    "unknown-calendar": ("This calendar was never published[: {calendar}].", "该日历尚未发布[：{calendar}]。"),
+    "figure-missing": ("A limit in {unit} needs a figure.", "单位为 {unit} 的时限必须填写数值。"),
+    "figure-unexpected": ("A limit in {unit} has no figure.", "单位为 {unit} 的时限不填写数值。"),
+    "policy-mistake": (
+        "The limit table {file} is wrong in row {row}, column {column}: {rule}.",
+        "时限表 {file} 第 {row} 行 {column} 列有误：{rule}。",
+    ),
+    # calendars
+    "weekday-twice": ("A weekday is named twice.", "同一星期填写了两次。"),
+    "wrong-week": ("A week has seven days.", "一周必须为七天。"),
+    "exception-twice": ("{day} has two exceptions of the mode {mode}.", "{day} 有两条 {mode} 方式的特定日期。"),
+    "invalid-time-of-day": (
+        "Hours are written HH:MM-HH:MM, up to 24:00[; {text} is not].",
+        "时段应写作 HH:MM-HH:MM，最晚 24:00[，{text} 不符]。",
+    ),
+    "invalid-span": ("Open hours are neither empty nor longer than a day.", "工作时段不能为空，也不能超过一天。"),
+    "no-working-time": ("A calendar without working time is no calendar.", "没有工作时间的日历无效。"),
+    "zone-changed": (
+        "A calendar keeps its time zone: it was {before}, not {after}. Publish another calendar.",
+        "日历的时区不能更改：原为 {before}，不是 {after}。请发布另一个日历。",
+    ),
     "unknown-policy-version": (
         "The case is pinned to a policy version that never was[: {version}].",
         "案件所依据的策略版本不存在[：{version}]。",

@@ -7,7 +7,7 @@ from typing import Any, assert_never
 from attrs import evolve as evolved
 from attrs import frozen
 
-from wuye.domain.register.policy.events import Profile, ProfileChosen
+from wuye.domain.register.policy.events import ProfileChosen
 from wuye.domain.register.policy.state import PolicyStage
 from wuye.domain.register.zones import zone
 from wuye.domain.shared.actor import ADMINISTRATOR, MANAGEMENT, OFFICER
@@ -15,6 +15,7 @@ from wuye.domain.shared.fields import choice, identifier, instant, label, whole
 from wuye.domain.shared.lifecycle import Context, Elsewhere, Events, Lifecycle, facts, on
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import Refused
+from wuye.domain.sla.policy import Profile
 
 
 class SiteStage(StrEnum):

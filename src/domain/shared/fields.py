@@ -75,14 +75,19 @@ def identifier(help: tuple[str, str] = ("", ""), *, default: Any = NOTHING) -> A
     return field(default=default, validator=validate, metadata=_metadata(help, False, pattern=ID_PATTERN))
 
 
+def check_whole(name: str, value: int | None, minimum: int, maximum: int) -> None:
+    """Refuse a number outside its bounds, both included."""
+    if value is None or not minimum <= value <= maximum:
+        raise InvalidInput("out-of-range", field=name, minimum=minimum, maximum=maximum)
+
+
 def whole(help: tuple[str, str] = ("", ""), *, minimum: int = 0, maximum: int = 10**9, default: Any = NOTHING) -> Any:
     """A whole number between two bounds, both included."""
 
     def validate(_: Any, attribute: "Attribute[Any]", value: int | None) -> None:
         if value is None and default is None:
             return
-        if value is None or not minimum <= value <= maximum:
-            raise InvalidInput("out-of-range", field=attribute.name, minimum=minimum, maximum=maximum)
+        check_whole(attribute.name, value, minimum, maximum)
 
     return field(default=default, validator=validate, metadata=_metadata(help, False, minimum=minimum, maximum=maximum))
 

@@ -1,6 +1,7 @@
 """Policies: named profiles of limits, one per source document, and how a case's scopes choose among them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from functools import cached_property
 
 from attrs import evolve, field, frozen
@@ -8,15 +9,23 @@ from attrs import evolve, field, frozen
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.sla.limits import Limit, Unit
 
-PROFILES: Mapping[str, tuple[str, str]] = {
-    "handbook_000": ("handbook of repair service and customer communication", "物业维修服务与客户沟通手册"),
-    "quality_plan_001": ("quality assurance plan of a property project", "物业项目服务质量保障方案"),
-    "shanshui_002": ("Shanshui Hupan complaint and intake process", "山水湖畔投诉与报修受理流程"),
-    "entry_service_003": ("entry-service process", "物业入室服务流程"),
-    "commissioned_004": ("work rule for commissioned repairs", "业户委托维修服务工作规程"),
-    "default": ("strictest figure of all profiles", "各方案中最严格的时限"),
-}
-"""The six profiles (SLA policies, "Profiles"); a site chooses one and may override single values."""
+
+class Profile(StrEnum):
+    """The named sets of limits, one per source document, and the strictest of all (SLA policies, "Profiles")."""
+
+    HANDBOOK_000 = "handbook_000"
+    """物业维修服务与客户沟通手册."""
+    QUALITY_PLAN_001 = "quality_plan_001"
+    """物业项目服务质量保障方案."""
+    SHANSHUI_002 = "shanshui_002"
+    """山水湖畔."""
+    ENTRY_SERVICE_003 = "entry_service_003"
+    """入室服务流程: clocks without a figure."""
+    COMMISSIONED_004 = "commissioned_004"
+    """业户委托维修服务工作规程."""
+    DEFAULT = "default"
+    """最严: per clock the strictest figure of all."""
+
 
 TARGETS = frozenset({"ticket.arrival_target", "ticket.item"})
 """Performance targets: missing one is reported, not breached (rule 4 of the default profile)."""
@@ -28,7 +37,7 @@ COLUMNS = ("clock", "profile", "value", "unit", "calendar", "applies_to", "sourc
 class Policy:
     """The limits of a profile version."""
 
-    profile: str
+    profile: Profile
     limits: tuple[Limit, ...] = field()
 
     @cached_property
@@ -65,19 +74,19 @@ class Policy:
         return evolve(self, limits=tuple(limits))
 
 
-def read_limits(rows: Iterable[Mapping[str, str]], *, file: str) -> dict[str, Policy]:
+def read_limits(rows: Iterable[Mapping[str, str]], *, file: str) -> dict[Profile, Policy]:
     """The policies of a limit table, by profile.
 
     Raises ``Refused("policy-mistake")`` naming file, row (the header is row 1), column and rule of the first mistake.
     """
-    profiles: dict[str, list[Limit]] = {}
+    profiles: dict[Profile, list[Limit]] = {}
     for number, row in enumerate(rows, start=2):
         missing = [column for column in COLUMNS if row.get(column) is None]
         if missing:
             raise _mistake(file, number, missing[0], "column-missing")
-        if row["profile"] not in PROFILES:
-            raise _mistake(file, number, "profile", "unknown-profile", allowed=sorted(PROFILES))
-        profiles.setdefault(row["profile"], []).append(_limit(row, file, number))
+        if row["profile"] not in set(Profile):
+            raise _mistake(file, number, "profile", "unknown-profile", allowed=sorted(Profile))
+        profiles.setdefault(Profile(row["profile"]), []).append(_limit(row, file, number))
     return {profile: Policy(profile, tuple(limits)) for profile, limits in profiles.items()}
 
 

@@ -15,11 +15,11 @@ from wuye.application.seeds import seed_catalogue
 from wuye.domain.register.home import MoveIn, OccupancyKind, RegisterHome
 from wuye.domain.register.person.commands import RegisterPerson
 from wuye.domain.register.person.kinds import CollectionMethod, PartyKind
-from wuye.domain.register.policy.events import Profile
 from wuye.domain.register.site import RegisterBuilding, RegisterSite
 from wuye.domain.register.staff.commands import CompleteTraining, GrantCertificate, RegisterStaff
 from wuye.domain.register.staff.kinds import ENTRY_TRAININGS, Trade
 from wuye.domain.shared.actor import Actor, Role
+from wuye.domain.sla.policy import Profile
 from wuye.entrypoints.demo.cast import (
     ADMINISTRATOR,
     DIRECTOR,

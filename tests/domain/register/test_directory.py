@@ -19,11 +19,12 @@ from wuye.domain.register.person.kinds import (
     SpecialGroup,
     UpdateSource,
 )
-from wuye.domain.register.policy.events import Profile, ProfileChosen
+from wuye.domain.register.policy.events import ProfileChosen
 from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.lifecycle import Elsewhere
 from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.refusal import InvalidInput
+from wuye.domain.sla.policy import Profile
 from wuye.entrypoints.testing import MONDAY_9AM, Given, fact
 
 DAY = timedelta(days=1)

@@ -7,12 +7,13 @@ from attrs import fields
 
 from tests.domain.register.conftest import ADMIN, OFFICER
 from wuye.domain.register.policy.commands import ChooseProfile, SetSwitch
-from wuye.domain.register.policy.events import Profile, ProfileChosen, SwitchSet
+from wuye.domain.register.policy.events import ProfileChosen, SwitchSet
 from wuye.domain.register.policy.state import Policy
 from wuye.domain.register.policy.switchboard import SWITCHES, switched
 from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.refusal import BrokenHistory, Refused
 from wuye.domain.shared.switches import Acceptors, CashOnSite, QuoteApproval, Review, SurveyMode, Switches
+from wuye.domain.sla.policy import Profile
 from wuye.entrypoints.testing import MONDAY_9AM, Given, fact
 
 DAY = timedelta(days=1)

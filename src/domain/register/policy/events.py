@@ -1,28 +1,12 @@
 """What a site chose: a profile of limits, the position of a switch; each from a date on."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from attrs import frozen
 
 from wuye.domain.shared.personal import Personal
-
-
-class Profile(StrEnum):
-    """The named sets of limits, one per source document, and the strictest of all (policies, "Profiles")."""
-
-    HANDBOOK_000 = "handbook_000"
-    """物业维修服务与客户沟通手册."""
-    QUALITY_PLAN_001 = "quality_plan_001"
-    """物业项目服务质量保障方案."""
-    SHANSHUI_002 = "shanshui_002"
-    """山水湖畔."""
-    ENTRY_SERVICE_003 = "entry_service_003"
-    """入室服务流程: clocks without a figure."""
-    COMMISSIONED_004 = "commissioned_004"
-    """业户委托维修服务工作规程."""
-    DEFAULT = "default"
-    """最严: per clock the strictest figure of all."""
+from wuye.domain.sla.limits import Unit
+from wuye.domain.sla.policy import Profile
 
 
 @frozen(kw_only=True)
@@ -44,4 +28,34 @@ class SwitchSet:
     reason: Personal[str]
 
 
-PolicyEvent = ProfileChosen | SwitchSet
+@frozen(kw_only=True)
+class LimitOverridden:
+    """A site set a single figure of its own (覆盖单项时限) in place of its profile's."""
+
+    clock: str
+    scope: str
+    unit: Unit
+    value: int | None
+    effective_from: datetime
+    reason: Personal[str]
+
+
+@frozen(kw_only=True)
+class CalendarChosen:
+    """A site chose the calendar its working time follows (选定工作日历)."""
+
+    calendar: str
+    effective_from: datetime
+    reason: Personal[str] | None = None
+
+
+@frozen(kw_only=True)
+class LadderSet:
+    """A site set when warnings and escalations come (设定预警与升级), in minutes around the due instant."""
+
+    minutes: tuple[int, ...]
+    effective_from: datetime
+    reason: Personal[str]
+
+
+PolicyEvent = ProfileChosen | SwitchSet | LimitOverridden | CalendarChosen | LadderSet

@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from wuye.domain.register.policy.commands import ChooseProfile, SetSwitch
-from wuye.domain.register.policy.events import ProfileChosen, SwitchSet
+from wuye.domain.register.policy.commands import ChooseCalendar, ChooseProfile, OverrideLimit, SetLadder, SetSwitch
+from wuye.domain.register.policy.events import CalendarChosen, LadderSet, LimitOverridden, ProfileChosen, SwitchSet
 from wuye.domain.register.policy.state import Policy, PolicyStage, evolve
 from wuye.domain.register.policy.switchboard import switch_of, value_of
 from wuye.domain.shared.actor import ADMINISTRATOR, MANAGEMENT
 from wuye.domain.shared.lifecycle import Context, Events, Lifecycle, facts, on
 from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.refusal import Refused
+from wuye.domain.sla.limits import Limit
 
 NEW = PolicyStage.NEW
 CHOSEN = PolicyStage.CHOSEN
@@ -34,6 +35,37 @@ def set_switch(_policy: Policy, command: SetSwitch, context: Context) -> Events:
     value_of(switch, command.value)
     since = _since(command.effective_from, context)
     return (SwitchSet(name=switch.name, value=command.value, effective_from=since, reason=Personal(command.reason)),)
+
+
+def override_limit(_policy: Policy, command: OverrideLimit, context: Context) -> Events:
+    """A figure must be one its unit can have; a clock nobody declared is refused at the desk's edge."""
+    Limit(clock=command.clock, scope=command.scope, unit=command.unit, value=command.value)
+    return (
+        LimitOverridden(
+            clock=command.clock,
+            scope=command.scope,
+            unit=command.unit,
+            value=command.value,
+            effective_from=_since(command.effective_from, context),
+            reason=Personal(command.reason),
+        ),
+    )
+
+
+def choose_calendar(_policy: Policy, command: ChooseCalendar, context: Context) -> Events:
+    """The calendar must have been published."""
+    if not context.other(f"calendar-{command.calendar}").editions:
+        raise Refused("unknown-calendar", calendar=command.calendar)
+    reason = None if command.reason is None else Personal(command.reason)
+    since = _since(command.effective_from, context)
+    return (CalendarChosen(calendar=command.calendar, effective_from=since, reason=reason),)
+
+
+def set_ladder(_policy: Policy, command: SetLadder, context: Context) -> Events:
+    """Thresholds in their order, each once."""
+    minutes = tuple(sorted({0, *command.minutes}))
+    since = _since(command.effective_from, context)
+    return (LadderSet(minutes=minutes, effective_from=since, reason=Personal(command.reason)),)
 
 
 def _since(asked: datetime | None, context: Context) -> datetime:
@@ -74,6 +106,34 @@ POLICY = Lifecycle(
             "TKT-027, TKT-079, FEE-007, FEE-013",
             noun="switches",
         ),
+        on(
+            OverrideLimit,
+            CHOSEN,
+            ADMINISTRATOR | MANAGEMENT,
+            override_limit,
+            LimitOverridden,
+            "SLA-001…126",
+            noun="limits",
+        ),
+        on(
+            ChooseCalendar,
+            CHOSEN,
+            ADMINISTRATOR | MANAGEMENT,
+            choose_calendar,
+            CalendarChosen,
+            "SLA-127",
+            noun="calendars",
+            reads=lambda _, command: (f"calendar-{command.calendar}",),
+        ),
+        on(
+            SetLadder,
+            CHOSEN,
+            ADMINISTRATOR | MANAGEMENT,
+            set_ladder,
+            LadderSet,
+            "SLA-001…126",
+            noun="ladders",
+        ),
     ),
-    facts=facts("policy", ProfileChosen, SwitchSet),
+    facts=facts("policy", ProfileChosen, SwitchSet, LimitOverridden, CalendarChosen, LadderSet),
 )

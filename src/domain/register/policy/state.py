@@ -8,11 +8,20 @@ from attrs import evolve as evolved
 from attrs import field, frozen
 
 from wuye.domain.register.dated import Dated
-from wuye.domain.register.policy.events import PolicyEvent, Profile, ProfileChosen, SwitchSet
+from wuye.domain.register.policy.events import (
+    CalendarChosen,
+    LadderSet,
+    LimitOverridden,
+    PolicyEvent,
+    ProfileChosen,
+    SwitchSet,
+)
 from wuye.domain.register.policy.switchboard import switched
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import BrokenHistory
 from wuye.domain.shared.switches import Switches
+from wuye.domain.sla.limits import Limit
+from wuye.domain.sla.policy import Profile
 
 
 class PolicyStage(StrEnum):
@@ -25,11 +34,14 @@ class PolicyStage(StrEnum):
 
 @frozen(kw_only=True)
 class Choice:
-    """One choice: a profile, or a switch with its word."""
+    """One choice: a profile, a switch with its word, a single figure, a calendar, or a ladder of thresholds."""
 
     profile: Profile | None = None
     switch: str | None = None
     word: str | None = None
+    limit: Limit | None = None
+    calendar: str | None = None
+    ladder: tuple[int, ...] | None = None
 
 
 @frozen(kw_only=True)
@@ -57,6 +69,21 @@ class Policy:
         """The profile of a policy version; ``default`` for version 0."""
         chosen = [one.profile for one in self._upto(version) if one.profile is not None]
         return chosen[-1] if chosen else Profile.DEFAULT
+
+    def limits_at(self, version: int) -> tuple[Limit, ...]:
+        """The site's single figures of a policy version; a later one for the same clock and scope replaces."""
+        limits = {(one.limit.clock, one.limit.scope): one.limit for one in self._upto(version) if one.limit is not None}
+        return tuple(limits.values())
+
+    def calendar_at(self, version: int) -> str | None:
+        """The calendar's key of a policy version; ``None`` = not configured yet."""
+        chosen = [one.calendar for one in self._upto(version) if one.calendar is not None]
+        return chosen[-1] if chosen else None
+
+    def ladder_at(self, version: int) -> tuple[int, ...] | None:
+        """The ladder of a policy version; ``None`` = the default one."""
+        chosen = [one.ladder for one in self._upto(version) if one.ladder is not None]
+        return chosen[-1] if chosen else None
 
     def switches_on(self, at: datetime) -> Switches:
         """The switches in force at an instant."""
@@ -87,6 +114,13 @@ def evolve(policy: Policy, recorded: Recorded[Any]) -> Policy:
             chosen = Choice(profile=event.profile)
         case SwitchSet():
             chosen = Choice(switch=event.name, word=event.value)
+        case LimitOverridden():
+            limit = Limit(clock=event.clock, scope=event.scope, unit=event.unit, value=event.value, source="site")
+            chosen = Choice(limit=limit)
+        case CalendarChosen():
+            chosen = Choice(calendar=event.calendar)
+        case LadderSet():
+            chosen = Choice(ladder=event.minutes)
         case _:
             assert_never(event)
     return evolved(
