@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from wuye.adapters.vault import KeyVault, open_vault
@@ -40,8 +41,12 @@ def opened(vault_url: str) -> Iterator[OpenVault]:
 
 @pytest.fixture(params=["memory", "sqlite", "postgres"])
 def vault(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[KeyVault]:
-    """A fresh vault in each of the three stores."""
+    """A fresh vault in each of the three stores; the tests of a module share one PostgreSQL database."""
     url = {"memory": "memory://", "sqlite": f"sqlite:///{tmp_path / 'vault.db'}"}.get(request.param)
-    vault = open_vault(url or request.getfixturevalue("postgres_url"), key=KEY, create=True)
+    url = url or str(request.getfixturevalue("postgres_module_url"))
+    vault = open_vault(url, key=KEY, create=True)
     yield vault
     vault.close()
+    if request.param == "postgres":
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("DROP SCHEMA wuye_vault CASCADE")

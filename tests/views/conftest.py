@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from tests.views.toys import open_toys
 from wuye.adapters.eventlog import init
@@ -57,13 +59,23 @@ def opened(log_url: str) -> Iterator[OpenViews]:
 
 @pytest.fixture(params=["memory", "sqlite", "postgres"])
 def views(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Views]:
-    """Views in each of the three stores, empty."""
+    """Views in each of the three stores, empty; the tests of a module share one PostgreSQL database."""
     url = {"memory": "memory://", "sqlite": f"sqlite:///{tmp_path / 'wuye.db'}"}.get(request.param)
-    url = url or str(request.getfixturevalue("postgres_url"))
+    url = url or str(request.getfixturevalue("postgres_module_url"))
     init(url)
     views = open_views(url)
     yield views
     views.close()
+    if request.param == "postgres":
+        _clear(url)
+
+
+def _clear(url: str) -> None:
+    """Leave the database as ``init`` made it."""
+    with psycopg.connect(url, autocommit=True, options="-c search_path=wuye") as connection:
+        for (name,) in connection.execute("SELECT table_name FROM view_position").fetchall():
+            connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(name)))
+        connection.execute("TRUNCATE view_position, view_parked, view_serving")
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgres"])

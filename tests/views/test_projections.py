@@ -95,13 +95,16 @@ def caught_up(desk: Desk) -> Iterator[Reader]:
         yield Reader(desk.log, desk.views)
 
 
+@pytest.mark.req("TKT-025")
 def test_emergencies_come_first_then_the_oldest(desk: Desk, clock: Any, caught_up: Reader) -> None:
     """Whoever opens the board sees what cannot wait (TKT-025)."""
     first, second, third = (report(desk) for _ in range(3) if clock.advance(minutes=1))
     triage(desk, third.case, Urgency.EMERGENCY)
     triage(desk, first.case, Urgency.GENERAL)
+    triage(desk, second.case, Urgency.SPECIAL_COMPLEX)
     board = caught_up.page(VIEWS["ticket_board"], Query(order=QUEUE), after=desk.log.head())
     assert [key for key, _ in board] == [third.case, first.case, second.case]
+    assert [row["urgency"] for _, row in board] == ["emergency", "general", "special-complex"]
     shown = board[0][1]
     assert (shown["number"], shown["urgency"], shown["rank"], shown["open"]) == (third.number, "emergency", 0, True)
     assert (shown["site"], shown["mode"], shown["category"]) == ("west", "immediate", "water-and-electricity")
