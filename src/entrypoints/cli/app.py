@@ -47,6 +47,7 @@ CASES: Final = {
     "person": ("Customer record", "客户档案"),
     "staff": ("Staff record", "员工档案"),
     "policy": ("Policy", "时限策略"),
+    "calendar": ("Working calendar", "工作日历"),
     "vendor": ("Vendor", "专业供应商"),
     "tool": ("Repair tool", "维修工具"),
     "reception": ("Meeting reception", "会议接待"),
