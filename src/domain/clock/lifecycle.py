@@ -94,7 +94,7 @@ RAISED = (ClockWarned, ClockBreached, ClockEscalated, TargetMissed)
 
 CLOCK = Lifecycle(
     category="clock",
-    plural="clocks",
+    plural="timers",
     title=("Timers of a case", "个案时限记录"),
     initial=Timers(),
     evolve=evolve,

@@ -48,7 +48,7 @@ class DatedSpans:
     """English and Chinese."""
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True, slots=False, cache_hash=True)
 class Calendar:
     """A calendar version: what was published, whole; its content hash pins it in the log.
 

@@ -5,6 +5,7 @@ against a policy and a calendar by ``wuye.domain.sla.reading``. Nothing is store
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -32,7 +33,7 @@ def by(*events: type) -> Effects:
     return dict.fromkeys(events, always)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False)
 class Clock:
     """One line of a clock table: which events start, stop, pause and end it.
 
@@ -116,10 +117,12 @@ def runs(
     ``scopes`` gives a case's scopes from its state. A history marked *reconstructed* starts no clock.
     """
     table = tuple(clocks)
+    touched_by = _touched_by(table)
     state = lifecycle.initial
     done: list[Run] = []
     running: dict[str, Run] = {}
     attempts: dict[str, int] = {}
+    scoped: tuple[str, ...] = ()
     for recorded in history:
         after = lifecycle.evolve(state, recorded)
         kind = type(recorded.event)
@@ -130,11 +133,10 @@ def runs(
             at=micros(recorded.occurred_at),
             known=micros(recorded.recorded_at),
         )
-        for clock in table:
+        for clock in touched_by.get(kind, ()):
             run = running.get(clock.name)
             if run is not None:
                 run = _touched(run, clock, kind, state, recorded, mark, pause_allowed)
-                run = _rescoped(run, mark, scopes(after)) if run.open else run
                 running[clock.name] = run
                 if not run.open:
                     done.append(running.pop(clock.name))
@@ -147,8 +149,22 @@ def runs(
                     clock=clock.name, attempt=attempts[clock.name], started=mark, scoped=((mark, scopes(after)),)
                 )
                 running[clock.name] = _agreed(fresh, clock, kind, state, recorded)
+        if running and (now_scoped := scopes(after)) != scoped:
+            scoped = now_scoped
+            running = {name: _rescoped(run, mark, scoped) for name, run in running.items()}
         state = after
     return tuple(sorted([*done, *running.values()], key=lambda run: (run.started.version, run.clock, run.attempt)))
+
+
+@lru_cache(maxsize=64)
+def _touched_by(table: tuple[Clock, ...]) -> Mapping[type, tuple[Clock, ...]]:
+    """The clocks an event has to do with: most events touch none or one."""
+    touched: dict[type, tuple[Clock, ...]] = {}
+    for clock in table:
+        effects = (clock.starts, clock.stops, clock.pauses, clock.resumes, clock.ends, clock.restarts)
+        for kind in {kind for effect in (*effects, clock.agreed, clock.minutes) for kind in effect}:
+            touched[kind] = (*touched.get(kind, ()), clock)
+    return touched
 
 
 def _touched(

@@ -1,0 +1,89 @@
+"""The terms a case runs under: the policy it is pinned to, its site's calendar, the ladder of thresholds."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from wuye.application.seeds.limits import profiles
+from wuye.domain.clock.thresholds import LADDER
+from wuye.domain.register.calendar.lifecycle import Calendars
+from wuye.domain.register.policy.state import Policy as SitePolicy
+from wuye.domain.shared.recorded import Recorded
+from wuye.domain.sla.calendar import Calendar, every_day
+from wuye.domain.sla.limits import Unit
+from wuye.domain.sla.policy import Policy
+from wuye.domain.sla.reading import Published
+from wuye.domain.sla.worktime import compiled, micros
+
+StateOf = Callable[[str], Any]
+"""The state of a register stream, as known at the moment asked about."""
+
+
+@frozen(kw_only=True)
+class Terms:
+    """What a case's clocks are read against."""
+
+    policy: Policy
+    calendars: tuple[Published, ...]
+    ladder: tuple[int, ...] = LADDER
+    pause_allowed: bool = True
+    calendar_key: str | None = field(default=None)
+    """The site's calendar; ``None`` = not configured: limits in working time are unset, never guessed."""
+
+
+def terms_of(first: Recorded[Any], state_of: StateOf) -> Terms:
+    """The terms of a case, from its first event: the policy version it opened with (design 7)."""
+    site: SitePolicy = SitePolicy()
+    version = 0
+    pinned = first.envelope.policy_version
+    if pinned is not None:
+        stream, _, text = pinned.rpartition("/")
+        site, version = state_of(stream), int(text)
+    limits = site.limits_at(version)
+    policy = profiles()[site.profile_at(version)].overridden(limits)
+    zone = _zone(first, state_of)
+    key = site.calendar_at(version)
+    editions = published(state_of(f"calendar-{key}")) if key is not None else ()
+    return Terms(
+        policy=policy if editions else without_working_time(policy),
+        calendars=editions or (Published(known=0, worktime=compiled(plain(zone))),),
+        ladder=site.ladder_at(version) or LADDER,
+        pause_allowed=site.switches_at(version).pause_allowed,
+        calendar_key=key,
+    )
+
+
+def published(calendars: Calendars, upto: datetime | None = None) -> tuple[Published, ...]:
+    """The editions of a calendar, compiled, each with when the log learned it."""
+    return tuple(
+        Published(known=micros(one.published_at), worktime=compiled(one.calendar))
+        for one in calendars.editions
+        if upto is None or one.published_at <= upto
+    )
+
+
+def without_working_time(policy: Policy) -> Policy:
+    """The same policy where no calendar is configured: what needs one is unset."""
+    return evolve(
+        policy,
+        limits=tuple(
+            evolve(limit, unit=Unit.NOT_STATED, value=None) if limit.is_working else limit for limit in policy.limits
+        ),
+    )
+
+
+def plain(zone: str) -> Calendar:
+    """Every minute of every day: what calendar days and elapsed hours are counted in."""
+    return Calendar(key="plain", zone=zone, week=every_day("00:00", "24:00"))
+
+
+def known_by(history: Sequence[Recorded[Any]], as_of: datetime | None) -> tuple[Recorded[Any], ...]:
+    """The part of a history the log had learned by an instant."""
+    return tuple(one for one in history if as_of is None or one.recorded_at <= as_of)
+
+
+def _zone(first: Recorded[Any], state_of: StateOf) -> str:
+    site = first.envelope.site
+    return "Asia/Shanghai" if site is None else str(getattr(state_of(f"site-{site}"), "zone", "Asia/Shanghai"))
