@@ -407,7 +407,7 @@ class Desk:
                     causation_id=order.causation_id,
                     request_id=order.request_id,
                     trace_id=order.trace_id,
-                    reconstructed=order.reconstructed,
+                    reconstructed=order.reconstructed or self.registry.fact_of[type(fact)].reconstructed,
                     policy_version=policy_version,
                     tzdata_version=self._tzdata_version,
                     not_before=at,

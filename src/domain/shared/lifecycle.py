@@ -145,6 +145,8 @@ class Fact:
     """``<aggregate>.<event-in-kebab-case>``; the stored name adds ``/<version>``."""
     cls: type
     upcasts: tuple[Upcaster, ...] = ()
+    reconstructed: bool = False
+    """Always from the history of another system (import): never a timer, never a message."""
 
     @property
     def version(self) -> int:

@@ -261,7 +261,7 @@ TICKET: Lifecycle[Ticket] = Lifecycle(
     initial=Ticket(),
     evolve=evolve,
     rows=(*INTAKE, *PAID_SERVICE, *VISIT, *WORK, *CLOSING, *FURTHER),
-    facts=facts("ticket", *EVENTS),
+    facts=facts("ticket", *EVENTS, reconstructed=(e.TicketImported, e.LegacyStepRecorded)),
     stages=Stage,
     ends=ENDS,
     number_prefix="T",
