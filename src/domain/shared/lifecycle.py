@@ -165,11 +165,23 @@ def kebab(name: str) -> str:
 
 
 def facts(
-    category: str, *classes: type, upcasts: Mapping[type, tuple[Upcaster, ...]] | None = None
+    category: str,
+    *classes: type,
+    upcasts: Mapping[type, tuple[Upcaster, ...]] | None = None,
+    reconstructed: Iterable[type] = (),
 ) -> tuple[Fact, ...]:
     """Register the events of an aggregate under their names."""
     older = upcasts or {}
-    return tuple(Fact(name=f"{category}.{kebab(cls.__name__)}", cls=cls, upcasts=older.get(cls, ())) for cls in classes)
+    imported = frozenset(reconstructed)
+    return tuple(
+        Fact(
+            name=f"{category}.{kebab(cls.__name__)}",
+            cls=cls,
+            upcasts=older.get(cls, ()),
+            reconstructed=cls in imported,
+        )
+        for cls in classes
+    )
 
 
 def anyone_may(_state: Any, _actor: Actor) -> bool:
