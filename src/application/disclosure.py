@@ -12,23 +12,25 @@ T = TypeVar("T")
 
 def disclose(value: T, vault: Vault) -> T:
     """The same value with every sealed personal field opened; one whose key was destroyed becomes ``Erased``."""
-    result: Any = value
+    disclosed: T = _disclosed(value, vault)
+    return disclosed
+
+
+def _disclosed(value: Any, vault: Vault) -> Any:
     if isinstance(value, Personal):
-        if isinstance(value.content, Sealed):
-            opened = vault.open(value.content)
-            content = opened if isinstance(opened, Erased) else opened.decode()
-            result = Personal(content, value.subject)
-    elif isinstance(value, tuple):
-        members = tuple(disclose(member, vault) for member in value)
-        if any(new is not old for new, old in zip(members, value, strict=True)):
-            result = members
-    elif has(type(value)):
-        changed: dict[str, Any] = {}
-        for attribute in fields(type(value)):
-            old = getattr(value, attribute.name)
-            new = disclose(old, vault)
-            if new is not old:
-                changed[attribute.alias or attribute.name] = new
-        if changed:
-            result = evolve(value, **changed)  # type: ignore[misc]  # attrs-ness was checked by has()
-    return result  # type: ignore[no-any-return]
+        if not isinstance(value.content, Sealed):
+            return value
+        opened = vault.open(value.content)
+        return Personal(opened if isinstance(opened, Erased) else opened.decode(), value.subject)
+    if isinstance(value, tuple):
+        members = tuple(_disclosed(member, vault) for member in value)
+        return members if any(new is not old for new, old in zip(members, value, strict=True)) else value
+    if not has(type(value)):
+        return value
+    changed: dict[str, Any] = {}
+    for attribute in fields(type(value)):
+        old = getattr(value, attribute.name)
+        new = _disclosed(old, vault)
+        if new is not old:
+            changed[attribute.alias or attribute.name] = new
+    return evolve(value, **changed) if changed else value

@@ -12,5 +12,5 @@ FILE = "sla_limits.csv"
 @cache
 def profiles() -> dict[Profile, Policy]:
     """Every profile by its name. Raises ``Refused("policy-mistake")`` naming file, row, column and rule."""
-    with files(__package__).joinpath(FILE).open(encoding="utf-8", newline="") as table:
+    with files(__package__).joinpath(FILE).open(encoding="utf-8") as table:
         return read_limits(csv.DictReader(table), file=FILE)
