@@ -304,6 +304,8 @@ def test_a_closed_log_refuses_at_once(log: EventLog) -> None:
             use()
 
 
+# From Python 3.12 on a fork beside threads warns: it is the mistake that this test makes on purpose.
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_a_log_opened_before_a_fork_refuses_in_the_child(log: EventLog) -> None:
     """Connections shared over a fork corrupt each other (trap T5): open the log in the worker."""
     store(log, "toy-a")

@@ -28,14 +28,14 @@ from wuye.adapters.eventlog.mapper import Prepared, StoredRow
 from wuye.adapters.eventlog.postgres_recorder import LOCK, LockedDatastore, LockedRecorder, under_lock
 from wuye.adapters.eventlog.queries import queries
 from wuye.adapters.eventlog.turn import Entry, Found, Head, take_turn
+from wuye.application.patience import in_time
 from wuye.application.ports import Answer, Append, Clock, CommandKey, Unavailable, UnsafeSettings, Vault
 from wuye.application.registry import Registry
 
 T = TypeVar("T")
 
-CALL_SECONDS: Final = 4.6
-"""What a call may take, both tries together: the caller is promised an answer within five seconds."""
-FIRST_TRY_SECONDS: Final = 2.5
+TRY_SECONDS: Final = 2.5
+"""How long a server may be silent in one of the two tries; both together end in time (``patience``)."""
 _CLOCK_SECONDS: Final = 1.0
 _LAST: Final = 2**63 - 1
 _QUERIES: Final = queries(Engine.POSTGRES)
@@ -157,19 +157,19 @@ class PostgresLog(StoredLog):
                 f"this is the log of {other['company']}, not of {self._company}: one database a company"
             )
 
+    @in_time
     def _store(self, append: Append, prepared: Sequence[Prepared]) -> Answer:
         """Append; an answer that was lost is found by trying again: the first thing a try does is look the id up.
 
         The lock makes the look-up final: it is not given while an earlier try of ours is still being committed.
         """
-        began = monotonic()
         first, second = _Progress(), _Progress()
         try:
-            return self._try(append, prepared, first, FIRST_TRY_SECONDS)
+            return self._try(append, prepared, first)
         except _Lost:
             pass
         try:
-            answer = self._try(append, prepared, second, began + CALL_SECONDS - monotonic())
+            answer = self._try(append, prepared, second)
         except _Lost as lost:
             unknown = second.committing or (first.committing and not second.looked)
             raise Unavailable("log", str(lost), outcome_unknown=unknown) from lost
@@ -178,9 +178,9 @@ class PostgresLog(StoredLog):
             raise
         return evolve(answer, replayed=False) if first.looked else answer
 
-    def _try(self, append: Append, prepared: Sequence[Prepared], progress: _Progress, seconds: float) -> Answer:
+    def _try(self, append: Append, prepared: Sequence[Prepared], progress: _Progress) -> Answer:
         try:
-            with _faults(), self._line(seconds) as connection, self.turns(connection):
+            with _faults(), self._line(TRY_SECONDS) as connection, self.turns(connection):
                 turn = _LockedTurn(connection.cursor(), self._clock, progress)
                 return take_turn(turn, append, prepared, self._mapper)
         except Unavailable as fault:
@@ -201,16 +201,16 @@ class PostgresLog(StoredLog):
         )
         return f"; held by {held}" if held else ""
 
+    @in_time
     def _read(self, work: Callable[[Connection[DictRow]], T]) -> T:
         """Read; a lost line is tried once more. Raises ``Unavailable``."""
-        began = monotonic()
         try:
-            with _faults(), self._line(FIRST_TRY_SECONDS) as connection:
+            with _faults(), self._line(TRY_SECONDS) as connection:
                 return work(connection)
         except _Lost:
             pass
         try:
-            with _faults(), self._line(began + CALL_SECONDS - monotonic()) as connection:
+            with _faults(), self._line(TRY_SECONDS) as connection:
                 return work(connection)
         except _Lost as lost:
             raise Unavailable("log", str(lost)) from lost
@@ -219,7 +219,7 @@ class PostgresLog(StoredLog):
     def _line(self, seconds: float) -> Iterator[Connection[DictRow]]:
         """A connection that is given up when the server is silent for longer than ``seconds``."""
         with self.recorder.datastore.get_connection() as connection:
-            connection.silence = max(0.1, seconds)  # type: ignore[attr-defined]  # a BoundedConnection, see the pool
+            connection.silence = seconds  # type: ignore[attr-defined]  # a BoundedConnection, see the pool
             yield connection
 
     def _look_up(self, key: CommandKey) -> tuple[bytes, Answer] | None:

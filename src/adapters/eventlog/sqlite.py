@@ -81,7 +81,7 @@ class FileDatastore(SQLiteDatastore):
         if commit and not self._writer.acquire(timeout=left(BUSY_SECONDS)):
             raise ConnectionUnavailableError("another writer of this process is not done")
         try:
-            connection = self.pool.get_connection()
+            connection = self.pool.get_connection(left(BUSY_SECONDS))
             try:
                 yield connection
             finally:
@@ -285,7 +285,7 @@ def _faults() -> Iterator[None]:
 
 def _begin(cursor: SQLiteCursor) -> None:
     """Take the write lock. SQLite itself asks ever more rarely, so that a busy process would starve another one."""
-    end = monotonic() + BUSY_SECONDS
+    end = monotonic() + left(BUSY_SECONDS)
     cursor.execute("PRAGMA busy_timeout = 0")
     try:
         while True:
