@@ -144,7 +144,8 @@ def _evolve(parcel: Parcel, recorded: Recorded[object]) -> Parcel:
             return evolve(parcel, stage=Stage.HANDED_OVER)
         case RemarkAdded():
             return evolve(parcel, remarks=parcel.remarks + 1)
-    raise AssertionError(event)
+        case _:
+            raise AssertionError(event)
 
 
 def _related(parcel: Parcel, actor: Actor) -> bool:

@@ -46,9 +46,7 @@ class Served:
 
 
 @contextmanager
-def served(
-    open_desk: Callable[[], Desk], *, registry: Registry | None = None, **settings: Any
-) -> Iterator[Served]:
+def served(open_desk: Callable[[], Desk], *, registry: Registry | None = None, **settings: Any) -> Iterator[Served]:
     """Serve until the block ends."""
     chosen = HttpSettings(**{"port": 0, **settings})
     with closing(bound(chosen)) as sock:
@@ -63,7 +61,8 @@ def _serving(
     thread.start()
     deadline = time.monotonic() + 20
     while not server.started:
-        assert thread.is_alive() and time.monotonic() < deadline, "the server did not start"
+        assert thread.is_alive(), "the server did not start"
+        assert time.monotonic() < deadline, "the server did not start in time"
         time.sleep(0.005)
     try:
         yield Served(url=url_of(chosen.host, sock), app=server.config.app, settings=chosen)

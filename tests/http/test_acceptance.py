@@ -56,9 +56,7 @@ class Driver:
         """One command; anything but an answer we know is a failure."""
         route: CommandRoute = ROUTES_OF[type(command), on is None]
         headers = {"Wuye-Actor": by.id, "Wuye-Role": by.role.value, "Idempotency-Key": str(uuid4())}
-        answer = self._client.post(
-            route.path.replace("{ref}", on or ""), json=to_plain(command), headers=headers
-        )
+        answer = self._client.post(route.path.replace("{ref}", on or ""), json=to_plain(command), headers=headers)
         self.statuses[answer.status_code] += 1
         assert answer.status_code < 500, answer.text
         if answer.is_success:
@@ -189,7 +187,7 @@ def test_every_command_of_a_register_is_accepted_over_http(driver: Driver) -> No
 
 def _register(driver: Driver, command: Any, streams: list[str]) -> None:
     rows = REGISTRY.rows_of(type(command))
-    role = sorted(rows[0].roles - {Role.SYSTEM, Role.OCCUPANT})[0]
+    role = min(rows[0].roles - {Role.SYSTEM, Role.OCCUPANT})
     by = Actor(id="staff-a", role=role)
     if (type(command), True) in ROUTES_OF:
         answer = driver.give(command, by, None)

@@ -102,7 +102,9 @@ def test_every_wrong_field_is_named_at_once(town: Town) -> None:
     }
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "{0.__class__}", "${jndi:ldap://x}", "'; DROP TABLE x; --"])
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "{0.__class__}", "${jndi:ldap://x}", "'; DROP TABLE x; --"]
+)
 def test_text_that_means_something_elsewhere_is_stored_as_it_is(town: Town, text: str) -> None:
     """B21: what a resident wrote is evidence; it is inert, not altered."""
     with town.served.client(CAST.officer) as client:

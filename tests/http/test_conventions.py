@@ -311,7 +311,7 @@ def test_a_cursor_is_good_for_its_question_only(town: Town) -> None:
     with town.served.client(CAST.officer) as client, town.served.client(CAST.technician) as other:
         for _ in range(2):
             report(client)
-        asked = {"limit": 1, "site": CAST.site, "after": town.served.desk.log.head()}
+        asked: dict[str, str | int] = {"limit": 1, "site": CAST.site, "after": town.served.desk.log.head()}
         cursor = client.get("/v1/tickets", params=asked).json()["next"]
         site = {"site": CAST.site}
         assert client.get("/v1/tickets", params={**site, "cursor": cursor}).status_code == 200

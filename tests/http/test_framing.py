@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -38,15 +39,11 @@ def _talk(running: Served, request: bytes, *, wait: float = 5.0) -> bytes:
     """Send bytes and read until the server closes."""
     answer = b""
     with socket.create_connection(running.host, timeout=wait) as line:
-        try:
+        with suppress(BrokenPipeError, ConnectionResetError):
             line.sendall(request)
-        except (BrokenPipeError, ConnectionResetError):
-            pass
-        try:
+        with suppress(ConnectionResetError):
             while piece := line.recv(65536):
                 answer += piece
-        except ConnectionResetError:
-            pass
     return answer
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import httpx
@@ -31,7 +30,7 @@ def _answer(response: httpx.Response) -> _Answer:
 
 
 @pytest.fixture(scope="module")
-def moved(town: Town) -> Iterator[str]:
+def moved(town: Town) -> str:
     """A ticket of the occupant's home, and the occupant has moved out since; somebody else moved in."""
     with town.served.client(CAST.officer) as client:
         number = report(client)
@@ -44,7 +43,7 @@ def moved(town: Town) -> Iterator[str]:
     desk.execute(MoveOut(person=CAST.occupant.id, until=left), by=CAST.officer, on=CAST.home)
     desk.execute(MoveOut(person=CAST.flatmate.id, until=left), by=CAST.officer, on=CAST.home)
     desk.execute(MoveIn(person=CAST.stranger.id, kind=OccupancyKind.OWNER, since=left), by=CAST.officer, on=CAST.home)
-    yield number
+    return number
 
 
 PATHS = ("", "/events", "/allowed", "?version=1", "/events?limit=1")
@@ -53,7 +52,7 @@ PATHS = ("", "/events", "/allowed", "?version=1", "/events?limit=1")
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("who", [CAST.occupant, CAST.stranger], ids=["former occupant", "next occupant"])
 def test_the_relation_is_an_interval_and_not_a_flat(town: Town, moved: str, who: Actor, path: str) -> None:
-    """B33, T2: the former occupant no more, the next occupant never: the same bytes as for a ticket that is not there."""
+    """B33, T2: the former occupant no more, the next occupant never: the same bytes as for what is not there."""
     absent = moved[:-5] + "ZZZZZ"
     with town.served.client(who, **REQUEST) as client:
         answers = [
@@ -80,25 +79,32 @@ def test_a_stranger_s_command_meets_nothing(town: Town, moved: str, precondition
     assert town.served.desk.log.head() == head
 
 
-OVERSIGHT = ("/v1/events", "/v1/audit", "/v1/tickets", "/v1/persons", "/v1/homes", "/v1/staff", "/v1/policies")
+OVERSIGHT = tuple(
+    f"/v1/{name}"
+    for name in (
+        *("audit", "catalogues", "events", "homes", "persons", "policies", "receptions", "sites", "staff"),
+        *("tickets", "tools", "vendors"),
+    )
+)
 
 
 @pytest.mark.parametrize("path", OVERSIGHT)
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.SYSTEM])
-def test_who_may_look_at_everybody(town: Town, path: str, role: Role) -> None:
-    """A matrix of roles and lists: staff and reviewers may, occupants see their own only."""
-    actor = Actor(id="person-x" if role is Role.OCCUPANT else "staff-x", role=role)
-    with town.served.client(actor) as client:
-        status = client.get(path).status_code
-    assert status == (403 if role is Role.OCCUPANT else 200)
+def test_who_may_look_at_everybody(town: Town, path: str) -> None:
+    """A matrix of lists and roles: staff and reviewers may, occupants see their own only."""
+    for role in Role:
+        if role is Role.SYSTEM:
+            continue
+        actor = Actor(id="person-x" if role is Role.OCCUPANT else "staff-x", role=role)
+        with town.served.client(actor) as client:
+            assert client.get(path).status_code == (403 if role is Role.OCCUPANT else 200), role
 
 
-def test_every_reading_route_is_in_the_matrix(town: Town) -> None:
+def test_every_list_is_in_the_matrix(town: Town) -> None:
     """A new list without a row here would be a list nobody thought about."""
     with town.served.client(CAST.officer) as client:
         paths = client.get("/openapi.json").json()["paths"]
     lists = {path for path, item in paths.items() if "get" in item and "{" not in path and path.startswith("/v1/")}
-    assert lists - set(OVERSIGHT) == {f"/v1/{name}" for name in ("catalogues", "receptions", "sites", "tools", "vendors")}
+    assert lists == set(OVERSIGHT)
 
 
 def test_an_occupant_lists_only_what_may_be_read(town: Town, moved: str) -> None:

@@ -5,7 +5,7 @@ from wuye.domain.shared.refusal import Refused
 
 
 def check_overseer(actor: Actor) -> None:
-    """Feed, audit trail and lists show everyone's cases: for staff and reviewers. Raises ``Refused("not-permitted")``."""
+    """Feed, audit trail and lists show everyone's cases: not for occupants. Raises ``Refused("not-permitted")``."""
     if actor.role is Role.OCCUPANT:
         raise Refused("not-permitted", role=actor.role.value, roles=[one.value for one in OVERSEERS])
 

@@ -6,7 +6,7 @@ from msgspec import Struct, field
 
 
 class Receipt(Struct):
-    """What a command was answered; the same for a repeat of its key. 回执。"""
+    """What a command was answered (回执); the same for a repeat of its key."""
 
     command_id: str
     case: str

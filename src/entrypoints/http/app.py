@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Litestar
 from litestar.concurrency import sync_to_thread
 from litestar.datastructures import State
+from litestar.enums import ScopeType
 from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Receive, Scope, Send
 
 from wuye.application.desk import Desk
@@ -38,7 +39,7 @@ class WuyeApp(Litestar):
         send: Send | LifeSpanSend,
     ) -> None:
         """Serve one connection; whatever happens, the answer is JSON or a problem."""
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await super().__call__(scope, receive, send)
             return
         await self._serve(scope, receive, send)  # type: ignore[arg-type]  # an HTTP scope comes with its own pair

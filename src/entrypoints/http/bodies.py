@@ -7,7 +7,8 @@ are read by the one strict decoder (``from_plain``), so that every door says the
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import Enum
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
 
@@ -38,7 +39,8 @@ def command_of(plain: Any, cls: type) -> tuple[Any, datetime | None]:
         return from_plain(plain, cls), None
     own = {name: value for name, value in plain.items() if name != OCCURRED_AT}
     wrong: list[Misfit] = []
-    occurred_at, command = None, None
+    occurred_at: datetime | None = None
+    command: Any = None
     try:
         command = from_plain(own, cls)
     except Misfits as misfits:
@@ -109,7 +111,7 @@ def _typed(kind: Any, metadata: Mapping[str, Any]) -> Any:
     origin, members = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         typed = [_typed(member, metadata) for member in members if member is not NoneType]
-        return Union[(*typed, None)] if NoneType in members else Union[tuple(typed)]
+        return reduce(or_, [*typed, *([None] if NoneType in members else [])])
     if origin in (tuple, list, frozenset, set):
         inner = {name: value for name, value in metadata.items() if name == "pattern"}
         whole = Meta(**_chosen(metadata, min_length="min_items", max_length="max_items"))

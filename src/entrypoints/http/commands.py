@@ -1,4 +1,4 @@
-"""Commands: one route each, made from the lifecycle tables. A route parses, calls the desk once, and says what it got."""
+"""Commands: one route each, made from the lifecycle tables: parse, call the desk once, say what it answered."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -136,7 +136,7 @@ def _told(receipt: Receipt, route: CommandRoute, door: Door) -> Response[bytes]:
 
 
 def check_body_type(asked: Asked) -> None:
-    """A command is JSON in UTF-8, as it is. Raises ``Problem`` ``unsupported-media-type`` or ``unsupported-encoding``."""
+    """A command is JSON in UTF-8, not compressed. Raises ``Problem`` (415)."""
     if asked.headers.get("content-encoding", ["identity"]) != ["identity"]:
         raise Problem("unsupported-encoding", headers={"Accept-Encoding": "identity"})
     media, _, parameters = (asked.header("content-type") or "").partition(";")

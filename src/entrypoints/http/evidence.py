@@ -29,23 +29,6 @@ from wuye.entrypoints.http.sniff import ENDINGS, check_file, media_type_of
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _CONTENT_DIGEST: Final = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
 
-DOWNLOAD: Final = ReadRoute(
-    path="/v1/evidence/{digest}",
-    operation_id="evidence_show",
-    summary="A stored file, as an attachment. 证据文件（附件下载）。",
-    tag="evidence",
-    answer="File",
-    handle=lambda request, asked_for: _sent(request, asked_for),
-    parameters=(
-        Text(
-            name="case",
-            help="The case the file belongs to; occupants must name one of their own. 所属工单（业户必填）。",
-            maximum=120,
-            pattern=REF_PATTERN,
-        ),
-    ),
-)
-
 
 def evidence_handlers(settings: HttpSettings) -> list[HTTPRouteHandler]:
     """Upload and download."""
@@ -137,3 +120,21 @@ def _evidence_in(value: Any) -> Iterator[Evidence]:
     elif attrs.has(type(value)):
         for attribute in attrs.fields(type(value)):
             yield from _evidence_in(getattr(value, attribute.name))
+
+
+DOWNLOAD: Final = ReadRoute(
+    path="/v1/evidence/{digest}",
+    operation_id="evidence_show",
+    summary="A stored file, as an attachment. 证据文件（附件下载）。",
+    tag="evidence",
+    answer="File",
+    handle=_sent,
+    parameters=(
+        Text(
+            name="case",
+            help="The case the file belongs to; occupants must name one of their own. 所属工单（业户必填）。",
+            maximum=120,
+            pattern=REF_PATTERN,
+        ),
+    ),
+)

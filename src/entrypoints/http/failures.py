@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
 
 from wuye.entrypoints.http.asked import Asked
 from wuye.entrypoints.http.gate import CLOSE
@@ -50,7 +51,7 @@ def _from_framework(request: Request[Any, Any, Any], error: Exception) -> Proble
     code = _BY_STATUS.get(error.status_code, "bad-request")
     if code == "too-large":
         handler = request.scope.get("route_handler")
-        limit = handler.resolve_request_max_body_size() if handler is not None else None
+        limit = handler.resolve_request_max_body_size() if isinstance(handler, HTTPRouteHandler) else None
         # The rest of the body is not read: the connection ends with the answer (B15).
         return Problem(code, headers=CLOSE, limit=limit)
     headers = {name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"}

@@ -88,7 +88,7 @@ def _filter(name: str) -> Parameter:
 
     kinds = {"urgency": "Urgency", "mode": "Mode", "category": "RepairCategory"}
     kind = getattr(terms, kinds.get(name, ""), None)
-    assert name in {one.name for one in Ticket.__attrs_attrs__} or name == "technician"  # type: ignore[attr-defined]
+    assert name in {one.name for one in Ticket.__attrs_attrs__} or name == "technician"
     if kind is None:
         return Text(name=name, help=f"Only this {name}.", maximum=120, pattern=_ID)
     return Choice(name=name, help=f"Only this {name}.", choices=tuple(one.value for one in kind))
@@ -127,9 +127,7 @@ def _listing(listed: _List, lifecycle: Lifecycle[Any]) -> Any:
 
 
 def _found(door: Door, view: str, query: Query, position: int | None) -> list[tuple[str, Row]]:
-    return door.reader.page(
-        door.projections[view], query, after=position, timeout=door.settings.catch_up_seconds
-    )
+    return door.reader.page(door.projections[view], query, after=position, timeout=door.settings.catch_up_seconds)
 
 
 def _may_see(door: Door, stream: str, actor: Actor) -> bool:
@@ -176,7 +174,7 @@ def _audited(filters: tuple[str, ...]) -> Any:
         timed = since is not None or until is not None
         if timed and not where.keys() <= {"site", "actor"}:
             # A range of time is a range of an index; only these filters have one with it.
-            wrong = sorted(where.keys() - {"site", "actor"})[0]
+            wrong = min(where.keys() - {"site", "actor"})
             raise parameter(wrong, "not-with-a-time-range", choices=["actor", "site"])
         order = (("recorded_at" if timed else "position", False),)
         pages = question(door, actor, request, asked_for)

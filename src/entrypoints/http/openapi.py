@@ -67,7 +67,7 @@ _HEADERS: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "Last-Event-ID": {
         "description": "Position of the last event that was seen; wins over `after`. 最后收到的位置。",
-        "schema": {"type": "integer", "minimum": 0, "maximum": 2**53},
+        "schema": {"type": "string", "pattern": "^[0-9]{1,16}$"},
     },
     "Content-Digest": {
         "description": "SHA-256 of the bytes (RFC 9530). 内容摘要。",
@@ -257,6 +257,8 @@ def _content(route: ReadRoute) -> dict[str, Any]:
             return {"text/html": {"schema": {"type": "string"}}}
         case "Document":
             return {JSON: {"schema": {"type": "object"}}}
+        case _:
+            pass
     content: dict[str, Any] = {"schema": {"$ref": _REF.format(name=route.answer)}}
     example = example_of(route.operation_id)
     if example is not None:

@@ -135,7 +135,8 @@ def problem_of(error: BaseException) -> Problem | None:
             return Problem("conflict", headers={"Retry-After": "1"})
         case Unavailable():
             return _unavailable(error)
-    return None
+        case _:
+            return None
 
 
 def misfits(wrong: Sequence[Misfit]) -> Problem:
@@ -196,11 +197,9 @@ def plain(value: Any) -> Any:
 def _refused(refusal: Refused) -> Problem:
     if refusal.code in HIDDEN:
         return Problem("unknown-id")
-    shown: dict[str, Any] = {}
+    told = {"stage": refusal.stage, "rule": refusal.rule}
+    shown: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
     headers: dict[str, str] = {}
-    for name, value in (("stage", refusal.stage), ("rule", refusal.rule)):
-        if value is not None:
-            shown[name] = value
     if STATUS.get(refusal.code, 409) in {403, 409}:
         shown["allowed"] = list(refusal.allowed)
     if refusal.code == "version-mismatch":

@@ -19,9 +19,14 @@ class Parameter(Protocol):
     """A parameter a route knows."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Its name in the query."""
+        ...
+
     @property
-    def help(self) -> str: ...
+    def help(self) -> str:
+        """What it does, in English and Chinese."""
+        ...
 
     def read(self, value: str) -> Any:
         """The value. Raises ``Problem`` naming the parameter and the rule."""
@@ -176,6 +181,6 @@ def parsed(query: bytes, known: Sequence[Parameter]) -> dict[str, Any]:
 
 def _unknown(name: str, known: Mapping[str, Parameter]) -> Problem:
     near = get_close_matches(name[:100], known, n=1)
-    facts = {"did_you_mean": near[0]} if near else {}
+    facts: dict[str, Any] = {"did_you_mean": near[0]} if near else {}
     fault = Fault(where="parameter", name=name[:64], rule="unknown-parameter", facts={"known": sorted(known), **facts})
     return Problem("unknown-parameter", fault, parameter=name[:64], **facts)

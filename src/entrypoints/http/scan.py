@@ -14,6 +14,7 @@ from wuye.entrypoints.http.problems import Fault, Problem
 DEPTH_LIMIT: Final = 32
 _DIGITS: Final = 400
 """Longest number that is converted; no bound of any field is anywhere near."""
+_HUGE: Final[int] = 10**400
 _BOMS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _TOKENS: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
 _SUSPECT: Final = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
@@ -63,6 +64,8 @@ def _check_depth(body: bytes) -> None:
                     )
             case b"]" | b"}":
                 depth -= 1
+            case _:
+                pass  # a text, whatever brackets are in it
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -82,7 +85,7 @@ def _whole(digits: str) -> int:
     if len(digits) <= _DIGITS:
         return int(digits)
     # Python refuses to convert thousands of digits; the bound check needs no more than "far too large".
-    return -(10**_DIGITS) if digits.startswith("-") else 10**_DIGITS
+    return -_HUGE if digits.startswith("-") else _HUGE
 
 
 def _no_number(name: str) -> None:

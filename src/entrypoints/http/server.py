@@ -62,7 +62,7 @@ class LimitedProtocol(H11Protocol):
         self._forget_head()
         super().connection_lost(exc)
 
-    def send_400_response(self, msg: str) -> None:
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - our answer names no more than the status
         """Refuse what h11 could not read; h11 keeps it, so that the reason can be told."""
         pending = self.conn.trailing_data[0]
         first, line_end, _ = pending.partition(b"\r\n")

@@ -37,9 +37,9 @@ class Tail:
         if self._thread is not None:
             self._thread.join(timeout=5 * _ROUND)
 
-    async def wait(self, after: int, timeout: float) -> bool:
+    async def wait(self, after: int, seconds: float) -> bool:
         """Wait until the log has something behind ``after``; ``False`` when the time is up or the server closes."""
-        deadline = asyncio.get_running_loop().time() + timeout
+        deadline = asyncio.get_running_loop().time() + seconds
         while self._head <= after and not self.closing:
             left = deadline - asyncio.get_running_loop().time()
             if left <= 0:

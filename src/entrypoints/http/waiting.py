@@ -14,7 +14,7 @@ AFTER: Final = Whole(
 
 
 def seen_position(door: Door, asked_for: Mapping[str, Any]) -> int | None:
-    """The position a read must have seen. Raises ``Problem("invalid-parameter")`` for one that is not in the log yet."""
+    """The position a read must have seen. Raises ``Problem`` for one that is not in the log yet."""
     position: int | None = asked_for.get(AFTER.name)
     if position:
         head = door.desk.log.head()
