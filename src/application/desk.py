@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
-from attrs import evolve, fields, frozen
+from attrs import evolve, fields, frozen, has
 
 from wuye.application.disclosure import disclose
 from wuye.application.encoding import encoded
@@ -26,6 +26,7 @@ from wuye.application.ports import (
 )
 from wuye.application.registry import Registry
 from wuye.domain.shared.actor import Actor, Role
+from wuye.domain.shared.evidence import Evidence
 from wuye.domain.shared.lifecycle import Context, Elsewhere, Events, Fresh, Lifecycle
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import BrokenHistory, InvalidInput, Refused
@@ -165,6 +166,8 @@ class Desk:
         lifecycle = self.registry.by_command.get(type(command))
         if lifecycle is None:
             raise Refused("unknown-command", command=type(command).__name__)
+        if occurred_at is not None and occurred_at.tzinfo is None:
+            raise InvalidInput("naive-time", field="occurred_at")
         command_id = command_id or self.ids.uuid7()
         order = _Order(
             command=command,
@@ -494,11 +497,23 @@ class Desk:
         refusal.stage = case.state.stage.value
         return refusal
 
+    def _check_evidence(self, value: Any) -> None:
+        """An event never refers to a file that is not there (faults F35)."""
+        if isinstance(value, Evidence):
+            if not self.files.has(value.digest):
+                raise Refused("evidence-not-stored", digest=value.digest)
+            if (length := len(self.files.get(value.digest))) != value.length:
+                raise Refused("evidence-length", digest=value.digest, stated=value.length, stored=length)
+        elif isinstance(value, tuple):
+            for member in value:
+                self._check_evidence(member)
+        elif has(type(value)):
+            for attribute in fields(type(value)):
+                self._check_evidence(getattr(value, attribute.name))
+
     def _check_occurred(self, occurred_at: datetime | None, now: datetime, case: _Case, command: Any) -> None:
         if occurred_at is None:
             return
-        if occurred_at.tzinfo is None:
-            raise InvalidInput("naive-time", field="occurred_at")
         switches, _ = self._policy(case, getattr(command, "site", None))
         latest = now + timedelta(minutes=switches.future_tolerance_minutes)
         earliest = datetime(1980, 1, 1, tzinfo=UTC)
