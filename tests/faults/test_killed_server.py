@@ -37,7 +37,7 @@ def test_a_hundred_kills_on_sqlite(file: Place) -> None:
 @pytest.mark.timeout(3600)
 def test_fifty_kills_on_postgresql(postgres_url: str, tmp_path: Path) -> None:
     """F3 in full on PostgreSQL: fifty rounds on one growing log."""
-    killed(Place(postgres_url, tmp_path).made(), rounds=40)
+    killed(Place(postgres_url, tmp_path).made(), rounds=50)
 
 
 def killed(place: Place, rounds: int) -> None:
