@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
+from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from attrs import field, frozen
@@ -12,6 +13,10 @@ from attrs import field, frozen
 from wuye.domain.shared.refusal import Refused
 
 MINUTES_A_DAY = 1440
+EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)
+"""Dates a calendar may speak of: what is derived from them stays bounded."""
+CLOSURE = timedelta(days=28)
+YEAR = timedelta(days=365)
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -72,25 +77,36 @@ class Calendar:
             raise Refused("unknown-zone", zone=self.zone[:64]) from error
         if len(self.week) != len(WEEKDAYS):
             raise Refused("wrong-week", days=len(self.week))
+        for day in (*(exception.day for exception in self.exceptions), *([self.horizon] if self.horizon else [])):
+            if not EARLIEST <= day <= LATEST:
+                raise Refused("out-of-range", field="day", minimum=EARLIEST.isoformat(), maximum=LATEST.isoformat())
         seen: set[tuple[date, Mode]] = set()
         for exception in self.exceptions:
             if (exception.day, exception.mode) in seen:
                 raise Refused("exception-twice", day=exception.day.isoformat(), mode=exception.mode.value)
             seen.add((exception.day, exception.mode))
-        if not any(self.week) and not self._open_exceptions():
+        if not any(self.week) and not any(exception.spans for exception in self.exceptions):
             raise Refused("no-working-time", calendar=self.key)
-        if any(self.week) and not self._survives_its_exceptions():
+        if any(self.week) and self._is_never_open():
             raise Refused("no-working-time", calendar=self.key)
 
-    def _open_exceptions(self) -> bool:
-        return any(exception.spans for exception in self.exceptions)
+    def _is_never_open(self) -> bool:
+        """Holidays that cover everything leave no working time (golden case 36).
 
-    def _survives_its_exceptions(self) -> bool:
-        """Holidays that cover everything up to a horizon leave no working time inside it (golden case 36)."""
-        if self.horizon is None or not self.exceptions:
-            return True
+        Everything is what is known, from the first exception to the horizon, when that is a month or more; or a whole
+        year in a row. A shorter closure is a closure.
+        """
+        if not self.exceptions:
+            return False
         first = min(exception.day for exception in self.exceptions)
-        return any(self.spans(day) for day in _days(first, self.horizon)) or first > self.horizon
+        last = max(exception.day for exception in self.exceptions)
+        opened = [day for day in _days(first, last) if self.spans(day)]
+        if self.horizon is not None and self.horizon >= first + CLOSURE:
+            until = min(self.horizon, last + timedelta(days=len(WEEKDAYS)))
+            if not any(self.spans(day) for day in _days(first, until)):
+                return True
+        edges = [first - timedelta(days=1), *opened, last + timedelta(days=1)]
+        return any(later - earlier > YEAR for earlier, later in pairwise(edges))
 
     @cached_property
     def by_day(self) -> Mapping[date, tuple[DatedSpans, ...]]:

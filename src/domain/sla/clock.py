@@ -104,6 +104,22 @@ class Run:
         ]
 
 
+@frozen(kw_only=True)
+class Ticking:
+    """The clocks of a case after its history so far: what a fold carries from event to event."""
+
+    running: tuple[Run, ...] = ()
+    done: tuple[Run, ...] = ()
+    attempts: Mapping[str, int] = field(factory=dict)
+    """How often each clock was started."""
+    scoped: tuple[str, ...] = ()
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """Every attempt, in the order they started."""
+        return tuple(sorted([*self.done, *self.running], key=lambda run: (run.started.version, run.clock, run.attempt)))
+
+
 def runs(
     clocks: Iterable[Clock],
     lifecycle: Lifecycle[Any],
@@ -117,43 +133,68 @@ def runs(
     ``scopes`` gives a case's scopes from its state. A history marked *reconstructed* starts no clock.
     """
     table = tuple(clocks)
-    touched_by = _touched_by(table)
     state = lifecycle.initial
-    done: list[Run] = []
-    running: dict[str, Run] = {}
-    attempts: dict[str, int] = {}
-    scoped: tuple[str, ...] = ()
+    ticking = Ticking()
     for recorded in history:
         after = lifecycle.evolve(state, recorded)
-        kind = type(recorded.event)
-        name = lifecycle.fact_names.get(kind, kind.__name__)
-        mark = Mark(
-            version=recorded.version,
-            name=name,
-            at=micros(recorded.occurred_at),
-            known=micros(recorded.recorded_at),
+        ticking = ticked(
+            ticking, table, recorded, state, after, lifecycle.fact_names, scopes, pause_allowed=pause_allowed
         )
-        for clock in touched_by.get(kind, ()):
-            run = running.get(clock.name)
-            if run is not None:
-                run = _touched(run, clock, kind, state, recorded, mark, pause_allowed)
-                running[clock.name] = run
-                if not run.open:
-                    done.append(running.pop(clock.name))
-            starting = _holds(clock.starts, kind, state, recorded) or _holds(clock.restarts, kind, state, recorded)
-            if starting and not recorded.envelope.reconstructed:
-                if clock.name in running:
-                    done.append(evolve(running.pop(clock.name), ended=mark))
-                attempts[clock.name] = attempts.get(clock.name, 0) + 1
-                fresh = Run(
-                    clock=clock.name, attempt=attempts[clock.name], started=mark, scoped=((mark, scopes(after)),)
-                )
-                running[clock.name] = _agreed(fresh, clock, kind, state, recorded)
-        if running and (now_scoped := scopes(after)) != scoped:
-            scoped = now_scoped
-            running = {name: _rescoped(run, mark, scoped) for name, run in running.items()}
         state = after
-    return tuple(sorted([*done, *running.values()], key=lambda run: (run.started.version, run.clock, run.attempt)))
+    return ticking.runs
+
+
+def ticked(
+    ticking: Ticking,
+    table: tuple[Clock, ...],
+    recorded: Recorded[Any],
+    before: Any,
+    after: Any,
+    names: Mapping[type, str],
+    scopes: Callable[[Any], tuple[str, ...]],
+    *,
+    pause_allowed: bool = True,
+) -> Ticking:
+    """The clocks after one more event; the same value when the event has nothing to do with them."""
+    kind = type(recorded.event)
+    touched = _touched_by(table).get(kind, ())
+    now_scoped = scopes(after) if ticking.running or touched else ticking.scoped
+    if not touched and (not ticking.running or now_scoped == ticking.scoped):
+        return ticking
+    mark = Mark(
+        version=recorded.version,
+        name=names.get(kind, kind.__name__),
+        at=micros(recorded.occurred_at),
+        known=micros(recorded.recorded_at),
+    )
+    running = {run.clock: run for run in ticking.running}
+    done = list(ticking.done)
+    attempts = dict(ticking.attempts)
+    for clock in touched:
+        run = running.get(clock.name)
+        starting = _holds(clock.starts, kind, before, recorded) or _holds(clock.restarts, kind, before, recorded)
+        if run is not None:
+            if not starting:  # a new attempt's agreed time is not the old one's
+                run = _agreed(run, clock, kind, before, recorded)
+            run = _touched(run, clock, kind, before, recorded, mark, pause_allowed)
+            running[clock.name] = run
+            if not run.open:
+                done.append(running.pop(clock.name))
+        if starting and not recorded.envelope.reconstructed:
+            if clock.name in running:
+                old = running.pop(clock.name)
+                done.append(evolve(old, ended=mark, pauses=_resumed(old.pauses, mark)))
+            attempts[clock.name] = attempts.get(clock.name, 0) + 1
+            fresh = Run(clock=clock.name, attempt=attempts[clock.name], started=mark, scoped=((mark, now_scoped),))
+            running[clock.name] = _agreed(fresh, clock, kind, before, recorded)
+    if running and now_scoped != ticking.scoped:
+        running = {name: _rescoped(run, mark, now_scoped) for name, run in running.items()}
+    return Ticking(
+        running=tuple(running.values()),
+        done=tuple(done),
+        attempts=attempts,
+        scoped=now_scoped if running else ticking.scoped,
+    )
 
 
 @lru_cache(maxsize=64)
@@ -170,7 +211,6 @@ def _touched_by(table: tuple[Clock, ...]) -> Mapping[type, tuple[Clock, ...]]:
 def _touched(
     run: Run, clock: Clock, kind: type, state: Any, recorded: Recorded[Any], mark: Mark, pause_allowed: bool
 ) -> Run:
-    run = _agreed(run, clock, kind, state, recorded)
     if _holds(clock.resumes, kind, state, recorded):
         run = evolve(run, pauses=_resumed(run.pauses, mark))
     if pause_allowed and _holds(clock.pauses, kind, state, recorded) and not any(p.until is None for p in run.pauses):

@@ -1,5 +1,6 @@
 """Limits: a figure, its unit, and the instant it makes due."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -64,6 +65,25 @@ AGREED_UNITS = frozenset({Unit.AT_AGREED_TIME, Unit.PLAN_DATE})
 """Units whose due instant is agreed case by case."""
 MONTHS = {Unit.MONTHS: 1, Unit.QUARTERS: 3, Unit.HALF_YEARS: 6, Unit.YEARS: 12}
 DAYS = {Unit.DAYS: 1, Unit.WEEKS: 7}
+YEARS = 60
+"""No limit reaches further than sixty years: every computation is bounded."""
+MOST = {
+    Unit.HOURS: YEARS * 366 * 24,
+    Unit.WORKING_HOURS: YEARS * 366 * 24,
+    Unit.WORKING_DAYS: YEARS * 366,
+    Unit.SHIFTS: YEARS * 366,
+    Unit.DAYS: YEARS * 366,
+    Unit.WEEKS: YEARS * 52,
+    Unit.HALF_MONTHS: YEARS * 24,
+    Unit.MONTHS: YEARS * 12,
+    Unit.QUARTERS: YEARS * 4,
+    Unit.HALF_YEARS: YEARS * 2,
+    Unit.YEARS: YEARS,
+    Unit.TIMES_PER_YEAR: 366,
+    Unit.DAY_OF_MONTH: 31,
+    Unit.QUARTER_OF_YEAR: 4,
+}
+"""The largest figure of a unit; a million where none is named."""
 _FIXED = {Unit.MINUTES: MINUTE, Unit.HOURS: HOUR}
 _WORKING = {Unit.WORKING_MINUTES: MINUTE, Unit.WORKING_HOURS: HOUR}
 
@@ -86,8 +106,9 @@ class Limit:
 
     def __attrs_post_init__(self) -> None:
         """Refuse a figure its unit cannot have."""
-        if self.value is not None and not 0 <= self.value <= 10**6:
-            raise Refused("out-of-range", field="value", minimum=0, maximum=10**6)
+        least, most = int(self.unit in CADENCE_UNITS), MOST.get(self.unit, 10**6)
+        if self.value is not None and not least <= self.value <= most:
+            raise Refused("out-of-range", field="value", minimum=least, maximum=most)
         figured = {*_FIXED, *_WORKING, *MONTHS, *DAYS, *CADENCE_UNITS}
         figured |= {Unit.WORKING_DAYS, Unit.SHIFTS, Unit.HALF_MONTHS}
         if self.unit in figured and self.value is None:
@@ -121,6 +142,9 @@ def due_at(
         return start
     if unit in AGREED_UNITS:
         return None if agreed is None else agreed + (value or 0) * MINUTE
+    if unit is Unit.NOT_STATED and agreed is not None:
+        # A limit assessed for the case stands in for the figure nobody stated; like a figure it is moved by pauses.
+        return agreed if agreed <= start else _elapsed(start, agreed - start, pauses)
     if unit is Unit.SEE_SERVICE_CATALOGUE:
         return None if item_minutes is None else _elapsed(start, item_minutes * MINUTE, pauses)
     if value is None or unit in CADENCE_UNITS:
@@ -149,8 +173,11 @@ def _elapsed(start: int, amount: int, pauses: Sequence[Interval]) -> int:
 
 
 def _calendar_length(unit: Unit, value: int, start: int, zone: ZoneInfo) -> int:
-    """The length of calendar units from a start: the same wall time, clamped to the month's last day."""
-    local = instant_of(start).astimezone(zone)
+    """The length of calendar units from a start: the same wall time, clamped to the month's last day.
+
+    A wall time that daylight saving skips is the one so much later; of a repeated one the first counts.
+    """
+    local = instant_of(start).astimezone(zone).replace(fold=0)
     if unit in MONTHS:
         later = add_months(local, value * MONTHS[unit])
     elif unit is Unit.HALF_MONTHS:
@@ -162,12 +189,5 @@ def _calendar_length(unit: Unit, value: int, start: int, zone: ZoneInfo) -> int:
 
 def add_months(local: datetime, months: int) -> datetime:
     """The same day and wall time some months later; a day the month has not becomes its last."""
-    total = local.year * 12 + local.month - 1 + months
-    year, month = divmod(total, 12)
-    day = local.day
-    while day > 28:
-        try:
-            return local.replace(year=year, month=month + 1, day=day)
-        except ValueError:
-            day -= 1
-    return local.replace(year=year, month=month + 1, day=day)
+    year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
+    return local.replace(year=year, month=month + 1, day=min(local.day, monthrange(year, month + 1)[1]))

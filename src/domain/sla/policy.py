@@ -30,6 +30,8 @@ class Profile(StrEnum):
 TARGETS = frozenset({"ticket.arrival_target", "ticket.item"})
 """Performance targets: missing one is reported, not breached (rule 4 of the default profile)."""
 
+DIGITS = 9
+CALENDARS = ("calendar", "elapsed", "working")
 COLUMNS = ("clock", "profile", "value", "unit", "calendar", "applies_to", "source")
 
 
@@ -80,13 +82,21 @@ def read_limits(rows: Iterable[Mapping[str, str]], *, file: str) -> dict[Profile
     Raises ``Refused("policy-mistake")`` naming file, row (the header is row 1), column and rule of the first mistake.
     """
     profiles: dict[Profile, list[Limit]] = {}
+    seen: dict[tuple[str, ...], int] = {}
     for number, row in enumerate(rows, start=2):
+        if len(row) > len(COLUMNS):
+            raise _mistake(file, number, "applies_to", "too-many-columns", allowed=list(COLUMNS))
         missing = [column for column in COLUMNS if row.get(column) is None]
         if missing:
             raise _mistake(file, number, missing[0], "column-missing")
         if row["profile"] not in set(Profile):
             raise _mistake(file, number, "profile", "unknown-profile", allowed=sorted(Profile))
-        profiles.setdefault(Profile(row["profile"]), []).append(_limit(row, file, number))
+        limit = _limit(row, file, number)
+        same = (limit.clock, row["profile"], limit.scope, limit.unit, str(limit.value), limit.remark)
+        if same in seen:
+            raise _mistake(file, number, "clock", "row-twice", first=seen[same])
+        seen[same] = number
+        profiles.setdefault(Profile(row["profile"]), []).append(limit)
     return {profile: Policy(profile, tuple(limits)) for profile, limits in profiles.items()}
 
 
@@ -96,12 +106,12 @@ def _limit(row: Mapping[str, str], file: str, number: int) -> Limit:
     except ValueError:
         raise _mistake(file, number, "unit", "unknown-unit-of-time", allowed=[unit.value for unit in Unit]) from None
     text = row["value"].strip()
-    if text and not text.isdecimal():
+    if text and not (text.isascii() and text.isdecimal() and len(text) <= DIGITS):
         raise _mistake(file, number, "value", "not-a-whole-number")
+    if row["calendar"] not in CALENDARS:
+        raise _mistake(file, number, "calendar", "unknown-calendar", allowed=list(CALENDARS))
     if (row["calendar"] == "working") != (unit in (Unit.WORKING_DAYS, Unit.WORKING_HOURS, Unit.WORKING_MINUTES)):
         raise _mistake(file, number, "calendar", "calendar-and-unit-differ", unit=unit.value)
-    if row["calendar"] not in ("elapsed", "working", "calendar"):
-        raise _mistake(file, number, "calendar", "unknown-calendar", allowed=["calendar", "elapsed", "working"])
     scope, _, remark = row["applies_to"].partition(";")
     if not row["clock"].strip() or not scope.strip():
         raise _mistake(file, number, "clock" if scope.strip() else "applies_to", "blank")

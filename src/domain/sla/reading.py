@@ -1,16 +1,16 @@
 """Reading a clock: due time, state, elapsed, remaining, and a trace that adds up to the elapsed time exactly."""
 
-import itertools
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from wuye.domain.sla.clock import Run
 from wuye.domain.sla.limits import Limit, due_at
 from wuye.domain.sla.policy import Policy
-from wuye.domain.sla.worktime import DAY, MINUTE, Interval, WorkTime, instant_of, micros, minus, union
+from wuye.domain.sla.trace import Step, steps_of
+from wuye.domain.sla.worktime import MINUTE, Interval, WorkTime, instant_of, micros, minus, union
 
 
 class Verdict(StrEnum):
@@ -27,7 +27,7 @@ class Verdict(StrEnum):
     UNSET = "unset"
     """未设定."""
     ENDED = "ended"
-    """已终止: withdrawn, merged, referred or restarted; no verdict."""
+    """已终止: withdrawn, merged, referred or restarted before it was due; no verdict."""
 
 
 @frozen(kw_only=True)
@@ -36,19 +36,6 @@ class Published:
 
     known: int
     worktime: WorkTime
-
-
-@frozen(kw_only=True)
-class Step:
-    """One interval of the trace: counted or not, and the event or rule that says so."""
-
-    since: datetime
-    until: datetime
-    counted: bool
-    reason: tuple[str, str]
-    """English and Chinese."""
-    version: int | None = None
-    """Version of the event that says so, where it is an event."""
 
 
 @frozen(kw_only=True)
@@ -81,13 +68,15 @@ class Reading:
     """Every limit that runs, the others as reference."""
     stopped: datetime | None
     closed_at: datetime | None
-    """When it was stopped, or ended without a verdict."""
+    """When it was stopped, or ended."""
     elapsed: timedelta
     remaining: timedelta | None
     """Time left in the clock's own unit; negative when it is over."""
     thresholds: tuple[tuple[int, datetime], ...] = ()
     """Minutes before or after the due instant, and the instant that is: before it in the clock's own unit."""
     steps: tuple[Step, ...] = ()
+    closed_by: str | None = None
+    """The event that stopped or ended it: the reason why nothing more follows."""
 
 
 def read(
@@ -99,14 +88,16 @@ def read(
     trace: bool = False,
     ladder: Sequence[int] = (),
 ) -> Reading:
-    """Read one attempt of a clock at an instant.
+    """Read one attempt of a clock at an instant; what happened to it later is not seen.
 
     ``calendars`` are the versions in the order they were published, the first being in force from the beginning. A
     version counts for a verdict only if it was known before the verdict fell: a holiday added afterwards changes
     nothing (golden case 35).
     """
     now = micros(at)
-    stop = run.stopped.at if run.stopped is not None else run.ended.at if run.ended is not None else None
+    run = _as_at(run, now)
+    closing = run.stopped or run.ended
+    stop = None if closing is None else closing.at
     until = max(run.started.at, now if stop is None else stop)
     pauses = union(run.pause_intervals(until))
     figures, worktime = _figures(run, policy, calendars, now, pauses)
@@ -135,7 +126,26 @@ def read(
         thresholds=()
         if due is None
         else tuple(_threshold(run.started.at, due, offset, pauses, worktime if working else None) for offset in ladder),
-        steps=_steps(run, until, counted, worktime if working else None) if trace else (),
+        steps=steps_of(run, until, counted, worktime if working else None) if trace else (),
+        closed_by=None if closing is None else closing.name,
+    )
+
+
+def _as_at(run: Run, now: int) -> Run:
+    closing = run.stopped or run.ended
+    if (closing is None or closing.at <= now) and all(
+        pause.since.at <= now and (pause.until is None or pause.until.at <= now) for pause in run.pauses
+    ):
+        return run
+    return evolve(
+        run,
+        stopped=run.stopped if run.stopped is not None and run.stopped.at <= now else None,
+        ended=run.ended if run.ended is not None and run.ended.at <= now else None,
+        pauses=tuple(
+            pause if pause.until is None or pause.until.at <= now else evolve(pause, until=None)
+            for pause in run.pauses
+            if pause.since.at <= now
+        ),
     )
 
 
@@ -163,17 +173,15 @@ def _figures(
 
 
 def _figure(run: Run, limit: Limit, worktime: WorkTime, pauses: Sequence[Interval]) -> Figure:
-    agreed = run.agreed
-    due = due_at(limit, run.started.at, worktime, pauses=pauses, agreed=agreed, item_minutes=run.item_minutes)
-    if due is None and agreed is not None:
-        due = agreed
+    due = due_at(limit, run.started.at, worktime, pauses=pauses, agreed=run.agreed, item_minutes=run.item_minutes)
     provisional = due is not None and limit.is_working and worktime.is_provisional(due)
     return Figure(limit=limit, due=None if due is None else instant_of(due), provisional=provisional)
 
 
 def _verdict(run: Run, due: int | None, now: int) -> Verdict:
     if run.ended is not None:
-        return Verdict.ENDED
+        # What was overdue when it ended stays overdue: a verdict that has fallen does not change.
+        return Verdict.ENDED if due is None or run.ended.at <= due else Verdict.MISSED
     if due is None:
         return Verdict.UNSET
     if run.stopped is not None:
@@ -207,64 +215,3 @@ def _remaining(at: int, due: int, pauses: Sequence[Interval], worktime: WorkTime
     first, last = min(at, due), max(at, due)
     span = sum(end - start for start, end in _counted(first, last, pauses, worktime))
     return timedelta(microseconds=span if at <= due else -span)
-
-
-def _steps(run: Run, until: int, counted: Sequence[Interval], worktime: WorkTime | None) -> tuple[Step, ...]:
-    """Every instant from start to end exactly once, cut where the reason changes."""
-    edges = {run.started.at, until}
-    for start, end in counted:
-        edges |= {start, end}
-    for pause in run.pauses:
-        edges |= {pause.since.at, pause.until.at if pause.until is not None else until}
-    if worktime is not None:
-        for start, end in worktime.intervals(run.started.at, until):
-            edges |= {start, end}
-        edges |= set(_midnights(worktime, run.started.at, until))
-    inside = sorted(edge for edge in edges if run.started.at <= edge <= until)
-    steps: list[Step] = []
-    for start, end in itertools.pairwise(inside):
-        step = _step(run, start, end, counted, worktime)
-        if steps and (steps[-1].counted, steps[-1].reason, steps[-1].version) == (
-            step.counted,
-            step.reason,
-            step.version,
-        ):
-            steps[-1] = Step(
-                since=steps[-1].since,
-                until=step.until,
-                counted=step.counted,
-                reason=step.reason,
-                version=step.version,
-            )
-        else:
-            steps.append(step)
-    return tuple(steps)
-
-
-def _step(run: Run, start: int, end: int, counted: Sequence[Interval], worktime: WorkTime | None) -> Step:
-    since, until = instant_of(start), instant_of(end)
-    for pause in run.pauses:
-        if pause.since.at <= start and (pause.until is None or end <= pause.until.at):
-            reason = (f"paused by {pause.since.name}", f"因 {pause.since.name} 暂停")
-            return Step(since=since, until=until, counted=False, reason=reason, version=pause.since.version)
-    is_counted = any(begin <= start and end <= stop for begin, stop in counted)
-    if worktime is None:
-        return Step(since=since, until=until, counted=is_counted, reason=("elapsed time", "自然时间"))
-    day = worktime.local_day(start)
-    english, chinese = worktime.calendar.reason(day)
-    if not is_counted and worktime.of_day(day):
-        english, chinese = f"outside working hours; {english}", f"非工作时段；{chinese}"
-    elif not is_counted:
-        english, chinese = f"not a working day; {english}", f"非工作日；{chinese}"
-    return Step(since=since, until=until, counted=is_counted, reason=(english, chinese))
-
-
-def _midnights(worktime: WorkTime, start: int, until: int) -> list[int]:
-    """Local midnights inside, so that each day shows its own reason."""
-    found: list[int] = []
-    day = worktime.local_day(start)
-    last = worktime.local_day(until)
-    while day < last:
-        day += timedelta(days=1)
-        found.append(micros(datetime(day.year, day.month, day.day, tzinfo=worktime.zone)))
-    return found if until - start < 3660 * DAY else []

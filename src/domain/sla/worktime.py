@@ -6,7 +6,7 @@ closing is due at closing; an amount of zero is due at the start.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -28,6 +28,11 @@ DAY = 24 * HOUR
 FAR_DAYS = 366 * 60
 """No computation looks further than sixty years from its start: bounded in every case."""
 _CHUNK_DAYS = 366
+# A day inside what can be written, so that every zone's local time can be written too.
+_FIRST = (datetime(1, 1, 3, tzinfo=UTC) - EPOCH) // MICROSECOND
+_LAST = (datetime(9999, 12, 29, tzinfo=UTC) - EPOCH) // MICROSECOND
+_ORIGIN = date(1970, 1, 1)
+_FIRST_DAY, _LAST_DAY = _FIRST // DAY, _LAST // DAY
 
 
 def micros(instant: datetime) -> int:
@@ -38,8 +43,8 @@ def micros(instant: datetime) -> int:
 
 
 def instant_of(value: int) -> datetime:
-    """Microseconds since 1970 UTC as an instant."""
-    return EPOCH + timedelta(microseconds=value)
+    """Microseconds since 1970 UTC as an instant; past the year 9999 the last one that can be written."""
+    return EPOCH + timedelta(microseconds=min(max(value, _FIRST), _LAST))
 
 
 def union(intervals: Iterable[Interval]) -> list[Interval]:
@@ -72,6 +77,19 @@ def minus(intervals: Sequence[Interval], removed: Sequence[Interval]) -> list[In
         if start < end:
             left.append((start, end))
     return left
+
+
+@define
+class _Walk:
+    """Asks for instants in order whether the time just before them is paused."""
+
+    pauses: Sequence[Interval]
+    index: int = 0
+
+    def covers(self, at: int) -> bool:
+        while self.index < len(self.pauses) and self.pauses[self.index][1] < at:
+            self.index += 1
+        return self.index < len(self.pauses) and self.pauses[self.index][0] < at
 
 
 @frozen
@@ -161,35 +179,43 @@ class WorkTime:
     def nth_working_day_close(self, start: int, days: int, pauses: Sequence[Interval] = ()) -> int | None:
         """Close of business of the n-th working day after the day of ``start``, which is not counted.
 
-        A day counts when any of its open time is not paused.
+        A day counts when its close of business is not paused: so a pause moves the deadline by the closes it covers,
+        and no deadline lies inside a pause. ``pauses`` are disjoint and in order. ``None`` when there is no such day
+        within sixty years.
         """
         if days <= 0:
             return start
-        day = self.local_day(start)
+        closed = _Walk(pauses)
         counted = 0
-        for _ in range(FAR_DAYS):
-            day += timedelta(days=1)
+        for day in self._days_from(start, 1):
             opened = self.of_day(day)
-            if opened and (not pauses or minus(opened, pauses)):
+            if opened and not closed.covers(opened[-1][1]):
                 counted += 1
                 if counted == days:
                     return opened[-1][1]
         return None
 
     def nth_shift_close(self, start: int, shifts: int, pauses: Sequence[Interval] = ()) -> int | None:
-        """The end of the n-th shift (open span) that begins after ``start``; one wholly paused does not count."""
+        """The end of the n-th shift (open span) that begins after ``start``; one whose end is paused does not count."""
         if shifts <= 0:
             return start
-        day = self.local_day(start)
+        closed = _Walk(pauses)
         counted = 0
-        for _ in range(FAR_DAYS):
+        for day in self._days_from(start, 0):
             for begin, end in self.of_day(day):
-                if begin > start and (not pauses or minus([(begin, end)], pauses)):
+                if begin > start and not closed.covers(end):
                     counted += 1
                     if counted == shifts:
                         return end
-            day += timedelta(days=1)
         return None
+
+    def _days_from(self, start: int, first: int) -> Iterator[date]:
+        """Local days in order, from so many after that of an instant; sixty years at most."""
+        day = self.local_day(start) + timedelta(days=first)
+        for number in range(FAR_DAYS):
+            if (day - _ORIGIN).days + number > _LAST_DAY:
+                return
+            yield day + timedelta(days=number)
 
     def of_day(self, day: date) -> list[Interval]:
         """The open intervals of the spans that start on a local day."""
@@ -214,14 +240,14 @@ class WorkTime:
 
     def _add(self, start: int, amount: int) -> int | None:
         table = self._reach(start, start)
-        limit = start + FAR_DAYS * DAY
+        limit = min(start + FAR_DAYS * DAY, _LAST)
         reach = table.high
         while True:
             target = table.worked(start) + amount
             index = bisect_left(table.sums, target) - 1
             if 0 <= index < len(table.starts):
                 at = table.starts[index] + target - table.sums[index]
-                if at <= table.ends[index]:
+                if at <= min(table.ends[index], table.high):
                     return at
             if reach >= limit:
                 return None
@@ -231,16 +257,16 @@ class WorkTime:
     def _reach(self, start: int, end: int) -> _Table:
         """Compile what [start, end] may touch, with room to spare; years that are compiled stay."""
         table = self._table
-        if table.low <= start and end <= table.high and table.high:
+        if table.low <= start and end <= table.high and table.starts:
             return table
-        low, high = (min(start, table.low), max(end, table.high)) if table.high else (start, end)
-        first = low // DAY - _CHUNK_DAYS // 4
-        last = high // DAY + _CHUNK_DAYS
+        low, high = (min(start, table.low), max(end, table.high)) if table.starts else (start, end)
+        first = max(low // DAY - _CHUNK_DAYS // 4, _FIRST_DAY)
+        last = min(high // DAY + _CHUNK_DAYS, _LAST_DAY)
         merged = union(
             piece
             # A span may begin the day before and run past midnight, and zones differ from UTC by up to a day.
-            for number in range(first - 3, last + 3)
-            for day in (date(1970, 1, 1) + timedelta(days=number),)
+            for number in range(max(first - 3, _FIRST_DAY), min(last + 3, _LAST_DAY))
+            for day in (_ORIGIN + timedelta(days=number),)
             for span in self.calendar.spans(day)
             for piece in self._pieces(day, span.start, span.end)
         )
