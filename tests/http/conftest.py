@@ -10,8 +10,8 @@ from attrs import frozen
 
 from tests.http.parcels import PARCELS
 from tests.http.running import Served, key, served
-from tests.support.commands import PHOTO_BYTES, Here, example
 from tests.support.community import CAST, settle
+from tests.support.examples import PHOTO_BYTES, Here, example
 from wuye.application.desk import Desk
 from wuye.application.encoding import to_plain
 from wuye.domain.ticket.commands import ReportRepair

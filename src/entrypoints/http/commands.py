@@ -41,7 +41,8 @@ class CommandRoute:
     @property
     def operation_id(self) -> str:
         """Stable name of the operation, for generated clients."""
-        return f"{self.lifecycle.category}_{kebab(self.command.__name__)}".replace("-", "_")
+        name = f"{self.lifecycle.category}_{kebab(self.command.__name__)}".replace("-", "_")
+        return f"{name}_on" if not self.opening and self.command in self.lifecycle.opening() else name
 
 
 def command_routes(registry: Registry) -> tuple[CommandRoute, ...]:
@@ -86,7 +87,7 @@ def command_handler(route: CommandRoute, *, body_limit: int) -> HTTPRouteHandler
     give.__name__ = route.operation_id
     register: Callable[..., Any] = post(
         route.path.replace("{ref}", "{ref:str}"),
-        name=f"{route.operation_id}{'' if route.opening else '_on'}",
+        name=route.operation_id,
         request_max_body_size=body_limit,
     )
     handler: HTTPRouteHandler = register(give)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Final
 
 from attrs import frozen
@@ -83,11 +84,18 @@ def _cases(lifecycle: Lifecycle[Any]) -> ReadRoute:
 
 
 def _filter(name: str) -> Parameter:
+    from wuye.domain.shared.actor import Channel
     from wuye.domain.ticket import terms
     from wuye.domain.ticket.state import Ticket
 
-    kinds = {"urgency": "Urgency", "mode": "Mode", "category": "RepairCategory"}
-    kind = getattr(terms, kinds.get(name, ""), None)
+    kinds: dict[str, type[StrEnum]] = {
+        "urgency": terms.Urgency,
+        "mode": terms.Mode,
+        "category": terms.RepairCategory,
+        "domain": terms.ServiceDomain,
+        "channel": Channel,
+    }
+    kind = kinds.get(name)
     assert name in {one.name for one in Ticket.__attrs_attrs__} or name == "technician"
     if kind is None:
         return Text(name=name, help=f"Only this {name}.", maximum=120, pattern=_ID)

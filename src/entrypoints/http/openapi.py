@@ -196,7 +196,7 @@ def _command(route: CommandRoute, schema: str, settings: HttpSettings) -> dict[s
     told = ["ETag", "Wuye-Position", "Idempotency-Replayed", "X-Request-Id", *(["Location"] if route.opening else [])]
     name = route.command.__name__
     return {
-        "operationId": f"{route.operation_id}{'' if route.opening or not _twice(route) else '_on'}",
+        "operationId": route.operation_id,
         "summary": f"{label('command', name, 'en')} {label('command', name, 'zh')}",
         "description": f"{(route.command.__doc__ or '').strip()}\n\nBy: {', '.join(roles)}. {rows[0].rows}",
         "tags": [route.lifecycle.category],
@@ -215,13 +215,6 @@ def _command(route: CommandRoute, schema: str, settings: HttpSettings) -> dict[s
             **_problems(*(_OPENING if route.opening else _COMMAND)),
         },
     }
-
-
-def _twice(route: CommandRoute) -> bool:
-    """Whether a command both opens cases and is given to open ones."""
-    rows = [row for row in route.lifecycle.rows if row.command is route.command]
-    initial = route.lifecycle.initial.stage
-    return any(initial in row.stages for row in rows) and any(row.stages - {initial} for row in rows)
 
 
 def _reading(route: ReadRoute) -> dict[str, Any]:
