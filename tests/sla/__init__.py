@@ -1,0 +1,1 @@
+"""Clocks: calendars, working time, limits, readings, cadences."""
