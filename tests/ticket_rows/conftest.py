@@ -22,6 +22,8 @@ from wuye.application.projections.projection import Projection
 from wuye.application.projections.reading import Reader
 from wuye.application.projections.runner import Runner
 from wuye.application.projections.tickets import QUEUE
+from wuye.application.sla.clocks import case_runs, readings
+from wuye.application.sla.terms import terms_of
 from wuye.domain.register.home import MoveIn, OccupancyKind, RegisterHome
 from wuye.domain.register.policy.commands import ChooseProfile, SetSwitch
 from wuye.domain.register.policy.switchboard import SWITCHES
@@ -31,7 +33,9 @@ from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.switches import Switches
 from wuye.domain.sla.policy import Profile
+from wuye.domain.sla.reading import Reading
 from wuye.domain.ticket import commands as c
+from wuye.domain.ticket.lifecycle import TICKET
 from wuye.domain.ticket.state import Ticket
 from wuye.domain.ticket.terms import Stage
 from wuye.entrypoints.testing import memory_desk, story_clock
@@ -116,7 +120,7 @@ class TicketStory:
         self.town.clock.advance(timedelta(**parts))
         return self
 
-    def command(self, kind: type, by: Actor | None = None, pick: Pick = first, **changes: Any) -> Any:
+    def command(self, kind: type, /, by: Actor | None = None, pick: Pick = first, **changes: Any) -> Any:
         """A valid command for the state the ticket is in, with these fields changed."""
         here = Here(
             ticket=self.state,
@@ -172,8 +176,8 @@ class TicketStory:
         """A further ticket in the same community, under the same policy."""
         return TicketStory(self.town, cast=self.cast, switches=self.switches)
 
-    def under(self, **words: str) -> TicketStory:
-        """A ticket at a site of its own that set these switches: ``under(review="required")``."""
+    def under(self, profile: Profile = Profile.DEFAULT, **words: str) -> TicketStory:
+        """A ticket at a site of its own, with its profile of limits and switches: ``under(review="required")``."""
         site = f"site{next(self.town.numbers)}"
         cast = evolve(self.cast, site=site, home=f"home-{site}-1")
         admin, officer = cast.administrator, cast.officer
@@ -181,7 +185,7 @@ class TicketStory:
         self.desk.execute(RegisterHome(key=f"{site}-1", site=site, building="1", label="101"), by=officer)
         lives = MoveIn(person=cast.occupant.id, kind=OccupancyKind.OWNER, since=OPENED)
         self.desk.execute(lives, by=officer, on=cast.home)
-        self.desk.execute(ChooseProfile(site=site, profile=Profile.DEFAULT), by=admin)
+        self.desk.execute(ChooseProfile(site=site, profile=profile), by=admin)
         for name, value in words.items():
             self.desk.execute(SetSwitch(name=name, value=value, reason="项目规定"), by=admin, on=f"policy-{site}")
         read = {one.attribute: one for one in SWITCHES.values()}
@@ -235,6 +239,13 @@ class TicketStory:
         self.town.runner.catch_up()
         query = Query(where={"site": self.cast.site, **where}, order=QUEUE, limit=200)
         return [str(row["number"]) for _, row in self.town.reader.page(self.town.views["ticket_board"], query)]
+
+    def clock(self, name: str) -> Reading:
+        """How a clock of the ticket stands now, read from its stored events."""
+        terms = terms_of(self.history[0], self.desk.state)
+        found = [one for one in readings(case_runs(TICKET, self.history, terms), terms, self.now) if one.clock == name]
+        assert found, f"{name} never started"
+        return found[-1]
 
     @property
     def number(self) -> str:

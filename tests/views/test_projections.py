@@ -113,7 +113,7 @@ def test_emergencies_come_first_then_the_oldest(desk: Desk, clock: Any, caught_u
 
 @pytest.mark.parametrize("name", FILTERS)
 def test_the_board_can_be_filtered_by_each_of_its_columns(desk: Desk, caught_up: Reader, name: str) -> None:
-    """Site, stage, urgency, category, technician, home, mode: each has an index with the board's order."""
+    """Site, stage, urgency, category, technician, home, mode, domain, channel: each has an index in that order."""
     one = report(desk)
     report(desk, site="east", mode=Mode.APPOINTMENT)
     triage(desk, one.case, Urgency.EMERGENCY)

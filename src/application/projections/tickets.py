@@ -9,6 +9,7 @@ from wuye.application.projections.cases import category_of, state_in
 from wuye.application.projections.projection import Changed, Projection, Rows
 from wuye.application.registry import Registry
 from wuye.domain.shared.recorded import Recorded
+from wuye.domain.ticket.measures import measures
 from wuye.domain.ticket.state import Ticket
 from wuye.domain.ticket.terms import OPEN
 
@@ -17,7 +18,11 @@ VIEW: Final = "ticket_board"
 CLOSED_RANK: Final = 9
 """Behind every priority of an open ticket (0 to 3)."""
 
-FILTERS: Final = ("site", "stage", "urgency", "category", "technician", "home", "mode")
+FILTERS: Final = ("site", "stage", "urgency", "category", "technician", "home", "mode", "domain", "channel")
+"""``domain``: demand by service domain (TKT-001); ``channel``: the duty log (TKT-008)."""
+
+MEASURES: Final = ("response_seconds", "handling_seconds", "feedback_seconds")
+"""Whole elapsed seconds; empty while their end has not come (TKT-049, TKT-050)."""
 
 QUEUE: Final = (("rank", False), ("reported_at", False))
 """The order of the board (TKT-025)."""
@@ -30,6 +35,7 @@ TICKET_BOARD: Final = Table(
         Column(name="open", kind="flag"),
         Column(name="rank", kind="integer"),
         Column(name="reported_at", kind="instant"),
+        *(Column(name=name, kind="integer") for name in MEASURES),
         Column(name="updated_at", kind="instant"),
         Column(name="version", kind="integer"),
     ),
@@ -60,6 +66,8 @@ def ticket_board(registry: Registry) -> Projection:
 
 def _row(ticket: Ticket, recorded: Recorded[Any]) -> Row:
     is_open = ticket.stage in OPEN
+    measured = measures(ticket)
+    times = (measured.response, measured.handling, measured.feedback)
     return {
         "site": ticket.site,
         "stage": ticket.stage.value,
@@ -68,6 +76,12 @@ def _row(ticket: Ticket, recorded: Recorded[Any]) -> Row:
         "technician": ticket.performer,
         "home": ticket.home,
         "mode": None if ticket.mode is None else ticket.mode.value,
+        "domain": None if ticket.domain is None else ticket.domain.value,
+        "channel": None if ticket.channel is None else ticket.channel.value,
+        **{
+            name: None if time is None else int(time.total_seconds())
+            for name, time in zip(MEASURES, times, strict=True)
+        },
         "number": ticket.number,
         "open": is_open,
         "rank": ticket.priority if is_open else CLOSED_RANK,

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from wuye.domain.shared.actor import Channel
+
 
 class Review(StrEnum):
     """``policy.ticket.review``: a formal preliminary review, or an automatic one after identity and triage."""
@@ -50,6 +52,8 @@ class QuoteApproval(StrEnum):
 class Switches:
     """The switches in force for a case; a case is pinned to the version it opened with."""
 
+    channels: frozenset[Channel] = frozenset(Channel)
+    """``policy.ticket.channels``: the channels the site takes requests through; all unless some are named (TKT-002)."""
     review: Review = Review.BY_URGENCY
     survey: SurveyMode = SurveyMode.BY_KIND
     acceptors: Acceptors = Acceptors.EITHER

@@ -10,6 +10,7 @@ from wuye.domain.ticket.entities import Appointment, Closing, Quote
 from wuye.domain.ticket.parts import Window
 from wuye.domain.ticket.state import Ticket
 from wuye.domain.ticket.terms import (
+    AcceptorKind,
     AppointmentStage,
     CallbackStatus,
     ChargeStatus,
@@ -73,7 +74,19 @@ def accepted(ticket: Ticket, event: e.WorkAccepted, at: datetime) -> Ticket:
     statuses = evolved(ticket.closing, callback=CallbackStatus.DUE)
     if event.charge is not None and statuses.charge is not ChargeStatus.SETTLED:
         statuses = evolved(statuses, amount=event.charge, customer_copy=CopyStatus.DELIVERED)
-    return quality_record(evolved(ticket, stage=Stage.ACCEPTED, closing=statuses, accepted_at=at))
+    first = heard(ticket, event.acceptor, at)
+    done = evolved(ticket, stage=Stage.ACCEPTED, closing=statuses, accepted_at=at, feedback_at=first)
+    return quality_record(done)
+
+
+def heard(ticket: Ticket, acceptor: AcceptorKind, at: datetime) -> datetime | None:
+    """When the customer first said what they think of the result; staff speak for nobody (TKT-050)."""
+    return ticket.feedback_at or (at if acceptor is AcceptorKind.CUSTOMER else None)
+
+
+def called_back(ticket: Ticket, at: datetime) -> Ticket:
+    """A callback is the customer's voice too (TKT-050)."""
+    return evolved(ticket, feedback_at=ticket.feedback_at or at)
 
 
 def repriced(ticket: Ticket, price: Money | None) -> Ticket:
@@ -137,17 +150,22 @@ def reopened(ticket: Ticket, event: e.TicketReopened) -> Ticket:
         personnel=(),
         budget=None,
         assessed_limit_minutes=None,
+        entry_minutes=None,
         quote=None,
         announced=None,
         free_of_charge=False,
+        settlement=None,
         technicians=(),
         arrived_at=None,
+        first_arrived_at=None,
         started_at=None,
         steps=(),
+        overrun=False,
         hazard_escalated=False,
         cost=None,
         completed_at=None,
         accepted_at=None,
+        feedback_at=None,
         closing=fresh.closing,
         joint_visit_due=False,
         tracking_until=None,

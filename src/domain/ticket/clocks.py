@@ -8,6 +8,7 @@ from wuye.domain.sla.worktime import MINUTE, micros
 from wuye.domain.ticket.events import (
     AppointmentBooked,
     AppointmentCancelled,
+    AppointmentConfirmed,
     AppointmentReconfirmed,
     CallbackDissatisfied,
     CallbackSatisfied,
@@ -89,6 +90,11 @@ def agreed_time(_ticket: Ticket, recorded: Recorded[Any]) -> int:
     return micros(recorded.event.window.starts_at)
 
 
+def confirmed_time(ticket: Ticket, _recorded: Recorded[Any]) -> int | None:
+    """The beginning of the window that the customer had asked for and customer service confirmed."""
+    return None if ticket.appointment is None else micros(ticket.appointment.window.starts_at)
+
+
 def item_minutes(_ticket: Ticket, recorded: Recorded[Any]) -> int | None:
     """Catalogue minutes times quantity, as they were when work began."""
     minutes: int | None = recorded.event.limit_minutes
@@ -161,25 +167,25 @@ TICKET_CLOCKS = (
     ),
     Clock(
         name="ticket.appointment",
-        starts=by(AppointmentBooked, VisitPostponed),
+        starts=by(AppointmentConfirmed, AppointmentBooked, VisitPostponed),
         stops=ARRIVED,
         ends={**ENDINGS, **by(AppointmentCancelled)},
-        agreed={AppointmentBooked: agreed_time, VisitPostponed: agreed_time},
+        agreed={AppointmentConfirmed: confirmed_time, AppointmentBooked: agreed_time, VisitPostponed: agreed_time},
         rows="SLA-022",
     ),
     Clock(
         name="ticket.reconfirm",
-        starts=by(AppointmentBooked, VisitPostponed),
+        starts=by(AppointmentConfirmed, AppointmentBooked, VisitPostponed),
         stops=by(AppointmentReconfirmed),
         ends={**ENDINGS, **by(AppointmentCancelled, TechnicianArrived, CustomerAbsentNoted)},
         rows="SLA-024",
     ),
     Clock(
         name="ticket.punctuality_check",
-        starts=by(AppointmentBooked),
+        starts=by(AppointmentConfirmed, AppointmentBooked),
         stops=by(PunctualityChecked),
         ends={**ENDINGS, **by(AppointmentCancelled, TicketArchived)},
-        agreed={AppointmentBooked: agreed_time},
+        agreed={AppointmentConfirmed: confirmed_time, AppointmentBooked: agreed_time},
         rows="SLA-023",
     ),
     Clock(

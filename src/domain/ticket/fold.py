@@ -16,6 +16,7 @@ from wuye.domain.ticket.terms import (
     ChargeStatus,
     CopyStatus,
     EscalationKind,
+    IncidentKind,
     OrderStatus,
     QuoteStage,
     SettlementMethod,
@@ -69,6 +70,7 @@ def evolve(ticket: Ticket, recorded: Recorded[e.TicketEvent]) -> Ticket:
                 budget=event.budget,
                 assessed_limit_minutes=event.assessed_limit_minutes,
                 items=event.items,
+                entry_minutes=None if event.entry is None else event.entry.minutes,
             )
         # -- paid service ---------------------------------------------------------------------------------------
         case e.ServiceRequested():
@@ -97,7 +99,8 @@ def evolve(ticket: Ticket, recorded: Recorded[e.TicketEvent]) -> Ticket:
             )
             return evolved(ticket, stage=Stage.QUOTED, quote=offered)
         case e.QuoteAccepted():
-            return evolved(change.quote(ticket, QuoteStage.AGREED), stage=Stage.PLANNED, announced=event.price)
+            agreed = change.quote(ticket, QuoteStage.AGREED)
+            return evolved(agreed, stage=Stage.PLANNED, announced=event.price, settlement=event.settlement)
         case e.QuoteDeclined():
             return evolved(change.quote(ticket, QuoteStage.DECLINED), stage=Stage.CANCELLED)
         case e.ServiceDelivered():
@@ -133,7 +136,15 @@ def evolve(ticket: Ticket, recorded: Recorded[e.TicketEvent]) -> Ticket:
             # A further visit after work had begun is a repeat visit for the same fault (TKT-067).
             fixed = ticket.first_time_fix and ticket.started_at is None
             visited = change.appointment(ticket, AppointmentStage.ATTENDED) if event.appointment else ticket
-            return evolved(visited, stage=Stage.ON_SITE, arrived_at=at, first_time_fix=fixed)
+            first = ticket.first_arrived_at or at
+            return evolved(
+                visited,
+                stage=Stage.ON_SITE,
+                arrived_at=at,
+                first_arrived_at=first,
+                first_time_fix=fixed,
+                overrun=False,
+            )
         case e.CustomerAbsentNoted():
             missed = change.appointment(ticket, AppointmentStage.MISSED) if event.appointment else ticket
             return change.quality_record(evolved(missed, stage=Stage.CUSTOMER_ABSENT))
@@ -163,6 +174,7 @@ def evolve(ticket: Ticket, recorded: Recorded[e.TicketEvent]) -> Ticket:
                 started_at=ticket.started_at or at,
                 steps=event.steps,
                 announced=change.most(ticket.announced, event.fee_told),
+                settlement=event.settlement or ticket.settlement,
                 joint_visit_due=False,
             )
         case e.DeviationReported():
@@ -170,15 +182,17 @@ def evolve(ticket: Ticket, recorded: Recorded[e.TicketEvent]) -> Ticket:
         case e.RevisionAgreed():
             return evolved(change.repriced(ticket, event.price), stage=Stage.IN_PROGRESS)
         case e.IncidentRecorded():
-            return evolved(ticket, incidents=event.incident)
+            overrun = ticket.overrun or event.kind is IncidentKind.OVERRUN
+            return evolved(ticket, incidents=event.incident, overrun=overrun)
         case e.ProblemEscalated():
             return evolved(ticket, hazard_escalated=ticket.hazard_escalated or event.kind is EscalationKind.HAZARD)
         case e.SelfCheckPassed():
-            return evolved(ticket, stage=Stage.SELF_CHECKED, cost=event.cost, completed_at=at)
+            return evolved(ticket, stage=Stage.SELF_CHECKED, cost=event.cost, completed_at=at, feedback_at=None)
         case e.WorkAccepted():
             return change.accepted(ticket, event, at)
         case e.WorkRefused():
-            return evolved(ticket, stage=Stage.REWORK, reworks=ticket.reworks + 1)
+            heard = change.heard(ticket, event.acceptor, at)
+            return evolved(ticket, stage=Stage.REWORK, reworks=ticket.reworks + 1, feedback_at=heard)
         case e.WorkResumed():
             return evolved(ticket, stage=Stage.IN_PROGRESS, joint_visit_due=False)
         # -- closing --------------------------------------------------------------------------------------------
@@ -199,9 +213,10 @@ def evolve(ticket: Ticket, recorded: Recorded[e.TicketEvent]) -> Ticket:
                 )
             )
         case e.CallbackSatisfied():
-            return change.closing(ticket, callback=CallbackStatus.SATISFIED)
+            return change.closing(change.called_back(ticket, at), callback=CallbackStatus.SATISFIED)
         case e.CallbackDissatisfied():
-            back = change.back_to_rework(evolved(ticket, dissatisfied=ticket.dissatisfied + 1))
+            called = evolved(change.called_back(ticket, at), dissatisfied=ticket.dissatisfied + 1)
+            back = change.back_to_rework(called)
             return evolved(back, joint_visit_due=event.visit_at is not None)
         case e.TrackingStarted():
             return evolved(ticket, stage=Stage.TRACKING, tracking_until=event.until)

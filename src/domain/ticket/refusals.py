@@ -4,6 +4,10 @@ from collections.abc import Mapping
 
 REFUSALS: Mapping[str, tuple[str, str]] = {
     # report and review
+    "channel-closed": (
+        "This site takes no requests through this channel[: {channel}][; open: {channels}].",
+        "本项目不通过该渠道受理报修[：{channel}][；可用：{channels}]。",
+    ),
     "area-outside-domain": (
         "This part does not belong to the service domain[ {domain}][; possible: {areas}].",
         "该子项不属于此服务领域[：{domain}][；可选：{areas}]。",
@@ -103,6 +107,10 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "An entry service needs materials, implements and a timetable.",
         "入室服务计划须列明材料、工具和时间安排。",
     ),
+    "entry-risks-missing": (
+        "An entry service needs its possible risks assessed, with their measures.",
+        "入室服务前须评估可能的风险并列明措施。",
+    ),
     "assessed-limit-missing": (
         "Special or complex work needs an assessed limit.",
         "特殊复杂维修须填写评估时限。",
@@ -127,6 +135,10 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     "service-plan-missing": (
         "A special service needs a plan that the customer confirmed.",
         "特殊服务须有客户确认的服务方案。",
+    ),
+    "coordination-missing": (
+        "A major item needs the coordination of the departments on record.",
+        "重大事项须有部门协调记录。",
     ),
     "price-unset": (
         "The price list states no price[: {item}].",
@@ -214,6 +226,10 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "The employee is not in service[: {staff}].",
         "该员工不在职[：{staff}]。",
     ),
+    "wrong-post": (
+        "The employee does not hold such a post[: {staff}][; needed: {wanted}].",
+        "该员工不任此岗位[：{staff}][；须为：{wanted}]。",
+    ),
     "certificate-expired": (
         "The certificate for this trade is no longer valid[: {trade}].",
         "该工种的资格证书已失效[：{trade}]。",
@@ -287,6 +303,18 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "The repair must be finished and conform to the standard.",
         "维修须已完成并符合标准。",
     ),
+    "deviation-unexplained": (
+        "Say how the execution differed from the plan[: {personnel} were not planned].",
+        "请说明与计划的差异[：计划外人员 {personnel}]。",
+    ),
+    "over-budget": (
+        "The cost is above the plan's budget[ of {budget} {currency} in minor units][, rule {rule}]; say why.",
+        "费用超出计划预算[：{budget} 分 {currency}][，依据 {rule}]，请说明原因。",
+    ),
+    "overrun-reason-missing": (
+        "The visit lasted longer than planned[: {planned} minutes]; say why.",
+        "服务时间超出计划[：{planned} 分钟]，请说明原因。",
+    ),
     "problem-not-solved": ("The problem is not solved.", "问题未解决。"),
     "hazard-found": (
         "Escalate the other hazard to the director first.",
@@ -351,6 +379,10 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     "charge-differs": (
         "The amount differs from the fixed one[: {minor} {currency} in minor units].",
         "金额与已确定的不符[：{minor} 分 {currency}]。",
+    ),
+    "settlement-differs": (
+        "Another way of settlement was agreed[: {agreed}].",
+        "与约定的结算方式不符[：{agreed}]。",
     ),
     "charge-settled": ("The charge is settled already.", "费用已结算。"),
     "free-with-charge": (
@@ -435,6 +467,10 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "清单外的工作须有管理处决定。",
     ),
     "customer-not-told": ("Tell the customer.", "请告知客户。"),
+    "solution-missing": (
+        "A problem is recorded with the solution that was coordinated.",
+        "须同时记录问题的协调结果。",
+    ),
     "no-incident": ("There is no such incident.", "没有该问题记录。"),
     "same-person": (
         "This needs a second person.",

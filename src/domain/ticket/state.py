@@ -21,6 +21,7 @@ from wuye.domain.ticket.terms import (
     RepairCategory,
     ServiceArea,
     ServiceDomain,
+    SettlementMethod,
     Stage,
     Urgency,
 )
@@ -70,12 +71,16 @@ class Ticket:
     personnel: tuple[str, ...] = ()
     budget: Money | None = None
     assessed_limit_minutes: int | None = None
+    entry_minutes: int | None = None
+    """Planned length of an entry service's visit, by its timetable."""
 
     appointments: tuple[Appointment, ...] = ()
     quote: Quote | None = None
     announced: Money | None = None
     """What the customer was told it costs at most: more is a hidden charge (FEE-025)."""
     free_of_charge: bool = False
+    settlement: SettlementMethod | None = None
+    """How the customer agreed to settle (TKT-094, FEE-023)."""
 
     technicians: tuple[str, ...] = ()
     """The performer first."""
@@ -83,14 +88,19 @@ class Ticket:
     process_supervisor: str | None = None
     dispatches: int = 0
     arrived_at: datetime | None = None
+    first_arrived_at: datetime | None = None
     started_at: datetime | None = None
     steps: tuple[str, ...] = ()
     """Steps of the work instruction manual that must be done."""
     incidents: int = 0
+    overrun: bool = False
+    """The last visit lasted longer than planned, for a recorded reason (TKT-070)."""
     hazard_escalated: bool = False
     cost: Money | None = None
     completed_at: datetime | None = None
     accepted_at: datetime | None = None
+    feedback_at: datetime | None = None
+    """When the customer first said what they think of the result: at acceptance, refusal or callback."""
 
     closing: Closing = field(factory=Closing)
     reworks: int = 0
@@ -116,6 +126,11 @@ class Ticket:
     def performer(self) -> str | None:
         """The technician who performs the repair (TKT-119)."""
         return self.technicians[0] if self.technicians else None
+
+    @property
+    def visit_minutes(self) -> int | None:
+        """How long the visit should last: by the timetable of an entry service, else by the estimate (TKT-070)."""
+        return self.entry_minutes or self.estimate_minutes
 
     @property
     def in_house(self) -> bool:

@@ -13,7 +13,7 @@ from wuye.entrypoints.cli.leaf import Leaf
 from wuye.entrypoints.cli.options import READ, globals_for
 from wuye.entrypoints.cli.words import say
 
-FILTERS = ("stage", "site", "urgency", "category", "technician", "home", "mode")
+FILTERS = ("stage", "site", "urgency", "category", "technician", "home", "mode", "domain")
 """Filters a view may offer; those it has a column for are applied by it."""
 
 _BOARD = ("number", "stage", "urgency", "mode", "site", "home", "technician", "reported_at")

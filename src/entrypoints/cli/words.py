@@ -96,6 +96,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "option-technician": ("only of this technician (staff-…)", "仅此维修人员（staff-…）"),
         "option-home": ("only of this home (home-…)", "仅此房屋（home-…）"),
         "option-mode": ("only of this mode", "仅此方式"),
+        "option-domain": ("only of this service domain", "仅此服务领域"),
         "option-seed": ("the same number gives the same community", "同一数字得到同一小区"),
         "option-ending": ("when the story ends; default now", "故事结束的时间；默认现在"),
         "option-no-serve": ("make the data only", "只生成数据"),

@@ -10,6 +10,7 @@ from wuye.domain.register.policy.commands import ChooseProfile, SetSwitch
 from wuye.domain.register.policy.events import ProfileChosen, SwitchSet
 from wuye.domain.register.policy.state import Policy
 from wuye.domain.register.policy.switchboard import SWITCHES, switched
+from wuye.domain.shared.actor import Channel
 from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.refusal import BrokenHistory, Refused
 from wuye.domain.shared.switches import Acceptors, CashOnSite, QuoteApproval, Review, SurveyMode, Switches
@@ -59,6 +60,8 @@ def test_every_switch_can_be_set() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "attribute", "expected"),
     [
+        ("policy.ticket.channels", "phone, app", "channels", frozenset({Channel.PHONE, Channel.APP})),
+        ("policy.ticket.channels", "all", "channels", frozenset(Channel)),
         *[("policy.ticket.review", one.value, "review", one) for one in Review],
         *[("policy.ticket.survey", one.value, "survey", one) for one in SurveyMode],
         *[("policy.ticket.acceptors", one.value, "acceptors", one) for one in Acceptors],

@@ -6,8 +6,11 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from wuye.domain.shared.actor import Channel
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.switches import Acceptors, CashOnSite, QuoteApproval, Review, SurveyMode, Switches
+
+_ALL = "all"
 
 
 @frozen(kw_only=True)
@@ -17,13 +20,20 @@ class Switch:
     name: str
     attribute: str
     allowed: tuple[str, ...]
-    """Words, or bounds such as ``0…365``."""
+    """Words, or bounds such as ``0…365``; of a list several words may be given, with commas between."""
     read: Callable[[str], Any]
     """Gives the value of a word. Raises ``ValueError``."""
 
 
 def _one_of(kind: type[StrEnum], name: str, attribute: str) -> Switch:
     return Switch(name=name, attribute=attribute, allowed=tuple(one.value for one in kind), read=kind)
+
+
+def _some_of(kind: type[StrEnum], name: str, attribute: str) -> Switch:
+    def read(word: str) -> frozenset[StrEnum]:
+        return frozenset(kind) if word == _ALL else frozenset(kind(one.strip()) for one in word.split(","))
+
+    return Switch(name=name, attribute=attribute, allowed=(_ALL, *(one.value for one in kind)), read=read)
 
 
 def _words(name: str, attribute: str, yes: str, no: str) -> Switch:
@@ -51,6 +61,7 @@ def _number(name: str, attribute: str, maximum: int, *, unset: str | None = None
 SWITCHES: Mapping[str, Switch] = {
     one.name: one
     for one in (
+        _some_of(Channel, "policy.ticket.channels", "channels"),
         _one_of(Review, "policy.ticket.review", "review"),
         _one_of(SurveyMode, "policy.ticket.survey", "survey"),
         _one_of(Acceptors, "policy.ticket.acceptors", "acceptors"),

@@ -104,9 +104,9 @@ class RecordArrival:
 
 @frozen(kw_only=True)
 class LeaveNote:
-    """Leave a message note when nobody is at home (留言条) (TKT-042)."""
+    """Leave a message note when nobody is at home (留言条) (TKT-042, COM-022)."""
 
-    note: str = text(("Words of the note", "留言内容"))
+    note: str | None = text(("Words of the note; empty = those of the template", "留言内容；缺省用模板"), default=None)
     photo: Evidence | None = part(("Photo of the note", "留言条照片"), default=None)
 
 

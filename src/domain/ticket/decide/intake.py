@@ -51,6 +51,7 @@ _SHOWING = {EvidenceKind.PHOTO, EvidenceKind.VIDEO, EvidenceKind.DAMAGE_PROOF}
 
 def report(_ticket: Ticket, command: ReportRepair, context: Context) -> Events:
     """A report opens the ticket; its place must exist and its form be complete (TKT-001…014)."""
+    _check_channel(command.channel, context)
     check_area(command.domain, command.area)
     _check_form(command)
     reporter = _reporter(command, context)
@@ -110,6 +111,13 @@ def _reporter(command: ReportRepair, context: Context) -> str | None:
     if command.applicant is ApplicantKind.STAFF:
         return command.reporter or actor.id
     return command.reporter or actor.on_behalf_of
+
+
+def _check_channel(channel: Channel, context: Context) -> None:
+    """The list of channels is the site's choice out of all that the sources name (TKT-002)."""
+    channels = context.switches.channels
+    if channel not in channels:
+        raise Refused("channel-closed", channel=channel.value, channels=sorted(one.value for one in channels))
 
 
 def _check_form(command: ReportRepair) -> None:

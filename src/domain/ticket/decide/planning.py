@@ -91,13 +91,20 @@ def surveyed_on_arrival(ticket: Ticket, context: Context) -> None:
         raise Refused("survey-done")
 
 
-def record_survey(_ticket: Ticket, command: RecordSurvey, _context: Context) -> Events:
-    """Need, difficulty and cost before the visit (TKT-028)."""
+def record_survey(ticket: Ticket, command: RecordSurvey, _context: Context) -> Events:
+    """Need, difficulty and cost before the visit; in a home also its condition, before the plan (TKT-028, TKT-031)."""
+    if ticket.entry_service is not None:
+        _check_condition(command)
     return (_survey(command, on_arrival=False),)
 
 
 def record_survey_on_arrival(_ticket: Ticket, command: RecordSurvey, _context: Context) -> Events:
     """On arrival the condition of the place comes first (TKT-031, TKT-057)."""
+    _check_condition(command)
+    return (_survey(command, on_arrival=True),)
+
+
+def _check_condition(command: RecordSurvey) -> None:
     fields = {
         "house_structure": command.house_structure,
         "facilities": command.facilities,
@@ -106,7 +113,6 @@ def record_survey_on_arrival(_ticket: Ticket, command: RecordSurvey, _context: C
     missing = [name for name, value in fields.items() if value is None]
     if missing:
         raise Refused("site-condition-missing", missing=missing)
-    return (_survey(command, on_arrival=True),)
 
 
 def _survey(command: RecordSurvey, *, on_arrival: bool) -> SurveyRecorded:
@@ -132,10 +138,12 @@ def survey_may_wait(ticket: Ticket, context: Context) -> None:
 
 
 def draft_plan(ticket: Ticket, command: DraftPlan, context: Context) -> Events:
-    """Content, time, personnel, budget; entry service and complex work need more (TKT-029, TKT-030, TKT-033)."""
+    """Content, time, personnel, budget; entry service, complex work need more (TKT-029…033, INS-047, EMG-039)."""
     _check_limit(ticket, command.assessed_limit_minutes)
     if ticket.entry_service is not None and command.entry is None:
         raise Refused("entry-plan-missing")
+    if command.entry is not None and not command.entry.risks:
+        raise Refused("entry-risks-missing")
     _check_currency(ticket, command.budget)
     event = RepairPlanned(
         content=sealed(command.content),

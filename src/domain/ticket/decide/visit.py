@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from wuye.domain.shared.actor import OFFICER
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.ticket.commands import (
@@ -14,6 +15,7 @@ from wuye.domain.ticket.commands import (
 )
 from wuye.domain.ticket.decide.rules import (
     assigned,
+    check_post,
     check_technicians,
     sealed,
     sealed_or_none,
@@ -27,7 +29,8 @@ from wuye.domain.ticket.events import (
     TicketDispatched,
     TicketReassigned,
 )
-from wuye.domain.ticket.outside import people_streams
+from wuye.domain.ticket.note import message_note
+from wuye.domain.ticket.outside import of_kind, people_streams
 from wuye.domain.ticket.state import Ticket
 from wuye.domain.ticket.terms import AppointmentStage, DepartureCheck
 
@@ -40,14 +43,24 @@ def ready_to_dispatch(ticket: Ticket, _context: Context) -> None:
         raise Refused("price-not-agreed")
 
 
-def technicians_streams(ticket: Ticket, command: Dispatch | Reassign) -> Iterable[str]:
+def dispatch_streams(ticket: Ticket, command: Dispatch) -> Iterable[str]:
+    """Everyone who is sent must be qualified; who follows the work is of customer service."""
+    yield from people_streams(ticket, *command.technicians)
+    yield from of_kind("staff", command.process_supervisor)
+
+
+def technicians_streams(ticket: Ticket, command: Reassign) -> Iterable[str]:
     """Everyone who is sent must be qualified."""
     return people_streams(ticket, *command.technicians)
 
 
 def dispatch(ticket: Ticket, command: Dispatch, context: Context) -> Events:
-    """A task with limit and result, for people who may do it (TKT-043…045, TKT-119, STF-001)."""
+    """A task with limit and result, for people who may do it; an officer follows it (TKT-043…045, TKT-119, STF-001)."""
     check_technicians(command.technicians, command.trade, ticket, context)
+    if command.process_supervisor is not None:
+        if command.process_supervisor in command.technicians:
+            raise Refused("same-person")
+        check_post(command.process_supervisor, OFFICER, context)
     event = TicketDispatched(
         content=sealed(command.content),
         limit_minutes=command.limit_minutes,
@@ -84,10 +97,10 @@ def record_arrival(ticket: Ticket, command: RecordArrival, _context: Context) ->
 
 
 def leave_note(ticket: Ticket, command: LeaveNote, context: Context) -> Events:
-    """The note is kept as a quality record (TKT-042, TKT-111)."""
+    """The note asks to re-book, and is kept as a quality record (TKT-042, TKT-111, COM-022)."""
     event = CustomerAbsentNoted(
         appointment=_pending(ticket),
-        note=sealed(command.note),
+        note=sealed(command.note or message_note(ticket.number)),
         photo=command.photo,
         pauses=context.switches.pause_allowed,
     )
