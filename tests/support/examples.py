@@ -18,6 +18,7 @@ from wuye.domain.ticket import commands as c
 from wuye.domain.ticket import terms as t
 from wuye.domain.ticket.parts import (
     EntryPlan,
+    EntryRisk,
     ItemOrder,
     PurchaseAdvice,
     ResultFlags,
@@ -170,7 +171,8 @@ def _assessed(here: Here) -> int | None:
 
 def _plan(here: Here, _pick: Pick) -> c.DraftPlan:
     step = TimetableStep(starts_at=here.now + timedelta(hours=2), minutes=30, step="更换开关")
-    entry = EntryPlan(materials=("开关",), implements=("鞋套", "工具箱"), timetable=(step,))
+    risk = EntryRisk(risk="带电部位", prevention="先断电验电", emergency="切断总闸并呼救")
+    entry = EntryPlan(materials=("开关",), implements=("鞋套", "工具箱"), timetable=(step,), risks=(risk,))
     return c.DraftPlan(
         content="更换客厅开关和灯管",
         starts_at=here.now + timedelta(hours=2),
@@ -281,7 +283,14 @@ def _self_check(here: Here, pick: Pick) -> c.CompleteSelfCheck:
         cost=yuan(45),
         steps_done=here.ticket.steps or STEPS,
         remarks=pick([None, "师傅很细心"]),
+        overrun_reason=_overrun(here),
     )
+
+
+def _overrun(here: Here) -> str | None:
+    planned, arrived_at = here.ticket.visit_minutes, here.ticket.arrived_at
+    late = planned is not None and arrived_at is not None and here.now - arrived_at > timedelta(minutes=planned)
+    return "管内线路老化，须更换线管" if late else None
 
 
 def _acceptor(here: Here, pick: Pick) -> t.AcceptorKind:

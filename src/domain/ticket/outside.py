@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from wuye.domain.shared.actor import Role
 from wuye.domain.shared.lifecycle import Context
 from wuye.domain.shared.money import Money
 from wuye.domain.shared.number import Number, number_stream
@@ -58,6 +59,11 @@ class Staff(Protocol):
 
     def certificate_expired(self, trade: str, on: date) -> bool:
         """Whether there was a certificate of the trade that no longer counts."""
+        ...
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """What the employee's post entitles to."""
         ...
 
     def trained_for_entry(self) -> bool:

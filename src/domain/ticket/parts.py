@@ -52,12 +52,27 @@ class TimetableStep:
 
 
 @frozen(kw_only=True)
+class EntryRisk:
+    """A possible risk of an entry service with its measures, assessed before the visit (INS-047, EMG-039)."""
+
+    risk: str = label(("Possible risk", "可能的风险"))
+    prevention: str = label(("Preventive measure", "预防措施"))
+    emergency: str = label(("Emergency measure", "应急措施"))
+
+
+@frozen(kw_only=True)
 class EntryPlan:
-    """The on-site plan of an entry service (TKT-030); its personnel is that of the repair plan."""
+    """The on-site plan of an entry service (TKT-030, INS-047); its personnel is that of the repair plan."""
 
     materials: tuple[str, ...] = labels(("Materials", "材料"), minimum=1)
     implements: tuple[str, ...] = labels(("Service implements", "服务工具"), minimum=1)
     timetable: tuple[TimetableStep, ...] = some(("Timetable", "时间安排"), minimum=1)
+    risks: tuple[EntryRisk, ...] = some(("Assessed risks with their measures", "风险评估及措施"), maximum=20)
+
+    @property
+    def minutes(self) -> int:
+        """How long the visit is planned to last."""
+        return sum(step.minutes for step in self.timetable)
 
 
 @frozen(kw_only=True)

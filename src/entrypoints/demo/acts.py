@@ -10,7 +10,7 @@ from wuye.domain.shared.actor import Actor, Channel
 from wuye.domain.shared.money import Money, yuan
 from wuye.domain.ticket import commands as c
 from wuye.domain.ticket import terms as t
-from wuye.domain.ticket.parts import EntryPlan, ItemOrder, ResultFlags, SelfCheck, TimetableStep, Window
+from wuye.domain.ticket.parts import EntryPlan, EntryRisk, ItemOrder, ResultFlags, SelfCheck, TimetableStep, Window
 from wuye.entrypoints.demo.cast import (
     DIRECTOR,
     ELECTRICIAN,
@@ -157,7 +157,10 @@ class Acts:
         entry = None
         if self.fault.entry is not None:
             step = TimetableStep(starts_at=at + timedelta(hours=2), minutes=self.fault.minutes, step="入室维修")
-            entry = EntryPlan(materials=self.fault.materials, implements=("工具箱", "鞋套"), timetable=(step,))
+            risk = EntryRisk(risk="触电或漏水", prevention="作业前断电关阀", emergency="立即切断电源水源并上报")
+            entry = EntryPlan(
+                materials=self.fault.materials, implements=("工具箱", "鞋套"), timetable=(step,), risks=(risk,)
+            )
         assessed = 480 if self.urgency is t.Urgency.SPECIAL_COMPLEX else None
         return (
             c.DraftPlan(

@@ -263,7 +263,9 @@ def test_cost_above_the_budget_is_seen(at: Tell) -> None:
     """Actual cost is compared with the plan's budget (FEE-030)."""
     tale = at(Stage.IN_PROGRESS)
     assert not tale.goes_on(c.CompleteSelfCheck, CAST.technician).ticket.over_budget
-    assert tale.goes_on(c.CompleteSelfCheck, CAST.technician, cost=yuan(101)).ticket.over_budget
+    tale.when(c.CompleteSelfCheck, CAST.technician, cost=yuan(101)).then_refused("over-budget")
+    dearer = tale.goes_on(c.CompleteSelfCheck, CAST.technician, cost=yuan(101), plan_deviation="多换一根灯管")
+    assert dearer.ticket.over_budget
 
 
 def test_an_item_of_the_list_or_a_decision_of_the_office(at: Tell) -> None:

@@ -36,6 +36,7 @@ class SettleCharge:
     customer_copy_handed: bool = flag(("The customer copy was handed over", "业户联已交付"))
     receipt: str | None = identifier(("Number of the receipt", "收据编号"), default=None)
     details: str | None = text(("What the charge is made of", "费用明细"), default=None)
+    agreed_anew: bool = flag(("The customer agreed to another way than before", "已与客户改约结算方式"), default=False)
 
 
 @frozen(kw_only=True)

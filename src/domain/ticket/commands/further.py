@@ -89,11 +89,12 @@ class AddItem:
 
 @frozen(kw_only=True)
 class ReportProgress:
-    """Tell the customer how far the work is (告知进度) (TKT-063)."""
+    """Tell the customer how far the work is (告知进度) (TKT-063, EMG-041)."""
 
     progress: str = text(("Progress", "进度"))
     customer_told: bool = flag(("The customer was told", "已告知客户"))
-    problem: str | None = text(("Problem and how it is dealt with", "问题及协调"), default=None)
+    problem: str | None = text(("Problem that came up", "突发问题"), default=None)
+    solution: str | None = text(("Solution that was coordinated", "协调结果"), default=None)
 
 
 @frozen(kw_only=True)

@@ -7,7 +7,7 @@ from attrs import frozen
 from wuye.domain.shared.evidence import Evidence
 from wuye.domain.shared.fields import amount, choice, day, flag, identifier, identifiers, instant, part, text, whole
 from wuye.domain.shared.money import Money
-from wuye.domain.ticket.terms import QuoteKind
+from wuye.domain.ticket.terms import QuoteKind, SettlementMethod
 
 
 @frozen(kw_only=True)
@@ -39,6 +39,7 @@ class ConfirmScope:
     service_plan: str | None = text(("Service plan of a special service", "服务方案"), default=None)
     plan_confirmed: bool = flag(("The customer confirmed the service plan", "客户已确认方案"), default=False)
     coordination: str | None = text(("Coordination of departments, for major items", "部门协调记录"), default=None)
+    major: bool = flag(("It is a major item: several departments take part", "重大事项"), default=False)
 
 
 @frozen(kw_only=True)
@@ -81,6 +82,9 @@ class AcceptQuote:
     signature: Evidence = part(("Customer's signature on the form", "客户签字"))
     heads: tuple[str, ...] = identifiers(("Heads who signed the form", "部门负责人签字"), minimum=1)
     customer_copy_kept: bool = flag(("The customer keeps a copy", "客户联已留存"))
+    settlement: SettlementMethod | None = choice(
+        SettlementMethod, ("How it will be settled, as agreed", "约定结算方式"), default=None
+    )
 
 
 @frozen(kw_only=True)

@@ -29,6 +29,7 @@ from wuye.domain.ticket.terms import (
     MaterialFact,
     Preparation,
     Protection,
+    SettlementMethod,
     StaffAcceptance,
 )
 
@@ -45,6 +46,9 @@ class StartWork:
     protections: tuple[Protection, ...] = checked(Protection, ("Protections in place", "防护措施"), default=())
     steps: tuple[str, ...] = labels(("Steps of the work instruction manual", "作业指导步骤"), minimum=1)
     declaration: str | None = text(("What the customer declared (water meter)", "业户声明"), default=None)
+    settlement: SettlementMethod | None = choice(
+        SettlementMethod, ("How it will be settled, as agreed", "约定结算方式"), default=None
+    )
 
 
 @frozen(kw_only=True)
@@ -91,7 +95,7 @@ class Escalate:
 
 @frozen(kw_only=True)
 class CompleteSelfCheck:
-    """Finish the work with the technician's own check (自检完成) (TKT-064, TKT-072…077)."""
+    """Finish the work with the technician's own check (自检完成) (TKT-064, TKT-065, TKT-070, TKT-072…077)."""
 
     content: str = text(("Work content", "维修内容"))
     minutes: int = whole(("Working time, minutes", "用时（分钟）"), minimum=1)
@@ -108,6 +112,7 @@ class CompleteSelfCheck:
     steps_done: tuple[str, ...] = labels(("Steps of the manual that were done", "已完成步骤"), minimum=1)
     plan_deviation: str | None = text(("Difference from the plan", "与计划的差异"), default=None)
     remarks: str | None = text(("Customer's remarks", "客户意见"), default=None)
+    overrun_reason: str | None = text(("Why the visit lasted longer than planned", "超时原因"), default=None)
 
 
 @frozen(kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
+from wuye.domain.shared.actor import OFFICER, Role
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.number import number_stream, reserved
 from wuye.domain.shared.refusal import Refused
@@ -20,7 +21,7 @@ from wuye.domain.ticket.commands import (
     SettleCharge,
     StartTracking,
 )
-from wuye.domain.ticket.decide.rules import sealed, sealed_or_none, unticked
+from wuye.domain.ticket.decide.rules import check_post, check_settlement, sealed, sealed_or_none, unticked
 from wuye.domain.ticket.decide.work import check_announced
 from wuye.domain.ticket.events import (
     CallbackDissatisfied,
@@ -36,9 +37,14 @@ from wuye.domain.ticket.events import (
     TicketReopened,
     TrackingStarted,
 )
-from wuye.domain.ticket.outside import taken
+from wuye.domain.ticket.outside import of_kind, taken
 from wuye.domain.ticket.state import Ticket
 from wuye.domain.ticket.terms import CallbackStatus, ChargeStatus, OrderStatus, RecordKind, SettlementMethod
+
+FINANCE = frozenset({Role.FINANCE})
+"""The finance clerk who books from the finance copy (TKT-093, FEE-028)."""
+SUPERVISOR = frozenset({Role.SERVICE_SUPERVISOR, Role.ENGINEERING_SUPERVISOR, Role.DEPARTMENT_HEAD})
+"""Supervisor of the department concerned (TKT-100)."""
 
 
 def charge_is(*statuses: ChargeStatus) -> Callable[[Ticket, Context], None]:
@@ -75,10 +81,16 @@ def defer_charge(_ticket: Ticket, command: DeferCharge, _context: Context) -> Ev
     return (ChargeDeferred(reason=sealed(command.reason)),)
 
 
+def officer_stream(_ticket: Ticket, command: DetermineCharge) -> Iterable[str]:
+    """Who signs beside the engineering supervisor is of customer service."""
+    return of_kind("staff", command.officer)
+
+
 def determine_charge(_ticket: Ticket, command: DetermineCharge, context: Context) -> Events:
     """Engineering and customer service fix it together, and tell the customer (TKT-091, FEE-025, FEE-027)."""
     if command.officer == context.actor.id:
         raise Refused("same-person")
+    check_post(command.officer, OFFICER, context)
     if not command.both_signed:
         raise Refused("signature-missing")
     if not command.customer_told:
@@ -93,6 +105,8 @@ def settle_charge(ticket: Ticket, command: SettleCharge, context: Context) -> Ev
     if fixed is not None and command.charge != fixed:
         raise Refused("charge-differs", minor=fixed.minor, currency=fixed.currency)
     _check_told(ticket, command)
+    if not command.agreed_anew and command.charge.minor:
+        check_settlement(ticket, command.method)
     if not command.customer_copy_handed:
         raise Refused("customer-copy-missing")
     if command.method is SettlementMethod.CASH_ON_SITE:
@@ -137,8 +151,9 @@ def stub_number(stub: int) -> str:
 
 
 def stub_stream(_ticket: Ticket, command: ConfirmOrder) -> Iterable[str]:
-    """A stub number is used once (FEE-028)."""
-    return (number_stream(stub_number(command.stub)),)
+    """A stub number is used once; the finance copy goes to a finance clerk (FEE-028, TKT-093)."""
+    yield number_stream(stub_number(command.stub))
+    yield from of_kind("staff", command.finance_clerk)
 
 
 def confirm_order(_ticket: Ticket, command: ConfirmOrder, context: Context) -> Events:
@@ -147,6 +162,7 @@ def confirm_order(_ticket: Ticket, command: ConfirmOrder, context: Context) -> E
         raise Refused("signature-missing")
     if not command.result_reported:
         raise Refused("result-not-reported")
+    check_post(command.finance_clerk, FINANCE, context)
     number = stub_number(command.stub)
     if taken(context, number):
         raise Refused("stub-used", stub=command.stub)
@@ -159,6 +175,11 @@ def callback_due(ticket: Ticket, _context: Context) -> None:
     now = ticket.closing.callback
     if now is not CallbackStatus.DUE:
         raise Refused("callback-not-due", now=now.value)
+
+
+def supervisor_stream(_ticket: Ticket, command: RecordCallback) -> Iterable[str]:
+    """Who comes along to the joint visit must be a supervisor."""
+    return of_kind("staff", command.supervisor)
 
 
 def record_callback(ticket: Ticket, command: RecordCallback, context: Context) -> Events:
@@ -175,6 +196,8 @@ def record_callback(ticket: Ticket, command: RecordCallback, context: Context) -
         planned = command.visit_at is not None and command.supervisor is not None
         if not planned:
             raise Refused("joint-visit-missing")
+    if command.supervisor is not None:
+        check_post(command.supervisor, SUPERVISOR, context)
     dissatisfied = CallbackDissatisfied(
         way=command.way,
         rating=command.rating,

@@ -100,10 +100,17 @@ def add_item(_ticket: Ticket, command: AddItem, context: Context) -> Events:
 
 
 def report_progress(_ticket: Ticket, command: ReportProgress, _context: Context) -> Events:
-    """Progress counts when the customer heard it (TKT-063)."""
+    """Progress counts when the customer heard it; a problem has its solution (TKT-063, EMG-041)."""
     if not command.customer_told:
         raise Refused("customer-not-told")
-    return (ProgressReported(progress=sealed(command.progress), problem=sealed_or_none(command.problem)),)
+    if command.problem is not None and command.solution is None:
+        raise Refused("solution-missing")
+    event = ProgressReported(
+        progress=sealed(command.progress),
+        problem=sealed_or_none(command.problem),
+        solution=sealed_or_none(command.solution),
+    )
+    return (event,)
 
 
 def urge(ticket: Ticket, command: Urge, _context: Context) -> Events:

@@ -1,7 +1,8 @@
 """A paid service inside a ticket (有偿服务)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from wuye.domain.shared.actor import Role
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.money import Money
 from wuye.domain.shared.refusal import Refused
@@ -21,7 +22,7 @@ from wuye.domain.ticket.commands import (
     RejectScope,
     RequestService,
 )
-from wuye.domain.ticket.decide.rules import sealed, sealed_or_none
+from wuye.domain.ticket.decide.rules import check_post, check_settlement, sealed, sealed_or_none
 from wuye.domain.ticket.events import (
     ChargeTransferred,
     PriceApproved,
@@ -37,11 +38,14 @@ from wuye.domain.ticket.events import (
     ServiceVisitRecorded,
     SpecialPrice,
 )
-from wuye.domain.ticket.outside import catalogue_of
+from wuye.domain.ticket.outside import catalogue_of, of_kind
 from wuye.domain.ticket.state import Ticket
-from wuye.domain.ticket.terms import ChargeStatus, QuoteKind, QuoteStage
+from wuye.domain.ticket.terms import ChargeStatus, QuoteKind, QuoteStage, SettlementMethod
 
 _HOUR = 60
+
+HEADS = frozenset({Role.DEPARTMENT_HEAD, Role.SERVICE_SUPERVISOR, Role.ENGINEERING_SUPERVISOR})
+"""Who signs the fee form for a department (FEE-009)."""
 
 
 def quote_is(*stages: QuoteStage) -> Callable[[Ticket, Context], None]:
@@ -74,9 +78,11 @@ def reject_scope(_ticket: Ticket, command: RejectScope, _context: Context) -> Ev
 
 
 def confirm_scope(_ticket: Ticket, command: ConfirmScope, _context: Context) -> Events:
-    """Content, limit and requirements before any price; a special service has a confirmed plan (FEE-004, CAT-024)."""
+    """Content, limit, requirements before any price; a special service has a plan (FEE-002…004, CAT-024)."""
     if command.kind is QuoteKind.SPECIAL and (command.service_plan is None or not command.plan_confirmed):
         raise Refused("service-plan-missing")
+    if command.major and command.coordination is None:
+        raise Refused("coordination-missing")
     event = ServiceScoped(
         kind=command.kind,
         content=sealed(command.content),
@@ -178,11 +184,21 @@ def offer_valid(ticket: Ticket, context: Context) -> None:
         raise Refused("quote-expired", valid_until=until.isoformat())
 
 
-def accept_quote(ticket: Ticket, command: AcceptQuote, _context: Context) -> Events:
-    """The offer is signed; the customer keeps a copy (FEE-008, FEE-009)."""
+def heads_streams(_ticket: Ticket, command: AcceptQuote) -> Iterable[str]:
+    """Who signs as a head must be one."""
+    return of_kind("staff", *command.heads)
+
+
+def accept_quote(ticket: Ticket, command: AcceptQuote, context: Context) -> Events:
+    """The offer is signed, by the heads too; the customer keeps a copy (FEE-008, FEE-009)."""
     if not command.customer_copy_kept:
         raise Refused("customer-copy-missing")
-    return (QuoteAccepted(price=_price(ticket), signature=command.signature, heads=command.heads),)
+    for head in command.heads:
+        check_post(head, HEADS, context)
+    event = QuoteAccepted(
+        price=_price(ticket), signature=command.signature, heads=command.heads, settlement=command.settlement
+    )
+    return (event,)
 
 
 def decline_quote(_ticket: Ticket, command: DeclineQuote, _context: Context) -> Events:
@@ -213,6 +229,7 @@ def cash_allowed(ticket: Ticket, context: Context) -> None:
 
 def pay_on_spot(ticket: Ticket, command: PayOnSpot, _context: Context) -> Events:
     """Cash is the agreed price against a receipt (FEE-013)."""
+    check_settlement(ticket, SettlementMethod.CASH_ON_SITE)
     if command.receipt is None:
         raise Refused("receipt-missing")
     agreed = _price(ticket)
@@ -223,6 +240,7 @@ def pay_on_spot(ticket: Ticket, command: PayOnSpot, _context: Context) -> Events
 
 def add_to_monthly_bill(ticket: Ticket, command: AddToMonthlyBill, _context: Context) -> Events:
     """Collecting department and department concerned both get the record (FEE-016, FEE-017)."""
+    check_settlement(ticket, SettlementMethod.MONTHLY_BILL)
     event = ChargeTransferred(
         price=_price(ticket),
         month=command.month.replace(day=1),

@@ -13,7 +13,16 @@ from wuye.domain.shared.switches import Review, SurveyMode, Switches
 from wuye.domain.ticket.outside import Item, Staff, catalogue_of, local_day, staff_of
 from wuye.domain.ticket.parts import ItemFact, ItemOrder
 from wuye.domain.ticket.state import Ticket
-from wuye.domain.ticket.terms import AREAS, ApplicantKind, IdentityResult, Mode, ServiceArea, ServiceDomain, Urgency
+from wuye.domain.ticket.terms import (
+    AREAS,
+    ApplicantKind,
+    IdentityResult,
+    Mode,
+    ServiceArea,
+    ServiceDomain,
+    SettlementMethod,
+    Urgency,
+)
 
 
 def unticked(wanted: Iterable[StrEnum], given: Iterable[StrEnum]) -> list[str]:
@@ -126,11 +135,27 @@ def check_technicians(people: Iterable[str], trade: str, ticket: Ticket, context
             raise Refused("not-trained", staff=person)
 
 
+def check_post(person: str, roles: frozenset[Role], context: Context) -> None:
+    """Who is named for a duty is in service in such a post. Raises ``Refused``: ``not-in-service``, ``wrong-post``."""
+    staff = staff_of(context, person)
+    if not staff.in_service(context.occurred_at):
+        raise Refused("not-in-service", staff=person)
+    if not roles & staff.roles:
+        raise Refused("wrong-post", staff=person, wanted=sorted(one.value for one in roles))
+
+
 def _check_certificate(staff: Staff, person: str, trade: str, today: date) -> None:
     if staff.certified(trade, today):
         return
     expired = staff.certificate_expired(trade, today)
     raise Refused("certificate-expired" if expired else "not-certified", staff=person, trade=trade)
+
+
+def check_settlement(ticket: Ticket, method: SettlementMethod) -> None:
+    """A charge is settled in the way that was agreed (TKT-094, FEE-023). Raises ``Refused("settlement-differs")``."""
+    agreed = ticket.settlement
+    if agreed is not None and method is not agreed:
+        raise Refused("settlement-differs", agreed=agreed.value)
 
 
 def above(first: Money, second: Money) -> bool:

@@ -1,5 +1,9 @@
 """The work itself (维修、自检、返工)."""
 
+from collections.abc import Iterable
+from datetime import timedelta
+
+from wuye.domain.shared.actor import MANAGEMENT
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.money import Money
 from wuye.domain.shared.refusal import Refused
@@ -13,7 +17,7 @@ from wuye.domain.ticket.commands import (
     ResumeWork,
     StartWork,
 )
-from wuye.domain.ticket.decide.rules import above, assigned, sealed, sealed_or_none, survey_mode, unticked
+from wuye.domain.ticket.decide.rules import above, assigned, check_post, sealed, sealed_or_none, survey_mode, unticked
 from wuye.domain.ticket.events import (
     AdvancedMaterials,
     DeviationReported,
@@ -26,8 +30,12 @@ from wuye.domain.ticket.events import (
     WorkResumed,
     WorkStarted,
 )
+from wuye.domain.ticket.outside import of_kind
 from wuye.domain.ticket.state import Ticket
 from wuye.domain.ticket.terms import PROTECTIONS, IncidentKind, MaterialFact
+
+BUDGET_RULE = "GB/T38238-2019"
+"""The rule that repair cost is held against, as quoted (FEE-029)."""
 
 
 def surveyed_first(ticket: Ticket, context: Context) -> None:
@@ -61,6 +69,7 @@ def start_work(ticket: Ticket, command: StartWork, _context: Context) -> Events:
         items=ticket.items,
         limit_minutes=_limit(ticket),
         declaration=sealed_or_none(command.declaration),
+        settlement=command.settlement,
     )
     return (event,)
 
@@ -139,13 +148,19 @@ def record_incident(ticket: Ticket, command: RecordIncident, _context: Context) 
     return (event,)
 
 
-def escalate(_ticket: Ticket, command: Escalate, _context: Context) -> Events:
+def director_stream(_ticket: Ticket, command: Escalate) -> Iterable[str]:
+    """The director must be one."""
+    return of_kind("staff", command.director)
+
+
+def escalate(_ticket: Ticket, command: Escalate, context: Context) -> Events:
     """Hazards and what is beyond the post go to the director (TKT-116)."""
+    check_post(command.director, MANAGEMENT, context)
     event = ProblemEscalated(kind=command.kind, description=sealed(command.description), director=command.director)
     return (event,)
 
 
-def complete_self_check(ticket: Ticket, command: CompleteSelfCheck, _context: Context) -> Events:
+def complete_self_check(ticket: Ticket, command: CompleteSelfCheck, context: Context) -> Events:
     """Every step done, the problem solved, nothing dangerous left unreported (TKT-064, TKT-072…077)."""
     left = [step for step in ticket.steps if step not in command.steps_done]
     if left:
@@ -157,6 +172,7 @@ def complete_self_check(ticket: Ticket, command: CompleteSelfCheck, _context: Co
     safe = command.self_check.no_other_hazard or ticket.hazard_escalated
     if not safe:
         raise Refused("hazard-found")
+    _check_plan(ticket, command)
     event = SelfCheckPassed(
         execution=ExecutionRecord(
             content=sealed(command.content),
@@ -177,7 +193,37 @@ def complete_self_check(ticket: Ticket, command: CompleteSelfCheck, _context: Co
         plan_deviation=sealed_or_none(command.plan_deviation),
         remarks=sealed_or_none(command.remarks),
     )
-    return (event,)
+    return *_overrun(ticket, command, context), event
+
+
+def _check_plan(ticket: Ticket, command: CompleteSelfCheck) -> None:
+    """What differs from the plan is said: people nobody planned or sent, cost above budget (TKT-065, FEE-029)."""
+    if not ticket.planned or command.plan_deviation is not None:
+        return
+    others = [one for one in command.personnel if one not in {*ticket.personnel, *ticket.technicians}]
+    if others:
+        raise Refused("deviation-unexplained", personnel=others)
+    if ticket.budget is not None and above(command.cost, ticket.budget):
+        raise Refused("over-budget", budget=ticket.budget.minor, currency=ticket.budget.currency, rule=BUDGET_RULE)
+
+
+def _overrun(ticket: Ticket, command: CompleteSelfCheck, context: Context) -> tuple[IncidentRecorded, ...]:
+    """A visit longer than planned is an incident with its reason, once a visit (TKT-070, TKT-071)."""
+    planned = ticket.visit_minutes
+    if planned is None or ticket.arrived_at is None or ticket.overrun:
+        return ()
+    if context.occurred_at - ticket.arrived_at <= timedelta(minutes=planned):
+        return ()
+    if command.overrun_reason is None:
+        raise Refused("overrun-reason-missing", planned=planned)
+    incident = IncidentRecorded(
+        incident=ticket.incidents + 1,
+        kind=IncidentKind.OVERRUN,
+        description=sealed(command.overrun_reason),
+        owner_told=False,
+        resolution=None,
+    )
+    return (incident,)
 
 
 def resume_work(ticket: Ticket, command: ResumeWork, _context: Context) -> Events:

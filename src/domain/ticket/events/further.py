@@ -81,6 +81,8 @@ class ProgressReported:
 
     progress: Personal[str]
     problem: Personal[str] | None
+    solution: Personal[str] | None = None
+    """How the problem was coordinated (EMG-041)."""
 
 
 @frozen(kw_only=True)

@@ -7,7 +7,7 @@ from attrs import frozen
 from wuye.domain.shared.evidence import Evidence
 from wuye.domain.shared.money import Money
 from wuye.domain.shared.personal import Personal
-from wuye.domain.ticket.terms import QuoteKind
+from wuye.domain.ticket.terms import QuoteKind, SettlementMethod
 
 
 @frozen(kw_only=True)
@@ -89,6 +89,8 @@ class QuoteAccepted:
     signature: Evidence
     heads: tuple[str, ...]
     """Heads of the departments concerned who signed the form."""
+    settlement: SettlementMethod | None = None
+    """How the customer agreed to settle (TKT-094, FEE-023)."""
 
 
 @frozen(kw_only=True)

@@ -15,6 +15,7 @@ from wuye.domain.ticket.terms import (
     IncidentKind,
     Preparation,
     Protection,
+    SettlementMethod,
     StaffAcceptance,
 )
 
@@ -34,6 +35,8 @@ class WorkStarted:
     """Reference minutes for all items together; ``None`` where the list has none: no item clock (CAT-006)."""
     declaration: Personal[str] | None
     """What the customer declared before a water meter was cleaned (CAT-009)."""
+    settlement: SettlementMethod | None = None
+    """How the customer agreed to settle (TKT-094, FEE-023)."""
 
 
 @frozen(kw_only=True)
