@@ -42,7 +42,7 @@ class Served:
     def client(self, actor: Actor | None = None, **headers: str) -> httpx.Client:
         """A client that acts as a person."""
         named = {"Wuye-Actor": actor.id, "Wuye-Role": actor.role.value} if actor else {}
-        return httpx.Client(base_url=self.url, headers={**named, **headers}, timeout=20, trust_env=False)
+        return httpx.Client(base_url=self.url, headers={**named, **headers}, timeout=20, trust_env=False, verify=False)
 
 
 @contextmanager

@@ -82,7 +82,7 @@ def test_a_stranger_s_command_meets_nothing(town: Town, moved: str, precondition
 OVERSIGHT = tuple(
     f"/v1/{name}"
     for name in (
-        *("audit", "catalogues", "events", "homes", "persons", "policies", "receptions", "sites", "staff"),
+        *("audit", "calendars", "catalogues", "events", "homes", "persons", "policies", "receptions", "sites", "staff"),
         *("tickets", "tools", "vendors"),
     )
 )
