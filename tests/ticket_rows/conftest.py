@@ -147,6 +147,12 @@ class TicketStory:
         self.later(minutes=1)
         return receipt
 
+    def goes(self, *kinds: type) -> TicketStory:
+        """One everyday act after another."""
+        for kind in kinds:
+            self.does(kind)
+        return self
+
     def refuses(
         self, code: str, command: Any, /, by: Actor | None = None, occurred_at: datetime | None = None, **changes: Any
     ) -> Refused:

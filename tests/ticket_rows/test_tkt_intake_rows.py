@@ -240,7 +240,8 @@ def test_nothing_is_passed_on_without_fault_place_and_contact(tickets: Tickets) 
     """Engineering gets a case only with the three; a request without them never becomes one."""
     for name in ("content", "location", "contact_person", "contact_phone"):
         story = tickets()
-        story.refuses("invalid-phone" if name == "contact_phone" else "blank", c.ReportRepair, **{name: " "})
+        blank: dict[str, Any] = {name: " "}
+        story.refuses("invalid-phone" if name == "contact_phone" else "blank", c.ReportRepair, **blank)
         story.refuses("case-required", c.ForwardToEngineering(receiver=CAST.engineering_supervisor.id))
     story = tickets().at(Stage.APPROVED)
     kinds = [type(one.event) for one in story.history]
@@ -351,15 +352,11 @@ def test_an_application_passes_the_handbooks_seven_stages(ticket: TicketStory) -
     story.does(c.ReportRepair)
     for early in (c.ArrangeSurvey, c.DraftPlan, c.StartWork, c.AcceptWork, c.Archive):
         story.refuses("wrong-stage", early)
-    for kind in (c.VerifyIdentity, c.TriageTicket, c.ApproveRequest, c.ForwardToEngineering):
-        story.does(kind)
+    story.goes(c.VerifyIdentity, c.TriageTicket, c.ApproveRequest, c.ForwardToEngineering)
     story.refuses("survey-first", c.DraftPlan)
-    for kind in (c.ArrangeSurvey, c.RecordSurvey, c.DraftPlan, c.Dispatch, c.ConfirmDispatch, c.RecordArrival):
-        story.does(kind)
-    for kind in (c.StartWork, c.CompleteSelfCheck, c.AcceptWork, c.SettleCharge, c.ReturnOrder, c.ConfirmOrder):
-        story.does(kind)
-    story.does(c.RecordCallback)
-    story.does(c.Archive)
+    story.goes(c.ArrangeSurvey, c.RecordSurvey, c.DraftPlan, c.Dispatch, c.ConfirmDispatch, c.RecordArrival)
+    story.goes(c.StartWork, c.CompleteSelfCheck, c.AcceptWork)
+    story.goes(c.SettleCharge, c.ReturnOrder, c.ConfirmOrder, c.RecordCallback, c.Archive)
     assert story.case is not None
     passed = dict.fromkeys(story.desk.at(story.case, version=one.version).state.stage.value for one in story.history)
     seven = ["reported", "approved", "surveyed", "planned", "in-progress", "accepted", "archived"]
@@ -387,7 +384,7 @@ def test_a_request_is_reviewed_and_one_that_does_not_conform_goes_no_further(tic
         assert (recorded.actor.id, recorded.event.automatic) == (reviewer.id, False)
         assert recorded.event.reason is not None
         assert recorded.event.reason.plain == "符合维修规定"
-    confirmed.does(c.ArrangeSurvey)
+        confirmed.does(c.ArrangeSurvey)
     rejected = reviewed()
     rejected.refuses("not-conforming", c.ApproveRequest, conforms=False)
     rejected.refuses("blank", c.RejectRequest, reason="")
@@ -460,7 +457,12 @@ def test_emergencies_come_first_in_every_queue(ticket: TicketStory) -> None:
         numbers[urgency] = story.number
     first = [numbers["emergency"], numbers["general"], numbers["special-complex"]]
     assert site.board() == first
-    for queue in ({"stage": "approved"}, {"category": "water-and-electricity"}, {"mode": "immediate"}):
+    queues: tuple[dict[str, Any], ...] = (
+        {"stage": "approved"},
+        {"category": "water-and-electricity"},
+        {"mode": "immediate"},
+    )
+    for queue in queues:
         assert site.board(**queue) == first
     later = site.another().at(Stage.APPROVED)
     later.does(c.Retriage, urgency=t.Urgency.EMERGENCY)
@@ -472,7 +474,7 @@ def test_emergencies_come_first_in_every_queue(ticket: TicketStory) -> None:
 def test_what_is_not_done_in_house_is_referred_and_recorded(tickets: Tickets) -> None:
     """The customer is not sent away empty-handed: a specialist vendor is named, and the referral ends the ticket."""
     story = tickets().at(Stage.REPORTED)
-    listed = {"basis": t.ReferralBasis.NOT_LISTED, "specialist_item": None}
+    listed: dict[str, Any] = {"basis": t.ReferralBasis.NOT_LISTED, "specialist_item": None}
     refusal = story.refuses("in-house-item", c.ReferToVendor, **listed, in_house_item="E01")
     assert refusal.facts["item"] == "E01"
     story.refuses("owner-not-informed", c.ReferToVendor, **listed, owner_informed=False)
