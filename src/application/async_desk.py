@@ -8,13 +8,16 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 from types import TracebackType
-from typing import Any, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 from wuye.application.desk import Desk, Moment, Receipt
 from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.lifecycle import Events
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import BrokenHistory
+
+if TYPE_CHECKING:
+    from wuye.application.sla.clocks import CaseClocks
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -124,6 +127,12 @@ class AsyncDesk:
     ) -> Moment:
         """A case at a past version, as it was known, or true. See ``Desk.at``."""
         return await self._call(self.sync.at, ref, as_of=as_of, valid_at=valid_at, version=version)
+
+    async def clocks(
+        self, ref: str, *, at: datetime | None = None, as_of: datetime | None = None, trace: bool = True
+    ) -> "CaseClocks":
+        """Every clock of a case, read at an instant and explained. See ``Desk.clocks``."""
+        return await self._call(self.sync.clocks, ref, at=at, as_of=as_of, trace=trace)
 
     async def readable(self, ref: str, *, by: Actor) -> bool:
         """Whether an actor may read a case. See ``Desk.readable``."""

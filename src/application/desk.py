@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve, fields, frozen, has
 
@@ -31,6 +31,9 @@ from wuye.domain.shared.lifecycle import Context, Elsewhere, Events, Fresh, Life
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import BrokenHistory, InvalidInput, Refused
 from wuye.domain.shared.switches import Switches
+
+if TYPE_CHECKING:
+    from wuye.application.sla.clocks import CaseClocks
 
 RACES = 8
 """How often a command without an expected version is decided again after a lost race."""
@@ -294,6 +297,17 @@ class Desk:
         for one in chosen:
             state = lifecycle.evolve(state, one)
         return Moment(case=history[0].stream, state=state, version=chosen[-1].version, history=chosen)
+
+    def clocks(
+        self, ref: str, *, at: datetime | None = None, as_of: datetime | None = None, trace: bool = True
+    ) -> "CaseClocks":
+        """Every clock of a case, read at an instant (default: now) as it was *known* at ``as_of``, and explained.
+
+        Raises ``Refused``: ``unknown-id``, ``naive-time``, or ``nothing-yet`` when the case did not exist then.
+        """
+        from wuye.application.sla.asking import case_clocks
+
+        return case_clocks(self, ref, at=at, as_of=as_of, trace=trace)
 
     def readable(self, ref: str, *, by: Actor) -> bool:
         """Whether an actor may read a case: staff may; an occupant only own cases, while the occupancy lasts (T2)."""

@@ -6,6 +6,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from wuye.domain.clock.lifecycle import RecordThresholds, Told
+from wuye.domain.clock.thresholds import Threshold
 from wuye.domain.register import home, site, tool, vendor
 from wuye.domain.register.calendar import commands as calendar
 from wuye.domain.register.catalogue import commands as catalogue
@@ -355,7 +357,25 @@ _RECEPTION: tuple[SearchStrategy[Any], ...] = (
     st.builds(reception.CancelReception, reason=_texts),
 )
 
+_THRESHOLDS = st.builds(
+    Threshold,
+    clock=st.sampled_from(["ticket.arrival", "ticket.complete"]),
+    attempt=st.just(1),
+    offset_minutes=st.just(0),
+    level=st.sampled_from([-1, 0, 1]),
+    at=_instants,
+    target=st.booleans(),
+)
+_CLOCK = (
+    st.builds(
+        RecordThresholds,
+        case=st.just("a"),
+        story=st.lists(_THRESHOLDS, max_size=4, unique=True).map(lambda some: tuple(Told(threshold=t) for t in some)),
+    ),
+)
+
 _BY_CATEGORY = {
+    "clock": _CLOCK,
     "catalogue": _CATALOGUE,
     "site": _SITE,
     "home": _HOME,

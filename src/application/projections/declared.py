@@ -7,6 +7,7 @@ from wuye.application.projections.projection import Projection
 from wuye.application.projections.runner import Runner
 from wuye.application.projections.tickets import ticket_board
 from wuye.application.registry import Registry
+from wuye.application.sla.board import sla_board
 
 
 def projections(registry: Registry) -> tuple[Projection, ...]:
@@ -14,6 +15,7 @@ def projections(registry: Registry) -> tuple[Projection, ...]:
     views = [case_detail(registry), audit_trail(registry)]
     if "ticket" in registry.by_category:
         views.insert(0, ticket_board(registry))
+        views.append(sla_board(registry))
     return tuple(views)
 
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from wuye.application.ports import Row, Table, Unreadable, Views
-from wuye.application.projections.projection import Folded, Projection, Rows, fold
+from wuye.application.ports import Query, Row, Table, Unreadable, Views
+from wuye.application.projections.projection import Folded, Projection, Rows, Where, fold
 from wuye.domain.shared.recorded import Recorded
 
 Page = Sequence[Recorded[Any] | Unreadable]
@@ -15,6 +15,7 @@ Pages = Callable[[int, int], Page]
 """Reads a page of the log: position and limit."""
 
 CACHED_ROWS: Final = 2_000
+_FOUND: Final = 1_000
 
 
 class Follower:
@@ -44,12 +45,12 @@ class Follower:
             return True
         before = self.position
         try:
-            folded = fold(self.projection, page, self._load)
+            folded = fold(self.projection, page, self._load, find=self._find)
             try:
                 written = self._write(folded, before, page)
             except ValueError:
                 # The store refused before it wrote anything: find the event that made the row, and park it alone.
-                folded = fold(self.projection, page, self._load, careful=True)
+                folded = fold(self.projection, page, self._load, find=self._find, careful=True)
                 written = self._write(folded, before, page)
         except BaseException:
             self.forget()
@@ -73,6 +74,18 @@ class Follower:
         if missing:
             found.update(self._views.rows(self.projection.table.name, missing))
         return found
+
+    def _find(self, where: Where) -> Rows:
+        """Every stored row whose columns are held equal, page by page."""
+        found: dict[str, Row] = {}
+        last: str | None = None
+        while True:
+            after = None if last is None else (last,)
+            page = self._views.query(self.projection.table, Query(where=where, after=after, limit=_FOUND))
+            found.update((key, self._rows.get(key, row)) for key, row in page)
+            if len(page) < _FOUND:
+                return found
+            last = page[-1][0]
 
     def _keep(self, folded: Folded) -> None:
         for key, row in folded.changed.items():

@@ -1,5 +1,6 @@
 """What a projection is: a declaration and a pure fold. It knows no database, no clock and no thread."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,7 +13,33 @@ from wuye.domain.shared.recorded import Recorded
 Rows = Mapping[str, Row]
 Changed = Mapping[str, Row | None]
 
+Where = Mapping[str, Any]
+"""Columns held equal."""
+Find = Callable[[Where], Rows]
+"""Stored rows whose columns are held equal; an index must serve it."""
+
 _ERROR_LENGTH = 200
+
+
+def no_spread(_recorded: Recorded[Any]) -> Sequence[Where]:
+    """The event touches no rows but those of its keys."""
+    return ()
+
+
+Counts = Mapping[str, int]
+
+
+@frozen(kw_only=True)
+class Tally:
+    """Sums over the rows of a view, kept as rows beside them: what a row counts for is added and taken away again."""
+
+    of: Callable[[Row], Mapping[str, Counts]]
+    """What a row counts for: keys of sum rows, and how much of what; a row that counts is among ``keys`` or ``spread``
+    of every event that changes it."""
+    counts: Callable[[Row], Counts]
+    """What a sum row says, live or stored."""
+    row: Callable[[str, Counts], Row]
+    """The sum row of a key; it is deleted when nothing is left."""
 
 
 @frozen(kw_only=True)
@@ -29,7 +56,10 @@ class Projection:
     keys: Callable[[Recorded[Any]], Sequence[str]]
     """Keys of the rows an event touches; empty when the event is none of this view's."""
     project: Callable[[Rows, Recorded[Any]], Changed]
-    """Changed rows, ``None`` deletes; gets those of ``keys`` that exist."""
+    """Changed rows, ``None`` deletes; gets those of ``keys`` that exist, and those it spreads to."""
+    spread: Callable[[Recorded[Any]], Sequence[Where]] = no_spread
+    """Rows that a rare event touches beside its keys, by columns held equal: all that hang on what it changes."""
+    tally: Tally | None = field(default=None)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a declaration no store could keep."""
@@ -49,21 +79,27 @@ def fold(
     page: Sequence[Recorded[Any] | Unreadable],
     load: Callable[[Sequence[str]], Rows],
     *,
+    find: Find | None = None,
     careful: bool = False,
 ) -> Folded:
-    """Fold a page; ``load`` gives stored rows by key.
+    """Fold a page; ``load`` gives stored rows by key, ``find`` those an event spreads to.
 
     An event that cannot be read, or that the fold cannot apply, is parked; the rows stay as they were before it.
     ``careful`` also checks after every event that the rows can be stored: it finds the one event that spoils a page.
     """
     wanted, parked = _wanted(projection, page)
     rows: dict[str, Row | None] = dict(load(list(wanted))) if wanted else {}
+    if find is not None:
+        for where in _spreading(projection, page, parked):
+            # What this page has asked for by key is known already, also when it is not there.
+            rows = {**find(where), **dict.fromkeys(wanted), **rows}
+    begun = dict(rows)
     changed: dict[str, Row | None] = {}
     for one in page:
         if isinstance(one, Unreadable) or one.position in parked:
             continue
         try:
-            touched = {key: row for key in projection.keys(one) if (row := rows.get(key)) is not None}
+            touched = _touched(projection, rows, one)
             result = projection.project(touched, one)
             if careful:
                 _check(projection, result)
@@ -72,6 +108,8 @@ def fold(
             continue
         rows.update(result)
         changed.update(result)
+    if projection.tally is not None:
+        changed |= _summed(projection.tally, begun, changed, load)
     return Folded(changed=changed, parked=tuple(parked[position] for position in sorted(parked)))
 
 
@@ -82,12 +120,14 @@ def folded_alone(projection: Projection, history: Iterable[Recorded[Any]]) -> di
     """
     rows: dict[str, Row] = {}
     for recorded in history:
-        touched = {key: rows[key] for key in projection.keys(recorded) if key in rows}
-        for key, row in projection.project(touched, recorded).items():
+        for key, row in projection.project(_touched(projection, rows, recorded), recorded).items():
             if row is None:
                 rows.pop(key, None)
             else:
                 rows[key] = row
+    if projection.tally is not None:
+        sums = _summed(projection.tally, {}, rows, lambda _: {})
+        rows |= {key: row for key, row in sums.items() if row is not None}
     return {key: as_stored(projection.table, key, row) for key, row in rows.items()}
 
 
@@ -113,6 +153,50 @@ def _wanted(
         except Exception as error:  # noqa: BLE001 - as above
             parked[one.position] = _parked(projection, one, error)
     return wanted, parked
+
+
+def _touched(projection: Projection, rows: Mapping[str, Row | None], recorded: Recorded[Any]) -> Rows:
+    touched = {key: row for key in projection.keys(recorded) if (row := rows.get(key)) is not None}
+    for where in projection.spread(recorded):
+        touched |= {
+            key: row
+            for key, row in rows.items()
+            if row is not None and all(row[name] == value for name, value in where.items())
+        }
+    return touched
+
+
+def _summed(
+    tally: Tally, begun: Mapping[str, Row | None], changed: Changed, load: Callable[[Sequence[str]], Rows]
+) -> dict[str, Row | None]:
+    """The sum rows after a page: what changed rows count for now, without what they counted for before it."""
+    moved: dict[str, Counter[str]] = {}
+    for key, after in changed.items():
+        before = begun.get(key)
+        for row, sign in ((before, -1), (after, 1)):
+            for name, counts in (tally.of(row) if row is not None else {}).items():
+                of_sum = moved.setdefault(name, Counter())
+                for what, number in counts.items():
+                    of_sum[what] += sign * number
+    moved = {name: counts for name, counts in moved.items() if any(counts.values())}
+    stored_sums = load(list(moved)) if moved else {}
+    sums: dict[str, Row | None] = {}
+    for name, counts in moved.items():
+        if name in stored_sums:
+            counts.update(tally.counts(stored_sums[name]))
+        left = {what: number for what, number in counts.items() if number}
+        sums[name] = tally.row(name, left) if left else None
+    return sums
+
+
+def _spreading(
+    projection: Projection, page: Sequence[Recorded[Any] | Unreadable], parked: Mapping[int, Parked]
+) -> list[Where]:
+    found: list[Where] = []
+    for one in page:
+        if not isinstance(one, Unreadable) and one.position not in parked:
+            found += [where for where in projection.spread(one) if where not in found]
+    return found
 
 
 def _check(projection: Projection, changed: Changed) -> None:

@@ -1,6 +1,6 @@
 """The clocks of a case, read and explained; timers told from its history alone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,23 +9,28 @@ from attrs import frozen
 from wuye.application.sla.tables import CLOCK_TABLES, ClockTable
 from wuye.application.sla.terms import Terms
 from wuye.domain.clock.lifecycle import Told
-from wuye.domain.clock.thresholds import Withdrawn, due_thresholds, story
+from wuye.domain.clock.thresholds import Withdrawn, story
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.domain.shared.recorded import Recorded
-from wuye.domain.sla.clock import Run, runs
+from wuye.domain.sla.clock import Run, Ticking, runs, ticked
 from wuye.domain.sla.reading import Reading, read
+from wuye.domain.sla.worktime import instant_of, micros
 
 History = Sequence[Recorded[Any]]
 
 
 @frozen(kw_only=True)
 class CaseClocks:
-    """Every clock of a case at an instant."""
+    """Every clock of a case at an instant, and what its timers recorded."""
 
     case: str
     number: str | None
     at: datetime
+    as_of: datetime | None
+    terms: Terms | None
+    """``None`` for a category without clocks."""
     readings: tuple[Reading, ...]
+    told: tuple[Told, ...] = ()
 
 
 def table_of(category: str) -> ClockTable | None:
@@ -47,22 +52,67 @@ def readings(found: Sequence[Run], terms: Terms, at: datetime, *, trace: bool = 
 
 
 def timers(lifecycle: Lifecycle[Any], history: History, terms: Terms, now: datetime) -> tuple[Told, ...]:
-    """The whole story the timers of a case have to tell by ``now``, and nothing that depends on who tells it when."""
+    """The whole story the timers of a case have to tell by ``now``, and nothing that depends on who tells it when.
+
+    Knowledge changes with every event that touches a clock, and with every publication of the calendar.
+    """
     steps = []
-    for index, recorded in enumerate(history):
-        known = case_runs(lifecycle, history[: index + 1], terms)
-        following = history[index + 1].recorded_at if index + 1 < len(history) else now
-        steps.append(
-            (
-                readings(known, terms, recorded.recorded_at),
-                readings(known, terms, following),
-                recorded.recorded_at,
-                following,
-            )
-        )
+    moments = list(_moments(lifecycle, history, terms, now))
+    for place, (since, found, known) in enumerate(moments):
+        following = moments[place + 1][0] if place + 1 < len(moments) else max(now, since)
+        reader = _reader(known)
+        steps.append((reader(found, since), reader(found, following), since, following))
     return tuple(Told(threshold=line.threshold, annulled=isinstance(line, Withdrawn)) for line in story(steps))
 
 
-def next_look(found: Sequence[Run], terms: Terms, at: datetime) -> datetime | None:
-    """The next instant at which a timer of these clocks may have something to say."""
-    return due_thresholds(readings(found, terms, at), at).next_at
+def _moments(
+    lifecycle: Lifecycle[Any], history: History, terms: Terms, now: datetime
+) -> Iterator[tuple[datetime, tuple[Run, ...], Terms]]:
+    """When knowledge changed: the instant, the attempts as known from then on, and the terms."""
+    table = table_of(lifecycle.category)
+    if table is None or not history:
+        return
+    news: list[tuple[datetime, Recorded[Any] | None]] = [(one.recorded_at, one) for one in history]
+    opened = history[0].recorded_at
+    news += [(at, None) for one in terms.calendars[1:] if opened < (at := instant_of(one.known)) <= now]
+    state, ticking = lifecycle.initial, Ticking()
+    # An event and a publication of one instant: the event first, as the clocks it starts are read under both.
+    for at, recorded in sorted(news, key=lambda one: (one[0], one[1] is None)):
+        if recorded is not None:
+            after = lifecycle.evolve(state, recorded)
+            before, ticking = (
+                ticking,
+                ticked(
+                    ticking,
+                    table.clocks,
+                    recorded,
+                    state,
+                    after,
+                    lifecycle.fact_names,
+                    table.scopes,
+                    pause_allowed=terms.pause_allowed,
+                ),
+            )
+            state = after
+            if ticking is before:
+                continue
+        if ticking.attempts:
+            yield at, ticking.runs, terms.known(micros(at))
+
+
+def _reader(terms: Terms) -> Callable[[Sequence[Run], datetime], tuple[Reading, ...]]:
+    """Reads attempts under terms; one that is over reads the same at every instant."""
+    over: dict[int, Reading] = {}
+
+    def read_all(found: Sequence[Run], at: datetime) -> tuple[Reading, ...]:
+        return tuple(one(run, at) for run in found)
+
+    def one(run: Run, at: datetime) -> Reading:
+        reading = over.get(id(run))
+        if reading is None:
+            reading = read(run, terms.policy, terms.calendars, at, ladder=terms.ladder)
+            if reading.closed_at is not None:
+                over[id(run)] = reading
+        return reading
+
+    return read_all

@@ -8,15 +8,28 @@ from attrs import frozen
 from wuye.domain.sla.clock import Clock
 from wuye.domain.ticket.clocks import TICKET_CLOCKS
 from wuye.domain.ticket.clocks import scopes as ticket_scopes
+from wuye.domain.ticket.state import Ticket
 
 
 @frozen
 class ClockTable:
-    """The clocks of an aggregate, and how its state says which scopes hold."""
+    """The clocks of an aggregate, how its state says which scopes hold, and who works on it."""
 
     clocks: tuple[Clock, ...]
     scopes: Callable[[Any], tuple[str, ...]]
+    team: Callable[[Any], str | None]
+    """The team: of a ticket, the trade it was dispatched to."""
+    person: Callable[[Any], str | None]
+    """The person whose work it is: of a ticket, the performer."""
 
 
-CLOCK_TABLES: Mapping[str, ClockTable] = {"ticket": ClockTable(TICKET_CLOCKS, ticket_scopes)}
+def _trade(ticket: Ticket) -> str | None:
+    return ticket.trade
+
+
+def _performer(ticket: Ticket) -> str | None:
+    return ticket.performer
+
+
+CLOCK_TABLES: Mapping[str, ClockTable] = {"ticket": ClockTable(TICKET_CLOCKS, ticket_scopes, _trade, _performer)}
 """Clock tables by category of the case."""

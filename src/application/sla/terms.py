@@ -20,6 +20,9 @@ from wuye.domain.sla.worktime import compiled, micros
 StateOf = Callable[[str], Any]
 """The state of a register stream, as known at the moment asked about."""
 
+ZONE = "Asia/Shanghai"
+"""Where a site says no other."""
+
 
 @frozen(kw_only=True)
 class Terms:
@@ -31,36 +34,60 @@ class Terms:
     pause_allowed: bool = True
     calendar_key: str | None = field(default=None)
     """The site's calendar; ``None`` = not configured: limits in working time are unset, never guessed."""
+    pinned: str | None = None
+    """The policy version the case opened with, ``policy-<site>/<version>``."""
+    zone: str = ZONE
+
+    def known(self, at: int) -> "Terms":
+        """The same terms with the calendar versions the log had learned by an instant (microseconds since 1970)."""
+        calendars = tuple(one for one in self.calendars[1:] if one.known <= at)
+        return (
+            self
+            if len(calendars) == len(self.calendars) - 1
+            else evolve(self, calendars=(self.calendars[0], *calendars))
+        )
 
 
 def terms_of(first: Recorded[Any], state_of: StateOf) -> Terms:
     """The terms of a case, from its first event: the policy version it opened with (design 7)."""
+    envelope = first.envelope
+    zone = ZONE if envelope.site is None else str(getattr(state_of(f"site-{envelope.site}"), "zone", ZONE))
+    return terms(envelope.policy_version, zone, state_of)
+
+
+def terms(pinned: str | None, zone: str, state_of: StateOf) -> Terms:
+    """The terms under a policy version ``policy-<site>/<version>``; ``None`` = the default profile, no calendar."""
     site: SitePolicy = SitePolicy()
     version = 0
-    pinned = first.envelope.policy_version
     if pinned is not None:
         stream, _, text = pinned.rpartition("/")
         site, version = state_of(stream), int(text)
-    limits = site.limits_at(version)
-    policy = profiles()[site.profile_at(version)].overridden(limits)
-    zone = _zone(first, state_of)
     key = site.calendar_at(version)
-    editions = published(state_of(f"calendar-{key}")) if key is not None else ()
-    return Terms(
-        policy=policy if editions else without_working_time(policy),
-        calendars=editions or (Published(known=0, worktime=compiled(plain(zone))),),
+    return composed(
+        profiles()[site.profile_at(version)].overridden(site.limits_at(version)),
+        () if key is None else published(state_of(f"calendar-{key}")),
+        zone=zone,
         ladder=site.ladder_at(version) or LADDER,
         pause_allowed=site.switches_at(version).pause_allowed,
         calendar_key=key,
+        pinned=pinned,
     )
 
 
-def published(calendars: Calendars, upto: datetime | None = None) -> tuple[Published, ...]:
+def composed(policy: Policy, editions: tuple[Published, ...], *, zone: str, **rest: Any) -> Terms:
+    """Terms from their parts; without a calendar, limits in working time are unset."""
+    return Terms(
+        policy=policy if editions else without_working_time(policy),
+        calendars=editions or (Published(known=0, worktime=compiled(plain(zone))),),
+        zone=zone,
+        **rest,
+    )
+
+
+def published(calendars: Calendars) -> tuple[Published, ...]:
     """The editions of a calendar, compiled, each with when the log learned it."""
     return tuple(
-        Published(known=micros(one.published_at), worktime=compiled(one.calendar))
-        for one in calendars.editions
-        if upto is None or one.published_at <= upto
+        Published(known=micros(one.published_at), worktime=compiled(one.calendar)) for one in calendars.editions
     )
 
 
@@ -82,8 +109,3 @@ def plain(zone: str) -> Calendar:
 def known_by(history: Sequence[Recorded[Any]], as_of: datetime | None) -> tuple[Recorded[Any], ...]:
     """The part of a history the log had learned by an instant."""
     return tuple(one for one in history if as_of is None or one.recorded_at <= as_of)
-
-
-def _zone(first: Recorded[Any], state_of: StateOf) -> str:
-    site = first.envelope.site
-    return "Asia/Shanghai" if site is None else str(getattr(state_of(f"site-{site}"), "zone", "Asia/Shanghai"))

@@ -1,5 +1,6 @@
 """The timer stream of a case: state, rule and table."""
 
+from collections import Counter
 from enum import StrEnum
 from typing import Any, assert_never
 
@@ -43,37 +44,49 @@ class RecordThresholds:
     """Record the story of a case's timers as far as it goes (记录时限阈值); what was told is not told again."""
 
     case: str = identifier(("Stream id of the case", "个案标识"))
+    site: str | None = identifier(("Site of the case", "个案所属项目"), default=None)
     story: tuple[Told, ...] = some(("The whole story so far, in order", "全部时限记录"), maximum=10_000)
 
 
 @frozen(kw_only=True)
 class Timers:
-    """How much of the story was recorded, and the thresholds that stand: raised and not annulled."""
+    """What was recorded, line by line: of the lines about one threshold the first raises it, the second annuls it."""
 
     stage: ClockStage = ClockStage.NEW
-    told: int = 0
-    standing: tuple[Threshold, ...] = ()
+    told: tuple[Threshold, ...] = ()
+
+    @property
+    def standing(self) -> tuple[Threshold, ...]:
+        """The thresholds that were raised and not annulled, in order."""
+        counts = Counter(self.told)
+        return tuple(one for one in dict.fromkeys(self.told) if counts[one] % 2)
 
 
 def evolve(timers: Timers, recorded: Recorded[Any]) -> Timers:
     """Apply a fact. History is accepted, not judged."""
     event: ClockEvent = recorded.event
-    match event:
-        case ClockWarned() | ClockBreached() | ClockEscalated() | TargetMissed():
-            standing = (*timers.standing, event.threshold)
-        case ThresholdAnnulled():
-            standing = tuple(one for one in timers.standing if one != event.threshold)
-        case _:
-            assert_never(event)
-    return evolved(timers, stage=ClockStage.KEPT, told=timers.told + 1, standing=standing)
+    return evolved(timers, stage=ClockStage.KEPT, told=(*timers.told, event.threshold))
 
 
 def record_thresholds(timers: Timers, command: RecordThresholds, _context: Context) -> Events:
-    """The story only ever grows: each line once, in order, by whichever worker comes first."""
-    return tuple(
-        ThresholdAnnulled(threshold=line.threshold) if line.annulled else _raised(line.threshold)
-        for line in command.story[timers.told :]
-    )
+    """Each line of the story once, in order, by whichever worker comes first.
+
+    A line that was told although the story no longer knows it, because a clock had run ahead, is put right by one
+    more line: nothing is deleted.
+    """
+    told = Counter(timers.told)
+    seen: Counter[Threshold] = Counter()
+    events: list[ClockEvent] = []
+    for line in command.story:
+        seen[line.threshold] += 1
+        if seen[line.threshold] > told[line.threshold]:
+            events.append(_line(line.threshold, annulled=line.annulled))
+    astray = (one for one in dict.fromkeys(timers.told) if (told[one] - seen[one]) % 2 and told[one] > seen[one])
+    return (*events, *(_line(one, annulled=bool(told[one] % 2)) for one in astray))
+
+
+def _line(threshold: Threshold, *, annulled: bool) -> ClockEvent:
+    return ThresholdAnnulled(threshold=threshold) if annulled else _raised(threshold)
 
 
 def _raised(threshold: Threshold) -> ClockEvent:

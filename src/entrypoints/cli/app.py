@@ -51,6 +51,7 @@ CASES: Final = {
     "vendor": ("Vendor", "专业供应商"),
     "tool": ("Repair tool", "维修工具"),
     "reception": ("Meeting reception", "会议接待"),
+    "clock": ("Timers of a case", "个案时限记录"),
 }
 """Headings of the lifecycles, written out so that asking for help loads no domain code; a test compares."""
 

@@ -1,0 +1,239 @@
+"""The SLA board (时限看板): open clocks by due instant, per site, team and person; counters kept, nothing scanned.
+
+One row an open clock. Hidden rows (their state begins with ``_``) carry what the fold needs: one a case, one a register
+entry that terms come from, and the counters.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from attrs import define, field
+
+from wuye.application.ports import Column, Row, Table
+from wuye.application.projections.cases import category_of
+from wuye.application.projections.projection import Changed, Projection, Rows, Where
+from wuye.application.registry import Registry
+from wuye.application.sla.carried import (
+    PAUSED,
+    RUNNING,
+    UNSET,
+    Carried,
+    Line,
+    after_event,
+    after_publication,
+    after_timer,
+    calendar_of,
+    carried_in,
+)
+from wuye.application.sla.counters import counted, tally
+from wuye.application.sla.tables import CLOCK_TABLES
+from wuye.application.sla.terms import ZONE, Terms, terms
+from wuye.application.structuring import from_plain
+from wuye.domain.shared.lifecycle import Lifecycle
+from wuye.domain.shared.recorded import Recorded
+
+VIEW: Final = "sla_board"
+CASE: Final = "_case"
+REGISTER: Final = "_register"
+REGISTERS: Final = ("policy", "site", "calendar")
+CALENDARS: Final = "calendars"
+"""Key of the row that carries every calendar: which one a case needs is known only from its policy."""
+TIMER_PREFIX: Final = "clock-"
+FILTERS: Final = ("site", "team", "person")
+STATES: Final = (RUNNING, PAUSED, UNSET)
+QUEUE: Final = (("due_at", False),)
+
+SLA_BOARD: Final = Table(
+    name="sla_board_1",
+    columns=(
+        Column(name="state", kind="text"),
+        *(Column(name=name, kind="text") for name in FILTERS),
+        Column(name="case", kind="text"),
+        Column(name="number", kind="text"),
+        Column(name="clock", kind="text"),
+        Column(name="attempt", kind="integer"),
+        Column(name="due_at", kind="instant"),
+        Column(name="started_at", kind="instant"),
+        Column(name="provisional", kind="flag"),
+        Column(name="target", kind="flag"),
+        Column(name="calendar", kind="text"),
+        Column(name="scope", kind="text"),
+        Column(name="look_at", kind="instant"),
+    ),
+    indexes=(
+        ("state", "due_at"),
+        *(("state", name, "due_at") for name in FILTERS),
+        ("state", "site", "team", "due_at"),
+        ("state", "site", "person", "due_at"),
+        ("state", "look_at"),
+        ("scope", "due_at"),
+        ("calendar",),
+    ),
+)
+Held = Mapping[str, Row | None]
+_EMPTY: Final[Mapping[str, Any]] = {column.name: None for column in SLA_BOARD.columns}
+
+
+def sla_board(registry: Registry) -> Projection:
+    """The board over every category that has clocks."""
+    fold = _Board(registry)
+    return Projection(
+        view=VIEW, table=SLA_BOARD, keys=fold.keys, project=fold.project, spread=fold.spread, tally=tally(_EMPTY)
+    )
+
+
+def line_key(case: str, clock: str) -> str:
+    """Key of the row of an open clock."""
+    return f"{case}/{clock}"
+
+
+@define
+class _Board:
+    """The fold; it remembers what it parsed, which changes nothing of what it gives."""
+
+    registry: Registry
+    _parsed: dict[str, tuple[Any, Any]] = field(factory=dict)
+    _terms: dict[str, tuple[tuple[Any, ...], Terms]] = field(factory=dict)
+
+    def keys(self, recorded: Recorded[Any]) -> Sequence[str]:
+        """A case's row and its terms' rows; its clocks' rows are written, never read."""
+        category = category_of(recorded.stream)
+        if category in REGISTERS:
+            return (CALENDARS,) if category == "calendar" else (recorded.stream,)
+        case = recorded.stream.removeprefix(TIMER_PREFIX)
+        if category_of(case) not in CLOCK_TABLES or category_of(case) not in self.registry.by_category:
+            return ()
+        site, pinned = recorded.envelope.site, recorded.envelope.policy_version
+        named = {} if site is None else {f"site-{site}": None, f"policy-{site}": None}
+        if pinned is not None:
+            named[pinned.rpartition("/")[0]] = None
+        return (case, *named, CALENDARS)
+
+    def spread(self, recorded: Recorded[Any]) -> Sequence[Where]:
+        """A publication touches every case with open clocks that hang on the calendar."""
+        category, _, key = recorded.stream.partition("-")
+        return ({"calendar": key}, {"state": REGISTER}) if category == "calendar" else ()
+
+    def project(self, rows: Rows, recorded: Recorded[Any]) -> Changed:
+        """Changed rows after an event."""
+        category = category_of(recorded.stream)
+        if not self.keys(recorded):
+            return {}
+        if category == "calendar":
+            return self._published(rows, recorded)
+        if category in REGISTERS:
+            return self._registered(rows, recorded)
+        case = recorded.stream.removeprefix(TIMER_PREFIX)
+        row = rows.get(case)
+        lifecycle = self.registry.by_category[category_of(case)]
+        before = carried_in(row, lifecycle)
+        if case != recorded.stream:
+            if row is None:
+                return {}
+            after = after_timer(before, recorded, self._terms_of(rows, before.pinned, before.site))
+            return self._rows(rows, case, row, before, after)
+        pinned = before.pinned if row is not None else recorded.envelope.policy_version
+        held = self._terms_of(rows, pinned, recorded.envelope.site or before.site)
+        after = after_event(before, lifecycle, CLOCK_TABLES[lifecycle.category], recorded, held)
+        return self._rows(rows, case, row, before, after)
+
+    def _rows(self, rows: Held, case: str, row: Row | None, before: Carried, after: Carried) -> dict[str, Row | None]:
+        calendar = calendar_of(after, self._terms_of(rows, after.pinned, after.site)) if after.lines else None
+        hidden = {"state": CASE, "case": case, "look_at": after.look_at, "calendar": calendar}
+        where = {"site": after.site, "team": after.team, "person": after.person}
+        body = {"carried": after, "counted": counted(after.lines)}
+        changed: dict[str, Row | None] = {case: {**_EMPTY, **hidden, **where, "body": body}}
+        if row is not None and _shown(before) == _shown(after):
+            return changed
+        lines = {line.clock: line for line in after.lines}
+        changed |= {line_key(case, line.clock): None for line in before.lines if line.clock not in lines}
+        changed |= {line_key(case, clock): _row(case, after, line) for clock, line in lines.items()}
+        return changed
+
+    def _registered(self, rows: Rows, recorded: Recorded[Any]) -> Changed:
+        key = recorded.stream
+        lifecycle = self.registry.by_category[category_of(key)]
+        return {key: _register({"state": lifecycle.evolve(self._state(rows, key, lifecycle), recorded)})}
+
+    def _published(self, rows: Rows, recorded: Recorded[Any]) -> Changed:
+        lifecycle = self.registry.by_category["calendar"]
+        held = rows.get(CALENDARS)
+        calendars = {} if held is None else dict(held["body"]["calendars"])
+        calendars[recorded.stream] = lifecycle.evolve(self._calendar(rows, recorded.stream), recorded)
+        changed: dict[str, Row | None] = {CALENDARS: _register({"calendars": calendars})}
+        known = {**rows, **changed}
+        for case, row in rows.items():
+            if row["state"] == CASE:
+                before = carried_in(row, self.registry.by_category[category_of(case)])
+                held_to = self._terms_of(known, before.pinned, before.site)
+                after = after_publication(before, held_to, recorded.recorded_at)
+                changed |= self._rows(known, case, row, before, after)
+        return changed
+
+    # -- terms --------------------------------------------------------------------------------------------------
+
+    def _terms_of(self, rows: Held, pinned: str | None, site: str | None) -> Terms:
+        policy = None if pinned is None else rows.get(pinned.rpartition("/")[0])
+        calendars, place = rows.get(CALENDARS), None if site is None else rows.get(f"site-{site}")
+        bodies = tuple(None if row is None else row["body"] for row in (policy, calendars, place))
+        name = f"{pinned} {site}"
+        kept = self._terms.get(name)
+        if kept is not None and all(one is other for one, other in zip(kept[0], bodies, strict=True)):
+            return kept[1]
+        if len(self._terms) > 1_000:
+            self._terms.clear()
+        zone = ZONE if place is None else self._state(rows, f"site-{site}", self.registry.by_category["site"]).zone
+        made = terms(pinned, zone, lambda stream: self._register_state(rows, stream))
+        self._terms[name] = (bodies, made)
+        return made
+
+    def _register_state(self, rows: Held, stream: str) -> Any:
+        category = category_of(stream)
+        if category == "calendar":
+            return self._calendar(rows, stream)
+        return self._state(rows, stream, self.registry.by_category[category])
+
+    def _state(self, rows: Held, stream: str, lifecycle: Lifecycle[Any]) -> Any:
+        row = rows.get(stream)
+        return lifecycle.initial if row is None else self._parsed_once(stream, row["body"]["state"], lifecycle)
+
+    def _calendar(self, rows: Held, stream: str) -> Any:
+        lifecycle = self.registry.by_category["calendar"]
+        row = rows.get(CALENDARS)
+        plain = None if row is None else row["body"]["calendars"].get(stream)
+        return lifecycle.initial if plain is None else self._parsed_once(stream, plain, lifecycle)
+
+    def _parsed_once(self, stream: str, plain: Any, lifecycle: Lifecycle[Any]) -> Any:
+        if not isinstance(plain, dict):
+            return plain
+        kept = self._parsed.get(stream)
+        if kept is None or kept[0] is not plain:
+            kept = self._parsed[stream] = (plain, from_plain(plain, type(lifecycle.initial)))
+        return kept[1]
+
+
+def _shown(carried: Carried) -> tuple[Any, ...]:
+    return carried.lines, carried.site, carried.team, carried.person, carried.number
+
+
+def _register(body: Mapping[str, Any]) -> Row:
+    return {**_EMPTY, "state": REGISTER, "body": body}
+
+
+def _row(case: str, carried: Carried, line: Line) -> Row:
+    return {
+        **_EMPTY,
+        "state": line.state,
+        "site": carried.site,
+        "team": carried.team,
+        "person": carried.person,
+        "case": case,
+        "number": carried.number,
+        "clock": line.clock,
+        "attempt": line.attempt,
+        "due_at": line.due_at,
+        "started_at": line.started_at,
+        "provisional": line.provisional,
+        "target": line.target,
+        "body": {"limit": line.limit, "source": line.source, "paused_at": line.paused_at, "left": line.left_seconds},
+    }
