@@ -17,7 +17,6 @@ import msgspec
 from msgspec import Meta
 
 from wuye.application.encoding import Misfit, Misfits, from_plain
-from wuye.domain.shared.refusal import InvalidInput
 
 OCCURRED_AT: Final = "occurred_at"
 """Reserved member beside a command's own fields: when it was so, if earlier than now."""
@@ -34,7 +33,7 @@ class _Occurred:
 
 
 def command_of(plain: Any, cls: type) -> tuple[Any, datetime | None]:
-    """The command of a decoded body, and when it is said to have been so. Raises ``Misfits`` or ``InvalidInput``."""
+    """The command of a decoded body, and when it is said to have been so. Raises ``Misfits``."""
     if not isinstance(plain, dict) or OCCURRED_AT not in plain:
         return from_plain(plain, cls), None
     own = {name: value for name, value in plain.items() if name != OCCURRED_AT}
@@ -144,9 +143,3 @@ def _single(kind: Any, metadata: Mapping[str, Any]) -> Any:
 
 def _chosen(metadata: Mapping[str, Any], **names: str) -> dict[str, Any]:
     return {bound: metadata[name] for bound, name in names.items() if name in metadata}
-
-
-def check_reserved(command: type) -> None:
-    """Refuse a command that uses the reserved name. Raises ``InvalidInput``."""
-    if any(attribute.name == OCCURRED_AT for attribute in attrs.fields(command)):
-        raise InvalidInput("reserved-name", field=OCCURRED_AT)
