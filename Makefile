@@ -15,7 +15,7 @@ help:
 	@echo "lint          ruff, mypy --strict, import contracts"
 	@echo "bench         measurements"
 	@echo "requirements  which of the 810 requirement rows the suite proves"
-	@echo "oracle        comparison with other programs, in an environment of their own"
+	@echo "oracle        comparison with other programs, and a million cases with a second implementation of clocks"
 	@echo "soak          the slow tests, and property tests with many examples"
 	@echo "docs          write the pages and messages that follow from the code, and check them all"
 	@echo "clean         remove what was made here, the environment too"
@@ -59,7 +59,8 @@ requirements: $(VENV)/stamp-dev
 	@touch $@
 
 oracle: $(VENV)/stamp-dev .cache/oracle/stamp
-	WUYE_ORACLE_PYTHON=.cache/oracle/bin/python $(PYTEST) tests/oracle
+	WUYE_ORACLE_PYTHON=.cache/oracle/bin/python WUYE_ORACLE_CASES=1000000 \
+	  $(PYTEST) -n $(WORKERS) --dist load --durations 10 tests/oracle
 
 soak: $(VENV)/stamp-dev
 	@.ci/postgresql $(VENV)

@@ -79,17 +79,10 @@ def minus(intervals: Sequence[Interval], removed: Sequence[Interval]) -> list[In
     return left
 
 
-@define
-class _Walk:
-    """Asks for instants in order whether the time just before them is paused."""
-
-    pauses: Sequence[Interval]
-    index: int = 0
-
-    def covers(self, at: int) -> bool:
-        while self.index < len(self.pauses) and self.pauses[self.index][1] < at:
-            self.index += 1
-        return self.index < len(self.pauses) and self.pauses[self.index][0] < at
+def _just_before(pauses: Sequence[Interval], ends: Sequence[int], at: int) -> bool:
+    """Whether the time just before an instant is paused."""
+    index = bisect_left(ends, at)
+    return index < len(pauses) and pauses[index][0] < at
 
 
 @frozen
@@ -185,11 +178,11 @@ class WorkTime:
         """
         if days <= 0:
             return start
-        closed = _Walk(pauses)
+        ends = [end for _, end in pauses]
         counted = 0
         for day in self._days_from(start, 1):
             opened = self.of_day(day)
-            if opened and not closed.covers(opened[-1][1]):
+            if opened and not _just_before(pauses, ends, opened[-1][1]):
                 counted += 1
                 if counted == days:
                     return opened[-1][1]
@@ -199,11 +192,11 @@ class WorkTime:
         """The end of the n-th shift (open span) that begins after ``start``; one whose end is paused does not count."""
         if shifts <= 0:
             return start
-        closed = _Walk(pauses)
+        ends = [end for _, end in pauses]
         counted = 0
         for day in self._days_from(start, 0):
             for begin, end in self.of_day(day):
-                if begin > start and not closed.covers(end):
+                if begin > start and not _just_before(pauses, ends, end):
                     counted += 1
                     if counted == shifts:
                         return end
