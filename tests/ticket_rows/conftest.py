@@ -246,9 +246,13 @@ class TicketStory:
         query = Query(where={"site": self.cast.site, **where}, order=QUEUE, limit=200)
         return [str(row["number"]) for _, row in self.town.reader.page(self.town.views["ticket_board"], query)]
 
+    def _register(self, stream: str) -> Any:
+        written = self.desk.log.stream(stream)
+        return self.desk.state(stream) if written else self.desk.registry.of_stream(stream).initial
+
     def clock(self, name: str) -> Reading:
         """How a clock of the ticket stands now, read from its stored events."""
-        terms = terms_of(self.history[0], self.desk.state)
+        terms = terms_of(self.history[0], self._register)
         found = [one for one in readings(case_runs(TICKET, self.history, terms), terms, self.now) if one.clock == name]
         assert found, f"{name} never started"
         return found[-1]
