@@ -18,7 +18,7 @@ from tests.faults.power import MERCIES, Disk, Step, recorded
 from tests.faults.traced import Zygote
 from wuye.domain.shared.personal import Personal
 
-COMMANDS = 4
+COMMANDS = 3
 _CALLS = "--trace=openat,unlink,write,pwrite64,ftruncate,fsync,fdatasync"
 
 
