@@ -1,6 +1,6 @@
 """The desk: what an embedder, a server and the command line call. One command down, one receipt up."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -27,7 +27,7 @@ from wuye.application.ports import (
 from wuye.application.registry import Registry
 from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.evidence import Evidence
-from wuye.domain.shared.lifecycle import Context, Elsewhere, Events, Fresh, Lifecycle
+from wuye.domain.shared.lifecycle import Context, Dated, Elsewhere, Events, Fresh, Lifecycle
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import BrokenHistory, InvalidInput, Refused
 from wuye.domain.shared.switches import Switches
@@ -80,20 +80,20 @@ class _Case:
 
 
 @frozen(kw_only=True)
-class _Order:
+class Order:
     """A command on its way, with everything its envelope will say."""
 
     command: Any
     by: Actor
     key: CommandKey
     fingerprint: bytes
-    expected_version: int | None
-    occurred_at: datetime | None
+    expected_version: int | None = None
+    occurred_at: datetime | None = None
     correlation_id: str
-    causation_id: str | None
-    request_id: str | None
-    trace_id: str | None
-    reconstructed: bool
+    causation_id: str | None = None
+    request_id: str | None = None
+    trace_id: str | None = None
+    reconstructed: bool = False
 
 
 class Desk:
@@ -166,19 +166,15 @@ class Desk:
 
         Raises ``Refused`` (code, rule, stage, allowed), ``CommandReused``, ``Unavailable`` or ``BrokenHistory``.
         """
-        lifecycle = self.registry.by_command.get(type(command))
-        if lifecycle is None:
-            raise Refused("unknown-command", command=type(command).__name__)
+        lifecycle = self._lifecycle_of(command)
         if occurred_at is not None and occurred_at.tzinfo is None:
             raise InvalidInput("naive-time", field="occurred_at")
         command_id = command_id or self.ids.uuid7()
-        order = _Order(
+        order = Order(
             command=command,
             by=by,
             key=CommandKey(company=self.company, actor=by.id, command_id=command_id),
-            fingerprint=self.vault.fingerprint(
-                encoded([type(command).__name__, command, on, expected_version, occurred_at, by.role])
-            ),
+            fingerprint=self._fingerprint(command, on, expected_version, occurred_at, by),
             expected_version=expected_version,
             occurred_at=occurred_at,
             correlation_id=correlation_id or command_id,
@@ -189,22 +185,20 @@ class Desk:
         )
         first = self.log.answer(order.key, order.fingerprint)
         if first is not None:
-            return _receipt(command_id, evolve(first, replayed=True))
+            return receipt_of(command_id, evolve(first, replayed=True))
         try:
             order = evolve(order, command=self._resolved(command))
-            return _receipt(command_id, self._decided(order, lifecycle, on))
+            return receipt_of(command_id, self._decided(order, lifecycle, on))
         except (Refused, Conflict):
             # The same command may have won in another thread between the look-up and the decision.
             first = self.log.answer(order.key, order.fingerprint)
             if first is None:
                 raise
-            return _receipt(command_id, evolve(first, replayed=True))
+            return receipt_of(command_id, evolve(first, replayed=True))
 
     def preview(self, command: Any, *, by: Actor, on: str | None = None) -> Events:
         """The facts a command would give now; nothing is written. Raises ``Refused``."""
-        lifecycle = self.registry.by_command.get(type(command))
-        if lifecycle is None:
-            raise Refused("unknown-command", command=type(command).__name__)
+        lifecycle = self._lifecycle_of(command)
         command = self._resolved(command)
         case = self._opened(lifecycle, command) if on is None else self._case(self.resolve(on))
         now = self.clock.now()
@@ -337,24 +331,13 @@ class Desk:
 
     # -- inside -------------------------------------------------------------------------------------------------
 
-    def _decided(self, order: _Order, lifecycle: Lifecycle[Any], on: str | None) -> Answer:
-        command = order.command
+    def _decided(self, order: Order, lifecycle: Lifecycle[Any], on: str | None) -> Answer:
         stream = None if on is None else self.resolve(on)
         for race in range(RACES):
-            case = self._opened(lifecycle, command) if stream is None else self._case(stream)
-            if case.lifecycle is not lifecycle:
-                raise Refused("wrong-kind", command=type(command).__name__, category=case.lifecycle.category)
-            if stream is not None and case.version == 0:
-                raise Refused("unknown-id", id=str(on)[:64])
-            # Before the version: a stranger must not learn that there is one (threats T1).
-            if not self._related(case, order.by):
-                raise Refused("not-related", actor=order.by.id)
+            case = self._met(order, lifecycle, stream)
             if order.expected_version is not None and case.version != order.expected_version:
                 raise self._overtaken(case, order.expected_version)
-            now = self.clock.now()
-            self._check_occurred(order.occurred_at, now, case, command)
-            events, others, fresh, policy_version = self._decide(case, command, order.by, now, order.occurred_at or now)
-            append = self._append(order, case, events, others, fresh, policy_version, now)
+            append = self._decided_on(case, order)
             try:
                 return self.log.append(append)
             except Conflict:
@@ -363,6 +346,40 @@ class Desk:
                 if race == RACES - 1:
                     raise
         raise AssertionError  # pragma: no cover - the loop returns or raises
+
+    def _lifecycle_of(self, command: Any) -> Lifecycle[Any]:
+        lifecycle = self.registry.by_command.get(type(command))
+        if lifecycle is None:
+            raise Refused("unknown-command", command=type(command).__name__)
+        return lifecycle
+
+    def _met(self, order: Order, lifecycle: Lifecycle[Any], stream: str | None) -> _Case:
+        """The case a command is for, if it is one and this person has to do with it."""
+        case = self._opened(lifecycle, order.command) if stream is None else self._case(stream)
+        if case.lifecycle is not lifecycle:
+            raise Refused("wrong-kind", command=type(order.command).__name__, category=case.lifecycle.category)
+        if stream is not None and case.version == 0:
+            raise Refused("unknown-id", id=stream[:64])
+        # Before the version: a stranger must not learn that there is one (threats T1).
+        if not self._related(case, order.by):
+            raise Refused("not-related", actor=order.by.id)
+        return case
+
+    def _decided_on(self, case: _Case, order: Order) -> Append:
+        """One decision on the state as it is, ready to be stored."""
+        now = self.clock.now()
+        stated = [] if order.occurred_at is None else [order.occurred_at]
+        self._check_occurred(stated, now, case, order.command)
+        decided = self._decide(case, order.command, order.by, now, order.occurred_at or now)
+        events, others, fresh, policy_version = decided
+        self._check_occurred([one.occurred_at for one in events if isinstance(one, Dated)], now, case, order.command)
+        return self._append(order, case, events, others, fresh, policy_version, now)
+
+    def _fingerprint(
+        self, command: Any, on: str | None, expected_version: int | None, occurred_at: datetime | None, by: Actor
+    ) -> bytes:
+        said = [type(command).__name__, command, on, expected_version, occurred_at, by.role]
+        return self.vault.fingerprint(encoded(said))
 
     def _decide(
         self, case: _Case, command: Any, by: Actor, now: datetime, occurred_at: datetime
@@ -388,7 +405,7 @@ class Desk:
 
     def _append(
         self,
-        order: _Order,
+        order: Order,
         case: _Case,
         events: Events,
         others: dict[str, _Case],
@@ -401,7 +418,10 @@ class Desk:
         drafts: list[Draft] = []
         for event in events:
             stream, fact, at, where = case.stream, event, case.last_recorded_at, site
-            if isinstance(event, Elsewhere):
+            occurred_at = order.occurred_at
+            if isinstance(event, Dated):
+                fact, occurred_at = event.event, event.occurred_at
+            elif isinstance(event, Elsewhere):
                 stream, fact = event.stream, event.event
                 other = others.get(stream)
                 heads.setdefault(stream, other.version if other else 0)
@@ -414,7 +434,7 @@ class Desk:
                     version=heads[stream] + 1 + sum(draft.stream == stream for draft in drafts),
                     event=fact,
                     event_id=self.ids.uuid7(),
-                    occurred_at=order.occurred_at,
+                    occurred_at=occurred_at,
                     host_at=now,
                     actor=order.by,
                     company=self.company,
@@ -525,8 +545,8 @@ class Desk:
             for attribute in fields(type(value)):
                 self._check_evidence(getattr(value, attribute.name))
 
-    def _check_occurred(self, occurred_at: datetime | None, now: datetime, case: _Case, command: Any) -> None:
-        if occurred_at is None:
+    def _check_occurred(self, stated: Sequence[datetime], now: datetime, case: _Case, command: Any) -> None:
+        if not stated:
             return
         switches, _ = self._policy(case, getattr(command, "site", None))
         latest = now + timedelta(minutes=switches.future_tolerance_minutes)
@@ -535,7 +555,7 @@ class Desk:
         if site is not None and "site" in self.registry.by_category:
             opened = getattr(self._case(f"site-{site}").state, "opened_at", None)
             earliest = max(earliest, opened) if opened is not None else earliest
-        if not earliest <= occurred_at <= latest:
+        if not earliest <= min(stated) <= max(stated) <= latest:
             raise InvalidInput(
                 "occurred-out-of-range",
                 field="occurred_at",
@@ -544,7 +564,8 @@ class Desk:
             )
 
 
-def _receipt(command_id: str, answer: Answer) -> Receipt:
+def receipt_of(command_id: str, answer: Answer) -> Receipt:
+    """What the giver of a command is told."""
     return Receipt(
         command_id=command_id,
         case=answer.stream,

@@ -12,7 +12,7 @@ from wuye.domain.register.calendar.lifecycle import Calendars
 from wuye.domain.register.policy.state import Policy as SitePolicy
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.sla.calendar import Calendar, every_day
-from wuye.domain.sla.limits import Unit
+from wuye.domain.sla.limits import Limit, Unit
 from wuye.domain.sla.policy import Policy
 from wuye.domain.sla.reading import Published
 from wuye.domain.sla.worktime import compiled, micros
@@ -34,6 +34,8 @@ class Terms:
     pause_allowed: bool = True
     calendar_key: str | None = field(default=None)
     """The site's calendar; ``None`` = not configured: limits in working time are unset, never guessed."""
+    overrides: tuple[Limit, ...] = ()
+    """Single figures of the site, in place of its profile's."""
     pinned: str | None = None
     """The policy version the case opened with, ``policy-<site>/<version>``."""
     zone: str = ZONE
@@ -63,13 +65,15 @@ def terms(pinned: str | None, zone: str, state_of: StateOf) -> Terms:
         stream, _, text = pinned.rpartition("/")
         site, version = state_of(stream), int(text)
     key = site.calendar_at(version)
+    overrides = site.limits_at(version)
     return composed(
-        profiles()[site.profile_at(version)].overridden(site.limits_at(version)),
+        profiles()[site.profile_at(version)].overridden(overrides),
         () if key is None else published(state_of(f"calendar-{key}")),
         zone=zone,
         ladder=site.ladder_at(version) or LADDER,
         pause_allowed=site.switches_at(version).pause_allowed,
         calendar_key=key,
+        overrides=overrides,
         pinned=pinned,
     )
 

@@ -22,6 +22,7 @@ from wuye.application.projections.reading import Reader
 from wuye.application.sla.asking import states_at
 from wuye.application.sla.board import CASE, TIMER_PREFIX, sla_board
 from wuye.application.sla.clocks import timers
+from wuye.application.sla.tables import CLOCK_TABLES
 from wuye.application.sla.terms import StateOf, terms_of
 from wuye.domain.clock.lifecycle import CLOCK, RecordThresholds, Told, record_thresholds
 from wuye.domain.shared.actor import Actor, Role
@@ -210,6 +211,15 @@ class TimerRunner:
             self._desk.views.resign(TASK)
         except Exception as error:  # noqa: BLE001 - the lead ends with the connection anyway
             _log.warning("timers-not-resigned", error=type(error).__name__)
+
+
+def watching(desk: "Desk") -> TimerRunner | None:
+    """A worker beside a desk's views, started; the caller stops it first. ``None`` where no case has clocks."""
+    if CLOCK.category not in desk.registry.by_category or not CLOCK_TABLES.keys() & desk.registry.by_category.keys():
+        return None
+    runner = TimerRunner(desk)
+    runner.start()
+    return runner
 
 
 def _command_id(case: str, story: tuple[Told, ...], told: int) -> str:

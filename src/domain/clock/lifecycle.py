@@ -121,7 +121,7 @@ CLOCK = Lifecycle(
             record_thresholds,
             (*RAISED, ThresholdAnnulled),
             "SLA-001…028",
-            to=ClockStage.KEPT,
+            to=(ClockStage.NEW, ClockStage.KEPT),
             noun="thresholds",
         ),
     ),

@@ -31,6 +31,7 @@ TOOLS: Final = {
     "doctor": ("doctor", "panel-store"),
     "backup": ("store", "panel-store"),
     "restore": ("store", "panel-store"),
+    "sla": ("sla", "panel-look"),
     "log": ("log", "panel-look"),
     "projection": ("projection", "panel-look"),
     "evidence": ("evidence", "panel-look"),

@@ -14,6 +14,7 @@ from wuye.application.desk import Desk
 from wuye.application.projections.declared import projections, supervised
 from wuye.application.projections.reading import Reader
 from wuye.application.registry import Registry
+from wuye.application.sla.timers import watching
 from wuye.entrypoints.http.asked import asked
 from wuye.entrypoints.http.commands import command_handler, command_routes
 from wuye.entrypoints.http.door import Door
@@ -104,10 +105,12 @@ def _lifespan(open_desk: Callable[[], Desk], registry: Registry, settings: HttpS
             reader=Reader(desk.log, desk.views),
             projections={one.view: one for one in projections(registry)},
         )
-        runner = None
+        runner = timers = None
         try:
             if settings.projections:
                 runner = await sync_to_thread(supervised, desk)
+            if settings.timers:
+                timers = await sync_to_thread(watching, desk)
             door.tail.start()
             app.state.door = door
             yield
@@ -115,8 +118,9 @@ def _lifespan(open_desk: Callable[[], Desk], registry: Registry, settings: HttpS
             app.state.door = None
             door.tail.close()
             await sync_to_thread(door.tail.join)
-            if runner is not None:
-                await sync_to_thread(runner.stop)
+            for kept in (timers, runner):
+                if kept is not None:
+                    await sync_to_thread(kept.stop)
             await sync_to_thread(desk.close)
 
     return lifespan

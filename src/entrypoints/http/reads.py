@@ -9,6 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from wuye.application.registry import Registry
 from wuye.domain.shared.lifecycle import Lifecycle, kebab
 from wuye.entrypoints.http.acting import acting
+from wuye.entrypoints.http.clocks import sla_routes
 from wuye.entrypoints.http.commands import command_routes
 from wuye.entrypoints.http.door import door_of
 from wuye.entrypoints.http.listing import list_routes
@@ -28,7 +29,7 @@ AT = (
 
 def read_handlers(registry: Registry) -> list[HTTPRouteHandler]:
     """Handlers of every reading route that is made from the registry."""
-    return [read_handler(route) for route in (*list_routes(registry), *case_routes(registry))]
+    return [read_handler(route) for route in (*list_routes(registry), *case_routes(registry), *sla_routes(registry))]
 
 
 def case_routes(registry: Registry) -> Iterator[ReadRoute]:

@@ -47,3 +47,5 @@ class HttpSettings:
     """Time that running requests have to end at shutdown."""
     projections: bool = True
     """Whether the views are kept up inside the server; in production a process of its own does it."""
+    timers: bool = True
+    """Whether thresholds of clocks are recorded inside the server; else by ``wuye sla watch``."""

@@ -1,0 +1,259 @@
+"""What if (推演): the same function over the same history under another policy or calendar; nothing is written."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import evolve, field, frozen
+
+from wuye.application.ports import Query
+from wuye.application.projections.cases import case_detail
+from wuye.application.projections.reading import Reader
+from wuye.application.seeds.limits import profiles
+from wuye.application.sla.asking import states_at
+from wuye.application.sla.clocks import case_runs
+from wuye.application.sla.tables import CLOCK_TABLES
+from wuye.application.sla.terms import StateOf, Terms, composed, terms_of
+from wuye.domain.sla.calendar import Calendar
+from wuye.domain.sla.clock import Run
+from wuye.domain.sla.limits import Limit
+from wuye.domain.sla.policy import Policy, Profile
+from wuye.domain.sla.reading import Published, Reading, read
+from wuye.domain.sla.worktime import compiled
+
+if TYPE_CHECKING:
+    from wuye.application.desk import Desk
+
+PAGE: Final = 500
+_LONGEST: Final = 3_660
+"""Days in which a differing calendar rule is looked for."""
+
+
+@frozen(kw_only=True)
+class Supposition:
+    """What is supposed instead: limits by profile, a profile for every site, a calendar for every site."""
+
+    policies: Mapping[Profile, Policy] = field(factory=profiles)
+    profile: Profile | None = None
+    """``None`` = each case keeps its own."""
+    calendar: Calendar | None = None
+    """``None`` = each case keeps its site's."""
+
+    def of(self, terms: Terms) -> Terms:
+        """The terms of a case as supposed: the site's single figures stay, as if the calendar had always been there."""
+        profile = self.profile or terms.policy.profile
+        policy = self.policies.get(profile, Policy(profile, ())).overridden(terms.overrides)
+        editions = terms.calendars if terms.calendar_key is not None else ()
+        key = terms.calendar_key
+        if self.calendar is not None:
+            key, editions = self.calendar.key, (Published(known=0, worktime=compiled(self.calendar)),)
+        return composed(
+            policy,
+            editions,
+            zone=terms.zone,
+            ladder=terms.ladder,
+            pause_allowed=terms.pause_allowed,
+            calendar_key=key,
+            overrides=terms.overrides,
+            pinned=terms.pinned,
+        )
+
+
+@frozen(kw_only=True)
+class Why:
+    """Why a clock would stand otherwise: ``limit`` or ``calendar``, and what differs."""
+
+    kind: str
+    before: str
+    after: str
+    rule: tuple[str, str] = ("", "")
+    """Of a calendar: the first day that differs and the rule that says so, in English and Chinese."""
+
+
+@frozen(kw_only=True)
+class Change:
+    """A clock that would stand otherwise."""
+
+    case: str
+    number: str | None
+    clock: str
+    attempt: int
+    before: Reading
+    after: Reading
+    why: tuple[Why, ...]
+
+
+@frozen(kw_only=True)
+class Looked:
+    """A case that was looked at, and what would change in it."""
+
+    case: str
+    events: int
+    changes: tuple[Change, ...] = ()
+
+
+@frozen(kw_only=True, slots=False)
+class _Pair:
+    """Terms and what is supposed in their place."""
+
+    terms: Terms
+    supposed: Terms
+
+    @cached_property
+    def moved(self) -> frozenset[str]:
+        """Clocks whose due instants may differ; for all others a reading cannot."""
+        names = {*self.terms.policy.by_clock, *self.supposed.policy.by_clock}
+        return frozenset(name for name in names if self._differs(name))
+
+    def _differs(self, clock: str) -> bool:
+        mine, other = self.terms.policy.by_clock.get(clock, ()), self.supposed.policy.by_clock.get(clock, ())
+        if mine != other:
+            return True
+        return self.terms.calendars != self.supposed.calendars and any(limit.is_working for limit in mine)
+
+
+@frozen(kw_only=True)
+class Suppose:
+    """A supposition applied to the cases of a desk. Reads only; keeps nothing of a case it has looked at."""
+
+    desk: "Desk"
+    supposition: Supposition
+    at: datetime
+    clock: str | None = None
+    """Only this clock."""
+    _states: StateOf = field(init=False)
+    _pairs: dict[tuple[str | None, str | None], _Pair] = field(init=False, factory=dict)
+    _read: dict[str, Any] = field(init=False, factory=dict)
+
+    @_states.default
+    def _register_states(self) -> StateOf:
+        state_of = states_at(self.desk, None)
+
+        def remembered(stream: str) -> Any:
+            if stream not in self._read:
+                self._read[stream] = state_of(stream)
+            return self._read[stream]
+
+        return remembered
+
+    def look(self, case: str) -> Looked:
+        """Compare the clocks of one case. Raises ``BrokenHistory`` or ``Unavailable``."""
+        log = self.desk.log
+        first = log.stream(case, upto=1)
+        if not first:
+            return Looked(case=case, events=0)
+        key = (first[0].envelope.policy_version, first[0].envelope.site)
+        pair = self._pairs.get(key)
+        if pair is None:
+            terms = terms_of(first[0], self._states)
+            pair = self._pairs[key] = _Pair(terms=terms, supposed=self.supposition.of(terms))
+        moved = pair.moved if self.clock is None else pair.moved & {self.clock}
+        if not moved:
+            return Looked(case=case, events=1)
+        history = (*first, *log.stream(case, after=1))
+        lifecycle = self.desk.registry.of_stream(case)
+        number = getattr(first[0].event, "number", None)
+        changes = (
+            self._compared(case, number if isinstance(number, str) else None, run, pair)
+            for run in case_runs(lifecycle, history, pair.terms)
+            if run.clock in moved
+        )
+        return Looked(case=case, events=len(history), changes=tuple(one for one in changes if one is not None))
+
+    def _compared(self, case: str, number: str | None, run: Run, pair: _Pair) -> Change | None:
+        before = read(run, pair.terms.policy, pair.terms.calendars, self.at)
+        after = read(run, pair.supposed.policy, pair.supposed.calendars, self.at)
+        if _stands(before) == _stands(after):
+            return None
+        return Change(
+            case=case,
+            number=number,
+            clock=run.clock,
+            attempt=run.attempt,
+            before=before,
+            after=after,
+            why=tuple(_why(before, after, pair)),
+        )
+
+
+def cases(desk: "Desk", since: datetime | None = None) -> Iterator[str]:
+    """Every case that has clocks, in the order they were opened; ``since`` = those opened then or later."""
+    reader, view = Reader(desk.log, desk.views), case_detail(desk.registry)
+    for category in CLOCK_TABLES:
+        if category not in desk.registry.by_category:
+            continue
+        # A case opened at that very instant counts: the cursor stands just before it.
+        after: tuple[Any, ...] | None = None if since is None else (since - timedelta(microseconds=1), "\U0010ffff")
+        while True:
+            query = Query(where={"category": category}, order=(("opened_at", False),), after=after, limit=PAGE)
+            page = reader.page(view, query)
+            yield from (key for key, _ in page)
+            if len(page) < PAGE:
+                break
+            after = (page[-1][1]["opened_at"], page[-1][0])
+
+
+def supposed(
+    desk: "Desk",
+    chosen: Iterable[str],
+    supposition: Supposition,
+    *,
+    at: datetime | None = None,
+    clock: str | None = None,
+    looked: Callable[[Looked], None] | None = None,
+) -> Iterator[Change]:
+    """What would stand otherwise in these cases; ``looked`` hears of every case, for a progress bar."""
+    suppose = Suppose(desk=desk, supposition=supposition, at=at or desk.log.now(), clock=clock)
+    for case in chosen:
+        found = suppose.look(case)
+        if looked is not None:
+            looked(found)
+        yield from found.changes
+
+
+def _stands(reading: Reading) -> tuple[Any, ...]:
+    return reading.verdict, reading.due, reading.provisional
+
+
+def limit_words(limit: Limit | None) -> str:
+    """A figure as value and unit, ``unset`` where there is none."""
+    if limit is None:
+        return "unset"
+    return limit.unit.value if not limit.value else f"{limit.value} {limit.unit.value}"
+
+
+def _why(before: Reading, after: Reading, pair: _Pair) -> Iterator[Why]:
+    one, other = before.in_force, after.in_force
+    if one is None or other is None or (one.value, one.unit) != (other.value, other.unit):
+        yield Why(kind="limit", before=limit_words(one), after=limit_words(other))
+    working = any(limit is not None and limit.is_working for limit in (one, other))
+    if working and pair.terms.calendars != pair.supposed.calendars:
+        mine, others = pair.terms.calendars[-1].worktime.calendar, pair.supposed.calendars[-1].worktime.calendar
+        ends = [due for due in (before.due, after.due) if due is not None]
+        last = max(ends, default=before.started)
+        yield Why(
+            kind="calendar",
+            before=f"{mine.key}/{mine.version}",
+            after=f"{others.key}/{others.version}",
+            rule=_rule(mine, others, before.started.date(), last.date()),
+        )
+
+
+def _rule(mine: Calendar, other: Calendar, first: date, last: date) -> tuple[str, str]:
+    """The first day in an interval on which two calendars differ, and the rules that say so."""
+    # A day of margin at both ends: the dates are in UTC, the calendars have zones of their own.
+    day = first - timedelta(days=1)
+    for _ in range(min(_LONGEST, (last - first).days + 3)):
+        if mine.spans(day) != other.spans(day):
+            (english, chinese), (english_other, chinese_other) = mine.reason(day), other.reason(day)
+            return f"{day}: {english} → {english_other}", f"{day}：{chinese} → {chinese_other}"
+        day += timedelta(days=1)
+    if mine.horizon != other.horizon:
+        return f"horizon {mine.horizon} → {other.horizon}", f"已知截止日 {mine.horizon} → {other.horizon}"
+    return f"zone {mine.zone} → {other.zone}", f"时区 {mine.zone} → {other.zone}"
+
+
+def with_limit(policies: Mapping[Profile, Policy], profile: Profile, limit: Limit) -> dict[Profile, Policy]:
+    """The same limits with one figure of a profile changed."""
+    return {**policies, profile: evolve(policies[profile].overridden((limit,)))}

@@ -1,0 +1,275 @@
+"""``wuye sla what-if``: the real history under another policy or calendar, in two processes, with a bar."""
+
+import csv
+import json
+import multiprocessing
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import rich_click as click
+from rich_click.rich_parameter import RichOption
+
+from wuye.entrypoints.cli import output
+from wuye.entrypoints.cli.asked import Asked, Lang, here
+from wuye.entrypoints.cli.leaf import Leaf
+from wuye.entrypoints.cli.options import READ, globals_for
+from wuye.entrypoints.cli.words import say
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from wuye.application.desk import Desk
+    from wuye.application.sla.what_if import Change, Supposition
+
+_COLUMNS = ("number", "clock", "attempt", "verdict_before", "verdict_after", "due_before", "due_after", "why")
+_BATCH = 200
+"""Cases between two messages of a process."""
+
+
+def command(lang: Lang) -> click.RichCommand:
+    """``what-if``."""
+    return Leaf(
+        lang=lang,
+        name="what-if",
+        callback=_run,
+        params=[
+            RichOption(["policy", "--policy"], metavar="PROFILE|FILE", help=say("option-policy", lang)),
+            RichOption(["profile", "--profile"], metavar="PROFILE", help=say("option-profile", lang)),
+            RichOption(["calendar", "--calendar"], metavar="KEY|FILE", help=say("option-calendar", lang)),
+            RichOption(["since", "--since"], metavar="INSTANT", help=say("option-opened-since", lang)),
+            RichOption(["clock", "--clock"], metavar="CLOCK", help=say("option-clock", lang)),
+            RichOption(
+                ["workers", "--workers"],
+                type=click.IntRange(1, 16),
+                default=2,
+                metavar="N",
+                help=say("option-workers", lang),
+            ),
+            *globals_for(READ, lang),
+        ],
+        help=say("help-sla-what-if", lang),
+    )
+
+
+def _run(
+    policy: str | None,
+    profile: str | None,
+    calendar: str | None,
+    since: str | None,
+    clock: str | None,
+    workers: int,
+) -> None:
+    from wuye.application.projections.cases import case_detail
+    from wuye.application.sla.what_if import cases
+    from wuye.entrypoints.cli.views import kept_up
+
+    known = here()
+    if policy is None and calendar is None:
+        raise click.UsageError(known.say("nothing-to-suppose"))
+    opened = known.instant(since, "--since", ago=True) if since is not None else None
+    named = clock if clock is None or "." in clock else f"ticket.{clock}"
+    with known.open() as desk:
+        supposition = _supposition(known, desk, policy, profile, calendar)
+        with kept_up(desk, case_detail(desk.registry)):
+            chosen = list(cases(desk, opened))
+        at = desk.log.now()
+    found: list[dict[str, Any]] = []
+    events = 0
+    with _progress(len(chosen)) as advance:
+        work = _Work(known, supposition, at, named)
+        for done, read, changes in _shared(work, chosen, workers):
+            advance(done)
+            events += read
+            found += changes
+    found.sort(key=lambda one: (one["number"] or one["case"], one["clock"], one["attempt"]))
+    _print(known, found)
+    changed = len({one["case"] for one in found})
+    facts = {"cases": len(chosen), "events": events, "changed": changed}
+    output.note(known.say("what-if-some" if found else "what-if-none", **facts))
+
+
+class _Work:
+    """What a process needs to know to do its share."""
+
+    def __init__(self, known: Asked, supposition: "Supposition", at: Any, clock: str | None) -> None:
+        self.known = known
+        self.supposition = supposition
+        self.at = at
+        self.clock = clock
+
+    def done(self, chosen: list[str]) -> Iterator[tuple[int, int, list[dict[str, Any]]]]:
+        """Cases done, events read, changes; a message a batch. Opens a desk of its own."""
+        from wuye.application.sla.what_if import Suppose
+
+        with self.known.open() as desk:
+            suppose = Suppose(desk=desk, supposition=self.supposition, at=self.at, clock=self.clock)
+            for start in range(0, len(chosen), _BATCH):
+                batch = [suppose.look(case) for case in chosen[start : start + _BATCH]]
+                changes = [_plain(change, self.known.lang) for one in batch for change in one.changes]
+                yield len(batch), sum(one.events for one in batch), changes
+
+
+def _shared(work: _Work, chosen: list[str], workers: int) -> Iterator[tuple[int, int, list[dict[str, Any]]]]:
+    """The work in several processes; in this one when there is little to do."""
+    if workers == 1 or len(chosen) < 2 * _BATCH or not hasattr(multiprocessing, "get_context"):
+        yield from work.done(chosen)
+        return
+    # A desk must be opened after the fork; none is open here now.
+    context = multiprocessing.get_context("fork")
+    links: list[Connection] = []
+    processes = []
+    for number in range(workers):
+        mine, theirs = context.Pipe(duplex=False)
+        process = context.Process(target=_child, args=(work, chosen[number::workers], theirs), daemon=True)
+        process.start()
+        theirs.close()
+        links.append(mine)
+        processes.append(process)
+    try:
+        yield from _heard(links)
+    finally:
+        for process in processes:
+            process.terminate()
+            process.join()
+
+
+def _heard(links: "list[Connection]") -> Iterator[tuple[int, int, list[dict[str, Any]]]]:
+    from multiprocessing.connection import wait
+
+    from wuye.application.ports import Unavailable
+
+    while links:
+        ready = wait(links)
+        for link in [one for one in links if one in ready]:
+            try:
+                kind, told = link.recv()
+            except EOFError:
+                raise Unavailable("what-if", "a process ended before its work did") from None
+            if kind == "failed":
+                raise told
+            if kind == "end":
+                links.remove(link)
+            else:
+                yield told
+
+
+def _child(work: _Work, chosen: list[str], link: "Connection") -> None:
+    try:
+        for told in work.done(chosen):
+            link.send(("some", told))
+        link.send(("end", None))
+    except Exception as error:  # noqa: BLE001 - told to the process that asked
+        link.send(("failed", error))
+
+
+def _supposition(
+    known: Asked, desk: "Desk", policy: str | None, profile: str | None, calendar: str | None
+) -> "Supposition":
+    from wuye.application.seeds.limits import profiles
+    from wuye.application.sla.what_if import Supposition
+    from wuye.domain.sla.policy import Profile, read_limits
+
+    names = [one.value for one in Profile]
+    if profile is not None and profile not in names:
+        raise click.BadParameter(
+            known.say("no-such-policy", policy=profile[:64], profiles=", ".join(names)), param_hint="'--profile'"
+        )
+    chosen = None if profile is None else Profile(profile)
+    policies = profiles()
+    if policy is not None and policy in names:
+        chosen = Profile(policy)
+    elif policy is not None:
+        if not Path(policy).is_file():
+            raise click.BadParameter(
+                known.say("no-such-policy", policy=policy[:64], profiles=", ".join(names)), param_hint="'--policy'"
+            )
+        with Path(policy).open(encoding="utf-8-sig", newline="") as table:
+            policies = read_limits(csv.DictReader(table), file=Path(policy).name)
+        if chosen is None and len(policies) == 1:
+            chosen = next(iter(policies))
+    return Supposition(policies=policies, profile=chosen, calendar=_calendar(known, desk, calendar))
+
+
+def _calendar(known: Asked, desk: "Desk", calendar: str | None) -> Any:
+    from wuye.application.encoding import from_plain
+    from wuye.application.sla.asking import states_at
+    from wuye.domain.register.calendar.commands import PublishCalendar
+    from wuye.domain.register.calendar.lifecycle import calendar_of
+
+    if calendar is None:
+        return None
+    published = states_at(desk, None)(f"calendar-{calendar}") if "/" not in calendar else None
+    if published is not None and published.current is not None:
+        return published.current
+    if not Path(calendar).is_file():
+        raise click.BadParameter(known.say("no-such-calendar", calendar=calendar[:64]), param_hint="'--calendar'")
+    given = {"calendar": Path(calendar).stem, "source": "what-if", **json.loads(Path(calendar).read_text("utf-8"))}
+    asked = from_plain(given, PublishCalendar)
+    return calendar_of(asked.calendar, asked.zone, asked.week, asked.exceptions, asked.horizon, 0)
+
+
+def _plain(change: "Change", lang: Lang) -> dict[str, Any]:
+    from wuye.application.encoding import to_plain
+    from wuye.application.sla.shown import reading_shown
+
+    return {
+        "case": change.case,
+        "number": change.number,
+        "clock": change.clock,
+        "attempt": change.attempt,
+        "verdict_before": change.before.verdict.value,
+        "verdict_after": change.after.verdict.value,
+        "due_before": to_plain(change.before.due),
+        "due_after": to_plain(change.after.due),
+        "provisional_before": change.before.provisional,
+        "provisional_after": change.after.provisional,
+        "limit_before": reading_shown(change.before)["limit"],
+        "limit_after": reading_shown(change.after)["limit"],
+        "why": [
+            {"kind": one.kind, "before": one.before, "after": one.after, "rule": one.rule[lang == "zh"] or None}
+            for one in change.why
+        ],
+    }
+
+
+def _print(known: Asked, found: list[dict[str, Any]]) -> None:
+    if known.form == "json":
+        output.rows(known, (), found)
+        return
+    titles = {name: known.say(f"column-{name.replace('_', '-')}") for name in _COLUMNS}
+    output.rows(known, _COLUMNS, [_worded(one, known) for one in found], titles=titles)
+
+
+def _worded(one: dict[str, Any], known: Asked) -> dict[str, Any]:
+    from wuye.entrypoints.cli.sla import clock_words, limit_words
+    from wuye.entrypoints.language import label
+
+    reasons = []
+    for why in one["why"]:
+        facts = {name: why[name] or "" for name in ("before", "after", "rule")}
+        if why["kind"] == "limit":
+            unset = known.say("why-unset")
+            facts |= {name: limit_words(one[f"limit_{name}"], known.lang) or unset for name in ("before", "after")}
+        reasons.append(known.say(f"why-{why['kind']}", **facts))
+    told = {**one, "number": one["number"] or one["case"], "why": "; ".join(reasons)}
+    if known.form == "people":
+        told["clock"] = clock_words(one["clock"], known.lang)
+        for name in ("verdict_before", "verdict_after"):
+            told[name] = label("verdict", one[name], known.lang)
+    return told
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr, where a person looks on; nothing otherwise."""
+    screen = output.console(stderr=True)
+    if not screen.is_terminal:
+        yield lambda _: None
+        return
+    from rich.progress import Progress
+
+    with Progress(console=screen) as bar:
+        task = bar.add_task("what-if", total=total)
+        yield lambda done: bar.update(task, advance=done)
