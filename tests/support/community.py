@@ -18,7 +18,7 @@ from wuye.domain.register.lifecycles import CATALOGUE, REGISTERS
 from wuye.domain.register.person.commands import RegisterPerson
 from wuye.domain.register.person.kinds import CollectionMethod, PartyKind
 from wuye.domain.register.site import RegisterSite
-from wuye.domain.register.staff.commands import CompleteTraining, GrantCertificate, RegisterStaff
+from wuye.domain.register.staff.commands import CompleteTraining, GrantCertificate, RegisterStaff, SignSafetyRules
 from wuye.domain.register.staff.kinds import ENTRY_TRAININGS, Trade
 from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.lifecycle import Context, Elsewhere, Fresh, Lifecycle
@@ -148,6 +148,7 @@ def _employee(one: Actor, cast: Cast) -> Iterator[tuple[object, Actor, str | Non
                 training=training, first_day=date(2020, 2, 3), last_day=date(2020, 2, 4), passed=True
             )
             yield course, admin, one.id
+        yield SignSafetyRules(document="AQ-0001", on=date(2020, 2, 5)), one, one.id
 
 
 def catalogue_orders(cast: Cast = CAST) -> Iterator[tuple[object, Actor, str | None]]:

@@ -256,6 +256,7 @@ _STAFF: tuple[SearchStrategy[Any], ...] = (
         passed=st.booleans(),
         subjects=st.sampled_from([frozenset(), frozenset(InductionSubject)]),
     ),
+    st.builds(staff.SignSafetyRules, document=_labels, on=_days),
     st.just(staff.MarkFitForDuty()),
     st.builds(staff.AcceptOperator, equipment=_labels, on=_maybe(_days)),
     st.builds(staff.StaffLeaves, until=_maybe(_instants), reason=_maybe(_texts)),

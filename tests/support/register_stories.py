@@ -233,6 +233,7 @@ _VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
         on=_day_at(x) + timedelta(days=1),
     ),
     staff.CompleteTraining: lambda s, x, p: _course(x, p(list(Training))),
+    staff.SignSafetyRules: lambda s, x, p: staff.SignSafetyRules(document="AQ-0001", on=_day_at(x)),
     staff.MarkFitForDuty: lambda s, x, p: staff.MarkFitForDuty(),
     staff.AcceptOperator: lambda s, x, p: staff.AcceptOperator(equipment="boiler-1", on=_operator_day(s)),
     staff.StaffLeaves: lambda s, x, p: staff.StaffLeaves(reason="退休"),

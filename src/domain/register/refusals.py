@@ -78,6 +78,10 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "There is no such certificate in the record[: {certificate} of {held}].",
         "档案中没有该证书[：第 {certificate} 本，共 {held} 本]。",
     ),
+    "not-own-signature": (
+        "Nobody signs the safety operating rules for somebody else[: {staff}].",
+        "安全操作规程不得代签[：{staff}]。",
+    ),
     "no-certificate": ("There is no certificate in force in the record.", "档案中没有有效证书。"),
     "already-revoked": (
         "The certificate was revoked already[: {certificate}].",

@@ -70,6 +70,10 @@ class Staff(Protocol):
         """Whether all trainings for service inside a unit are completed."""
         ...
 
+    def signed_safety_rules(self, on: date) -> bool:
+        """Whether the safety operating rules were signed by a day."""
+        ...
+
 
 class Priced(Protocol):
     """An entry of the published price list."""

@@ -242,6 +242,10 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "Service inside a unit needs skill, safety and customer-service training[: {staff}].",
         "入室服务须完成技能、安全意识和客户服务培训[：{staff}]。",
     ),
+    "safety-rules-not-signed": (
+        "Who goes into a unit signs the safety operating rules first[: {staff}].",
+        "入室服务人员须先签署安全操作规程[：{staff}]。",
+    ),
     "not-assigned": (
         "Only who is assigned may do this[: {technicians}].",
         "只有指派人员可以操作[：{technicians}]。",

@@ -16,7 +16,7 @@ from wuye.domain.register.home import MoveIn, OccupancyKind, RegisterHome
 from wuye.domain.register.person.commands import RegisterPerson
 from wuye.domain.register.person.kinds import CollectionMethod, PartyKind
 from wuye.domain.register.site import RegisterBuilding, RegisterSite
-from wuye.domain.register.staff.commands import CompleteTraining, GrantCertificate, RegisterStaff
+from wuye.domain.register.staff.commands import CompleteTraining, GrantCertificate, RegisterStaff, SignSafetyRules
 from wuye.domain.register.staff.kinds import ENTRY_TRAININGS, Trade
 from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.sla.policy import Profile
@@ -135,6 +135,7 @@ def _employee(one: Actor, post: str, trades: tuple[Trade, ...]) -> Iterator[Orde
                 training=training, first_day=date(2019, 4, 1), last_day=date(2019, 4, 3), passed=True
             )
             yield course, ADMINISTRATOR, one.id
+        yield SignSafetyRules(document="D-AQ-0001", on=date(2019, 4, 4)), ADMINISTRATOR, one.id
 
 
 def _household(number: int, household: Household) -> Iterator[Order]:

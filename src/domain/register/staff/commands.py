@@ -70,6 +70,14 @@ class CompleteTraining:
 
 
 @frozen(kw_only=True)
+class SignSafetyRules:
+    """Sign the safety operating rules, before the first entry service (签署安全操作规程). STF-046."""
+
+    document: str = text(("Number of the signed sheet", "签署单编号"), max_length=100)
+    on: date = day(("Day of the signature", "签署日期"))
+
+
+@frozen(kw_only=True)
 class MarkFitForDuty:
     """Mark a new employee fit for duty, after the induction course only (认定可上岗). STF-011."""
 

@@ -64,6 +64,14 @@ class TrainingCompleted:
 
 
 @frozen(kw_only=True)
+class SafetyRulesSigned:
+    """The employee signed the safety operating rules (已签署安全操作规程). STF-046."""
+
+    document: Personal[str]
+    on: date
+
+
+@frozen(kw_only=True)
 class FitForDutyMarked:
     """A new employee is fit for duty (可上岗). STF-011."""
 
@@ -90,6 +98,7 @@ StaffEvent = (
     | CertificateGranted
     | CertificateRevoked
     | TrainingCompleted
+    | SafetyRulesSigned
     | FitForDutyMarked
     | OperatorAccepted
     | StaffLeft

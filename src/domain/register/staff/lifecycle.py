@@ -7,7 +7,7 @@ from wuye.domain.register.staff import events as e
 from wuye.domain.register.staff.kinds import INDUCTION_DAYS, InductionSubject, Trade, Training
 from wuye.domain.register.staff.state import Staff, StaffStage, evolve
 from wuye.domain.register.zones import day_of
-from wuye.domain.shared.actor import ADMINISTRATOR, MANAGEMENT, Role
+from wuye.domain.shared.actor import ADMINISTRATOR, MANAGEMENT, TECHNICIAN, Role
 from wuye.domain.shared.lifecycle import Context, Events, Lifecycle, facts, on
 from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.refusal import InvalidInput, Refused
@@ -100,6 +100,18 @@ def inducted(staff: Staff, _context: Context) -> None:
     """A new employee is fit for duty after the whole induction course, not before (STF-011)."""
     if not staff.trained(Training.INDUCTION):
         raise Refused("induction-missing", days=INDUCTION_DAYS, subjects=[one.value for one in InductionSubject])
+
+
+def own_record(_staff: Staff, context: Context) -> None:
+    """A technician signs for nobody else; whoever trains files the sheets of all (STF-046)."""
+    foreign = context.actor.role is Role.TECHNICIAN and context.actor.id != context.stream
+    if foreign:
+        raise Refused("not-own-signature", staff=context.stream)
+
+
+def sign_safety_rules(_staff: Staff, command: c.SignSafetyRules, context: Context) -> Events:
+    """The signature has a sheet and a day (STF-046)."""
+    return (e.SafetyRulesSigned(document=Personal(command.document, context.stream), on=command.on),)
 
 
 def mark_fit_for_duty(staff: Staff, _command: c.MarkFitForDuty, _context: Context) -> Events:
@@ -203,6 +215,16 @@ STAFF = Lifecycle(
             noun="trainings",
         ),
         on(
+            c.SignSafetyRules,
+            IN_SERVICE,
+            TRAINERS | TECHNICIAN,
+            sign_safety_rules,
+            e.SafetyRulesSigned,
+            "STF-046",
+            noun="safety-signatures",
+            when=own_record,
+        ),
+        on(
             c.MarkFitForDuty,
             IN_SERVICE,
             TRAINERS,
@@ -232,6 +254,7 @@ STAFF = Lifecycle(
         e.CertificateGranted,
         e.CertificateRevoked,
         e.TrainingCompleted,
+        e.SafetyRulesSigned,
         e.FitForDutyMarked,
         e.OperatorAccepted,
         e.StaffLeft,

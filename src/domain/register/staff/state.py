@@ -14,6 +14,7 @@ from wuye.domain.register.staff.events import (
     FitForDutyMarked,
     OperatorAccepted,
     PostAssigned,
+    SafetyRulesSigned,
     StaffEvent,
     StaffLeft,
     StaffRegistered,
@@ -84,6 +85,8 @@ class Staff:
     service: Span | None = None
     certificates: tuple[Certificate, ...] = ()
     courses: tuple[Course, ...] = ()
+    safety_rules_signed_on: date | None = None
+    """First day on which the safety operating rules were signed."""
     fit_for_duty: bool = False
     equipment: frozenset[str] = frozenset()
     """Restricted equipment the employee was accepted for."""
@@ -108,6 +111,10 @@ class Staff:
     def trained_for_entry(self) -> bool:
         """Whether skill, safety and customer-service training are all completed (STF-022)."""
         return all(self.trained(one) for one in ENTRY_TRAININGS)
+
+    def signed_safety_rules(self, on: date) -> bool:
+        """Whether the safety operating rules were signed by a day (STF-046)."""
+        return self.safety_rules_signed_on is not None and self.safety_rules_signed_on <= on
 
 
 def evolve(staff: Staff, recorded: Recorded[Any]) -> Staff:
@@ -147,6 +154,9 @@ def evolve(staff: Staff, recorded: Recorded[Any]) -> Staff:
                 subjects=event.subjects,
             )
             return evolved(staff, courses=(*staff.courses, course))
+        case SafetyRulesSigned():
+            days = (event.on, staff.safety_rules_signed_on or event.on)
+            return evolved(staff, safety_rules_signed_on=min(days))
         case FitForDutyMarked():
             return evolved(staff, fit_for_duty=True)
         case OperatorAccepted():

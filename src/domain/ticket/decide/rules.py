@@ -123,7 +123,7 @@ def check_technicians(people: Iterable[str], trade: str, ticket: Ticket, context
     """Everyone named is in service and certified for the trade on that day (STF-001).
 
     Raises ``Refused``: ``not-in-service``, ``certificate-expired``, ``not-certified``; for service inside a unit also
-    ``not-trained`` (STF-022).
+    ``not-trained`` (STF-022) and ``safety-rules-not-signed`` (STF-046).
     """
     today = local_day(context, ticket)
     for person in people:
@@ -131,8 +131,8 @@ def check_technicians(people: Iterable[str], trade: str, ticket: Ticket, context
         if not staff.in_service(context.occurred_at):
             raise Refused("not-in-service", staff=person)
         _check_certificate(staff, person, trade, today)
-        if ticket.entry_service is not None and not staff.trained_for_entry():
-            raise Refused("not-trained", staff=person)
+        if ticket.entry_service is not None:
+            _check_entry(staff, person, today)
 
 
 def check_post(person: str, roles: frozenset[Role], context: Context) -> None:
@@ -142,6 +142,14 @@ def check_post(person: str, roles: frozenset[Role], context: Context) -> None:
         raise Refused("not-in-service", staff=person)
     if not roles & staff.roles:
         raise Refused("wrong-post", staff=person, wanted=sorted(one.value for one in roles))
+
+
+def _check_entry(staff: Staff, person: str, today: date) -> None:
+    """Into a home goes who is trained and has signed the safety operating rules (STF-022, STF-046)."""
+    if not staff.trained_for_entry():
+        raise Refused("not-trained", staff=person)
+    if not staff.signed_safety_rules(today):
+        raise Refused("safety-rules-not-signed", staff=person)
 
 
 def _check_certificate(staff: Staff, person: str, trade: str, today: date) -> None:
