@@ -63,6 +63,8 @@ class Answer:
     """Stored names of its events, in order."""
     number: str | None = None
     replayed: bool = False
+    stored: tuple[Recorded[Any], ...] = field(default=(), eq=False, repr=False)
+    """Its events as the log now gives them, personal fields sealed; empty for a repeat."""
 
 
 @frozen(kw_only=True)
@@ -77,6 +79,8 @@ class Append:
     drafts: tuple[Draft, ...]
     heads: Mapping[str, int] = field(factory=dict)
     """Version each written stream had when the command was decided."""
+    reads: Mapping[str, int] = field(factory=dict)
+    """Version each stream had that the decision read as a value: it must still be so when the command is written."""
     number: str | None = None
 
 
@@ -147,6 +151,13 @@ class EventLog(Protocol):
         COMMIT is resolved by looking the command id up.
 
         Raises ``Conflict``, ``CommandReused`` or ``Unavailable``.
+        """
+        ...
+
+    def append_many(self, appends: Sequence[Append]) -> list[Answer | Conflict | CommandReused]:
+        """Many appends in one transaction, each decided alone in its turn: for imports.
+
+        An answer that is an exception is that append's own; the others are stored. Raises ``Unavailable``.
         """
         ...
 

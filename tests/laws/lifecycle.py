@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from wuye.domain.shared.actor import Actor
-from wuye.domain.shared.lifecycle import Context, Elsewhere, Lifecycle
+from wuye.domain.shared.lifecycle import Context, Dated, Elsewhere, Lifecycle
 from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.recorded import Envelope, Recorded
 from wuye.domain.shared.refusal import Refused
@@ -110,8 +110,9 @@ def laws_of(laws: Laws) -> type[RuleBasedStateMachine]:
                 assert kind in laws.after_the_end, f"{kind.__name__} after the end"
             for event in events:
                 if not isinstance(event, Elsewhere):
-                    assert type(event) in row.gives, f"{kind.__name__} gave {type(event).__name__}"
-                    self.history.append(_recorded(event, len(self.history) + 1, context))
+                    fact = event.event if isinstance(event, Dated) else event
+                    assert type(fact) in row.gives, f"{kind.__name__} gave {type(fact).__name__}"
+                    self.history.append(_recorded(fact, len(self.history) + 1, context))
                     self.state = lifecycle.evolve(self.state, self.history[-1])
             after = self.state.stage
             wanted = row.to or {before.stage}

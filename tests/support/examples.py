@@ -376,6 +376,7 @@ def _import(here: Here, pick: Pick) -> c.ImportTicket:
         content="历史工单：楼道灯不亮",
         domain=t.ServiceDomain.PUBLIC_AREA,
         stage=pick([one for one in t.Stage if one is not t.Stage.NEW and one is not t.Stage.REPORTED]),
+        steps=pick([(), (c.LegacyStep(step="巡查", at=here.now - timedelta(days=400), resource="刘师傅"),)]),
     )
 
 

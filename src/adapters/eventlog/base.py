@@ -10,7 +10,17 @@ from typing import Any, Final
 
 from wuye.adapters.eventlog.mapper import Mapper, Prepared, StoredRow
 from wuye.adapters.eventlog.turn import check_append, repeated
-from wuye.application.ports import Answer, Append, Clock, CommandKey, Unavailable, Unreadable, Vault
+from wuye.application.ports import (
+    Answer,
+    Append,
+    Clock,
+    CommandKey,
+    CommandReused,
+    Conflict,
+    Unavailable,
+    Unreadable,
+    Vault,
+)
 from wuye.application.registry import Registry
 from wuye.domain.shared.recorded import Recorded
 
@@ -42,6 +52,17 @@ class StoredLog(ABC):
         if answer.events and not answer.replayed:
             self.announce()
         return answer
+
+    def append_many(self, appends: Sequence[Append]) -> "list[Answer | Conflict | CommandReused]":
+        """Many appends in one transaction, each decided alone in its turn; see the port. Raises ``Unavailable``."""
+        self._check_usable()
+        for append in appends:
+            check_append(append, self._company)
+        if not appends:
+            return []
+        answers = self._store_many(appends, [[self._mapper.prepare(one) for one in each.drafts] for each in appends])
+        self.announce()
+        return answers
 
     def answer(self, key: CommandKey, fingerprint: bytes) -> Answer | None:
         """The first answer of a command id, if it happened. Raises ``CommandReused`` for another body."""
@@ -108,6 +129,11 @@ class StoredLog(ABC):
 
     @abstractmethod
     def _store(self, append: Append, prepared: Sequence[Prepared]) -> Answer: ...
+
+    @abstractmethod
+    def _store_many(
+        self, appends: Sequence[Append], prepared: Sequence[Sequence[Prepared]]
+    ) -> "list[Answer | Conflict | CommandReused]": ...
 
     @abstractmethod
     def _look_up(self, key: CommandKey) -> tuple[bytes, Answer] | None: ...

@@ -10,8 +10,8 @@ from eventsourcing.popo import POPOApplicationRecorder
 
 from wuye.adapters.eventlog.base import StoredLog
 from wuye.adapters.eventlog.mapper import Prepared, StoredRow
-from wuye.adapters.eventlog.turn import Entry, Found, Head, take_turn
-from wuye.application.ports import Answer, Append, Clock, CommandKey, Vault
+from wuye.adapters.eventlog.turn import Entry, Found, Head, take_turn, take_turns
+from wuye.application.ports import Answer, Append, Clock, CommandKey, CommandReused, Conflict, Vault
 from wuye.application.registry import Registry
 
 
@@ -81,6 +81,12 @@ class MemoryLog(StoredLog):
     def _store(self, append: Append, prepared: Sequence[Prepared]) -> Answer:
         with self.recorder.lock:
             return take_turn(self.recorder, append, prepared, self._mapper)
+
+    def _store_many(
+        self, appends: Sequence[Append], prepared: Sequence[Sequence[Prepared]]
+    ) -> list[Answer | Conflict | CommandReused]:
+        with self.recorder.lock:
+            return take_turns(self.recorder, appends, prepared, self._mapper)
 
     def _look_up(self, key: CommandKey) -> tuple[bytes, Answer] | None:
         with self.recorder.lock:

@@ -27,9 +27,19 @@ from wuye.adapters.eventlog.listening import Listener
 from wuye.adapters.eventlog.mapper import Prepared, StoredRow
 from wuye.adapters.eventlog.postgres_recorder import LOCK, LockedDatastore, LockedRecorder, under_lock
 from wuye.adapters.eventlog.queries import queries
-from wuye.adapters.eventlog.turn import Entry, Found, Head, take_turn
+from wuye.adapters.eventlog.turn import Entry, Found, Head, take_turn, take_turns
 from wuye.application.patience import in_time
-from wuye.application.ports import Answer, Append, Clock, CommandKey, Unavailable, UnsafeSettings, Vault
+from wuye.application.ports import (
+    Answer,
+    Append,
+    Clock,
+    CommandKey,
+    CommandReused,
+    Conflict,
+    Unavailable,
+    UnsafeSettings,
+    Vault,
+)
 from wuye.application.registry import Registry
 
 T = TypeVar("T")
@@ -187,6 +197,27 @@ class PostgresLog(StoredLog):
             if isinstance(fault.__cause__, errors.LockNotAvailable):
                 raise Unavailable("log", f"{fault.reason}{self._who_holds_the_lock()}") from fault
             raise
+
+    @in_time
+    def _store_many(
+        self, appends: Sequence[Append], prepared: Sequence[Sequence[Prepared]]
+    ) -> list[Answer | Conflict | CommandReused]:
+        """Append together; where the line was lost a second try finds what the first one stored."""
+        try:
+            return self._try_many(appends, prepared)
+        except _Lost:
+            pass
+        try:
+            return self._try_many(appends, prepared)
+        except _Lost as lost:
+            raise Unavailable("log", str(lost), outcome_unknown=True) from lost
+
+    def _try_many(
+        self, appends: Sequence[Append], prepared: Sequence[Sequence[Prepared]]
+    ) -> list[Answer | Conflict | CommandReused]:
+        with _faults(), self._line(TRY_SECONDS) as connection, self.turns(connection):
+            turn = _LockedTurn(connection.cursor(), self._clock, _Progress())
+            return take_turns(turn, appends, prepared, self._mapper)
 
     def _who_holds_the_lock(self) -> str:
         """Names the processes that hold others up, for the report and the operator."""

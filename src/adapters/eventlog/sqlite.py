@@ -34,9 +34,19 @@ from wuye.adapters.eventlog.base import StoredLog
 from wuye.adapters.eventlog.mapper import Prepared, StoredRow
 from wuye.adapters.eventlog.queries import queries
 from wuye.adapters.eventlog.sqlite_schema import applied, connect
-from wuye.adapters.eventlog.turn import Entry, Found, Head, take_turn
+from wuye.adapters.eventlog.turn import Entry, Found, Head, take_turn, take_turns
 from wuye.application.patience import left
-from wuye.application.ports import Answer, Append, Clock, CommandKey, Unavailable, UnsafeSettings, Vault
+from wuye.application.ports import (
+    Answer,
+    Append,
+    Clock,
+    CommandKey,
+    CommandReused,
+    Conflict,
+    Unavailable,
+    UnsafeSettings,
+    Vault,
+)
 from wuye.application.registry import Registry
 from wuye.domain.shared.refusal import BrokenHistory
 
@@ -164,6 +174,14 @@ class _FileTurn:
         return Head(0, None) if row is None else Head(row["version"], _instant(row["recorded_at"]))
 
 
+class _CommitFailed(Exception):
+    """What was written may be there or not."""
+
+    def __init__(self, reason: sqlite3.Error) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
 class FileLog(StoredLog):
     """The log over a SQLite file. Start-up checks the schema and the settings, and makes nothing."""
 
@@ -208,12 +226,27 @@ class FileLog(StoredLog):
             raise UnsafeSettings(f"{self._path} is the log of {owner}, not of {self._company}: one database a company")
 
     def _store(self, append: Append, prepared: Sequence[Prepared]) -> Answer:
+        try:
+            return self._in_one(lambda turn: take_turn(turn, append, prepared, self._mapper))
+        except _CommitFailed as fault:
+            return self._after_failed_commit(append, fault.reason)
+
+    def _store_many(
+        self, appends: Sequence[Append], prepared: Sequence[Sequence[Prepared]]
+    ) -> list[Answer | Conflict | CommandReused]:
+        try:
+            return self._in_one(lambda turn: take_turns(turn, appends, prepared, self._mapper))
+        except _CommitFailed as fault:
+            self.recorder = FileRecorder(FileDatastore(self._path))
+            raise Unavailable("log", f"the commit failed: {fault.reason}", outcome_unknown=True) from fault.reason
+
+    def _in_one(self, work: Callable[[_FileTurn], T]) -> T:
+        """One transaction around the work. Raises ``_CommitFailed``, and what the work raises."""
         with _faults(), self.recorder.datastore.get_connection(commit=True) as connection:
             cursor = connection.cursor()
             _begin(cursor)
             try:
-                turn = _FileTurn(cursor, self.recorder, self._clock)
-                answer = take_turn(turn, append, prepared, self._mapper)
+                done = work(_FileTurn(cursor, self.recorder, self._clock))
             except BaseException:
                 connection.rollback()
                 raise
@@ -221,10 +254,8 @@ class FileLog(StoredLog):
                 connection.commit()
             except sqlite3.Error as fault:
                 connection.close()
-                failed = fault
-            else:
-                return answer
-        return self._after_failed_commit(append, failed)
+                raise _CommitFailed(fault) from fault
+            return done
 
     def _after_failed_commit(self, append: Append, failed: sqlite3.Error) -> Answer:
         """A write or sync that failed leaves a handle nobody may trust: open the file anew and look."""

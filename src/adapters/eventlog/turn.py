@@ -89,6 +89,19 @@ def take_turn(turn: Turn, append: Append, prepared: Sequence[Prepared], mapper: 
     return turn.write(entries, append.key, append.fingerprint, answer)
 
 
+def take_turns(
+    turn: Turn, appends: Sequence[Append], prepared: Sequence[Sequence[Prepared]], mapper: Mapper
+) -> "list[Answer | Conflict | CommandReused]":
+    """Many turns in one transaction, one after another; what one append may not do is its own answer."""
+    answers: list[Answer | Conflict | CommandReused] = []
+    for append, ready in zip(appends, prepared, strict=True):
+        try:
+            answers.append(take_turn(turn, append, ready, mapper))
+        except (Conflict, CommandReused) as told:
+            answers.append(told)
+    return answers
+
+
 def repeated(answer: Answer, fingerprint: bytes, again: bytes) -> Answer:
     """The first answer, for a repeat with the same body. Raises ``CommandReused`` for another one."""
     if fingerprint != again:

@@ -39,8 +39,16 @@ class Elsewhere:
     event: object
 
 
+@frozen
+class Dated:
+    """A fact of the own stream with an instant of its own: one line of an imported history."""
+
+    occurred_at: datetime
+    event: object
+
+
 Events = tuple[object, ...]
-"""What a decision gives: facts of its own stream, or ``Elsewhere``; ``()`` when there is nothing to do."""
+"""What a decision gives: facts of its own stream, ``Dated`` or ``Elsewhere``; ``()`` when there is nothing to do."""
 
 
 @frozen(kw_only=True)

@@ -245,7 +245,7 @@ FURTHER = (
     on(c.Split, OPEN, OFFICER | SUPERVISORS, joining.split, e.TicketSplit, "[derived]", noun="splits"),
     on(c.Link, OPEN, STAFF, joining.link, e.TicketLinked, "[derived]", noun="links", reads=joining.other_stream),
     on(c.Correct, EVERY, STAFF | ADMINISTRATOR, further.correct, e.FactCorrected, "TKT-111", noun="corrections"),
-    on(c.ImportTicket, S.NEW, SYSTEM | ADMINISTRATOR, joining.import_ticket, e.TicketImported,
+    on(c.ImportTicket, S.NEW, SYSTEM | ADMINISTRATOR, joining.import_ticket, (e.TicketImported, e.LegacyStepRecorded),
        "[derived] golden case 31", to=EVERY, noun="imports", reads=joining.import_streams),
     on(c.RecordLegacyStep, EVERY, SYSTEM | ADMINISTRATOR, joining.record_legacy_step, e.LegacyStepRecorded,
        "[derived] golden case 31", to=EVERY, noun="legacy-steps", when=joining.imported),

@@ -154,7 +154,7 @@ def _input(known: Asked, given: str | None, source: str | None) -> Any:
         raise click.UsageError(known.say("input-twice"))
     text = given
     if source is not None:
-        text = _read(known, source)
+        text = read_source(known, source)
     if text is None:
         return None
     try:
@@ -166,7 +166,8 @@ def _input(known: Asked, given: str | None, source: str | None) -> Any:
     return plain
 
 
-def _read(known: Asked, source: str) -> str:
+def read_source(known: Asked, source: str) -> str:
+    """The text of a file, or of standard input for ``-``; a megabyte at most. Raises ``click.UsageError``."""
     try:
         with sys.stdin.buffer if source == "-" else Path(source).open("rb") as stream:
             data = stream.read(INPUT_LIMIT + 1)
@@ -228,12 +229,12 @@ def _show_receipt(known: Asked, receipt: "Receipt", lifecycle: Lifecycle[Any], s
 def _show_preview(known: Asked, registry: Any, events: tuple[Any, ...]) -> None:
     """The events a command would write, with the personal texts as they were typed."""
     from wuye.application.encoding import to_plain
-    from wuye.domain.shared.lifecycle import Elsewhere
+    from wuye.domain.shared.lifecycle import Dated, Elsewhere
 
     output.note(known.say("dry-run"))
     shown = []
     for event in events:
-        fact = event.event if isinstance(event, Elsewhere) else event
+        fact = event.event if isinstance(event, Dated | Elsewhere) else event
         shown.append(
             {
                 "event": registry.fact_of[type(fact)].stored_name,
@@ -255,4 +256,4 @@ def _completed(category: str) -> Callable[[click.Context, click.Parameter, str],
     return complete
 
 
-__all__ = ["CaseCommand", "CaseGroup", "command_for", "full_ref", "ref_argument"]
+__all__ = ["CaseCommand", "CaseGroup", "command_for", "full_ref", "read_source", "ref_argument"]

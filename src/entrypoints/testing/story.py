@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from wuye.application.registry import Registry
 from wuye.domain.shared.actor import Actor, Role
-from wuye.domain.shared.lifecycle import Context, Elsewhere, Events, Fresh, Lifecycle
+from wuye.domain.shared.lifecycle import Context, Dated, Elsewhere, Events, Fresh, Lifecycle
 from wuye.domain.shared.recorded import Envelope, Recorded
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.switches import Switches
@@ -198,7 +198,11 @@ class Outcome:
     @property
     def own(self) -> Events:
         """The facts of the case's own stream."""
-        return tuple(event for event in self.events if not isinstance(event, Elsewhere))
+        return tuple(
+            event.event if isinstance(event, Dated) else event
+            for event in self.events
+            if not isinstance(event, Elsewhere)
+        )
 
     @property
     def state(self) -> Any:
@@ -218,7 +222,7 @@ class Outcome:
         assert len(self.events) == len(expected), f"{len(expected)} facts expected, these followed: {self.events!r}"
         for got, wanted in zip(self.events, expected, strict=True):
             if isinstance(wanted, type):
-                inner = got.event if isinstance(got, Elsewhere) and wanted is not Elsewhere else got
+                inner = got.event if isinstance(got, Dated | Elsewhere) and not isinstance(got, wanted) else got
                 assert isinstance(inner, wanted), f"{wanted.__name__} expected, {got!r} followed"
             else:
                 assert got == wanted, f"{wanted!r} expected, {got!r} followed"

@@ -156,8 +156,22 @@ class Correct:
 
 
 @frozen(kw_only=True)
+class LegacyStep:
+    """One line of another system's history (历史记录行): what was done there, when, by whom."""
+
+    step: str = label(("Name of the step there", "步骤名称"))
+    at: datetime = instant(("When it was so", "发生时间"))
+    stage: Stage | None = choice(Stage, ("Stage it led to", "到达状态"), default=None)
+    resource: str | None = text(("Who or what did it", "执行人或资源"), max_length=200, default=None)
+    text: str | None = text(("Text of the step", "内容"), default=None)
+    resource_key: str | None = identifier(("Pseudonym the name is sealed under", "执行人代号"), default=None)
+    row: str | None = identifier(("Identity of the line in its ledger", "原记录行标识"), default=None)
+    digest: str | None = identifier(("Keyed digest of the line", "原记录行摘要"), default=None)
+
+
+@frozen(kw_only=True)
 class ImportTicket:
-    """Take over a case of another system (导入); reconstructed, it starts no timer."""
+    """Take over a case of another system with its history (导入); reconstructed, it starts no timer."""
 
     site: str = identifier(("Key of the site", "小区编号"))
     source: str = identifier(("The other system", "来源系统"))
@@ -168,6 +182,7 @@ class ImportTicket:
     stage: Stage = choice(Stage, ("Stage it starts in", "起始状态"), default=Stage.REPORTED)
     home: str | None = identifier(("Home, as a stream id", "房屋编号"), default=None)
     location: str | None = text(("Place in words", "维修地址"), max_length=500, default=None)
+    steps: tuple[LegacyStep, ...] = some(("Its history there, in order", "历史步骤"), maximum=1000)
 
 
 @frozen(kw_only=True)
@@ -176,4 +191,8 @@ class RecordLegacyStep:
 
     step: str = label(("Name of the step there", "步骤名称"))
     stage: Stage | None = choice(Stage, ("Stage it led to", "到达状态"), default=None)
+    resource: str | None = text(("Who or what did it", "执行人或资源"), max_length=200, default=None)
     text: str | None = text(("Text of the step", "内容"), default=None)
+    resource_key: str | None = identifier(("Pseudonym the name is sealed under", "执行人代号"), default=None)
+    row: str | None = identifier(("Identity of the line in its ledger", "原记录行标识"), default=None)
+    digest: str | None = identifier(("Keyed digest of the line", "原记录行摘要"), default=None)

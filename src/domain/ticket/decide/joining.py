@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from wuye.domain.shared.actor import Channel
-from wuye.domain.shared.lifecycle import Context, Elsewhere, Events
+from wuye.domain.shared.lifecycle import Context, Dated, Elsewhere, Events
 from wuye.domain.shared.number import number_stream, reserved
+from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.refusal import Refused
-from wuye.domain.ticket.commands import ImportTicket, Link, MergeInto, RecordLegacyStep, Split
+from wuye.domain.ticket.commands import ImportTicket, LegacyStep, Link, MergeInto, RecordLegacyStep, Split
 from wuye.domain.ticket.decide.rules import check_area, sealed, sealed_or_none
 from wuye.domain.ticket.events import (
     LegacyStepRecorded,
@@ -114,7 +115,7 @@ def import_ticket(_ticket: Ticket, command: ImportTicket, context: Context) -> E
     number = import_number(command.source, command.external_id)
     if taken(context, number):
         raise Refused("imported-already", source=command.source, external_id=command.external_id)
-    if command.stage is Stage.NEW:
+    if Stage.NEW in (command.stage, *(step.stage for step in command.steps)):
         raise Refused("stage-not-possible")
     if not site_of(context, command.site).in_care(context.now):
         raise Refused("unknown-site", site=command.site)
@@ -132,7 +133,8 @@ def import_ticket(_ticket: Ticket, command: ImportTicket, context: Context) -> E
         mode=command.mode,
         stage=command.stage,
     )
-    return event, reserved(context.fresh.number, context.stream), reserved(number, context.stream)
+    steps = tuple(Dated(step.at, _legacy(step)) for step in command.steps)
+    return event, *steps, reserved(context.fresh.number, context.stream), reserved(number, context.stream)
 
 
 def imported(ticket: Ticket, _context: Context) -> None:
@@ -145,4 +147,16 @@ def record_legacy_step(_ticket: Ticket, command: RecordLegacyStep, _context: Con
     """What the other system recorded, as it was."""
     if command.stage is Stage.NEW:
         raise Refused("stage-not-possible")
-    return (LegacyStepRecorded(step=command.step, stage=command.stage, text=sealed_or_none(command.text)),)
+    return (_legacy(command),)
+
+
+def _legacy(step: LegacyStep | RecordLegacyStep) -> LegacyStepRecorded:
+    resource = None if step.resource is None else Personal(step.resource, subject=step.resource_key)
+    return LegacyStepRecorded(
+        step=step.step,
+        stage=step.stage,
+        text=sealed_or_none(step.text),
+        resource=resource,
+        row=step.row,
+        digest=step.digest,
+    )

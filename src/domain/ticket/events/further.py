@@ -172,3 +172,9 @@ class LegacyStepRecorded:
     step: str
     stage: Stage | None
     text: Personal[str] | None
+    resource: Personal[str] | None = None
+    """Who or what did it there; under a key of that resource's own, where the import names one."""
+    row: str | None = None
+    """Identity of the line in its ledger: a second import knows it again."""
+    digest: str | None = None
+    """Keyed digest of the line: a second import sees whether it was changed, nobody sees the text."""

@@ -1,0 +1,94 @@
+"""Many commands at once, for imports: each decided alone by the desk, all stored in one transaction.
+
+A single command waits for its own sync to the disk; ten thousand of them should not.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from attrs import evolve, frozen
+
+from wuye.application.desk import RACES, Desk, Order, Receipt, receipt_of
+from wuye.application.ports import Append, CommandKey, CommandReused, Conflict
+from wuye.domain.shared.actor import Actor
+from wuye.domain.shared.refusal import Refused
+
+Told = Receipt | Refused | CommandReused | Conflict
+"""What one of many commands is answered."""
+
+_NOT_YET = Conflict(())
+
+
+@frozen(kw_only=True)
+class Given:
+    """A command of many; what is not said is as for ``Desk.execute``."""
+
+    command: Any
+    by: Actor
+    command_id: str
+    on: str | None = None
+    occurred_at: datetime | None = None
+    correlation_id: str | None = None
+
+
+def execute_many(desk: Desk, given: Sequence[Given]) -> list[Told]:
+    """Decide many commands and store them in one transaction; each is stored whole or not at all.
+
+    An answer that is an exception is that command's own, the others stand. Commands to one case do not see each other:
+    the later one is decided again, at most ``RACES`` times. Raises ``Unavailable``: some may then have been stored,
+    and giving them again with the same ids is harmless.
+    """
+    told: list[Told] = [_NOT_YET] * len(given)
+    for _ in range(RACES):
+        left = [place for place, answer in enumerate(told) if isinstance(answer, Conflict)]
+        if not left:
+            break
+        looking = _Looking(desk)
+        appends: dict[int, Append] = {}
+        for place in left:
+            drafted = looking.drafted(given[place])
+            if isinstance(drafted, Append):
+                appends[place] = drafted
+            else:
+                told[place] = drafted
+        answers = desk.log.append_many(list(appends.values()))
+        for place, answer in zip(appends, answers, strict=True):
+            told[place] = answer if isinstance(answer, Exception) else receipt_of(given[place].command_id, answer)
+    return told
+
+
+class _Looking(Desk):
+    """The same desk for the length of one call: what was read once is not read again."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.__dict__.update(desk.__dict__)
+        self._read: dict[str, Any] = {}
+
+    def drafted(self, given: Given) -> Append | Receipt | Refused | CommandReused:
+        """A command decided but not stored, the first answer of one that is repeated, or why it is refused."""
+        order = Order(
+            command=given.command,
+            by=given.by,
+            key=CommandKey(company=self.company, actor=given.by.id, command_id=given.command_id),
+            fingerprint=self._fingerprint(given.command, given.on, None, given.occurred_at, given.by),
+            occurred_at=given.occurred_at,
+            correlation_id=given.correlation_id or given.command_id,
+        )
+        try:
+            lifecycle = self._lifecycle_of(given.command)
+            order = evolve(order, command=self._resolved(given.command))
+            case = self._met(order, lifecycle, None if given.on is None else self.resolve(given.on))
+            return self._decided_on(case, order)
+        except Refused as refusal:
+            try:
+                first = self.log.answer(order.key, order.fingerprint)
+            except CommandReused as reused:
+                return reused
+            return refusal if first is None else receipt_of(given.command_id, evolve(first, replayed=True))
+
+    def _case(self, stream: str) -> Any:
+        case = self._read.get(stream)
+        if case is None:
+            case = self._read[stream] = super()._case(stream)
+        return case
