@@ -348,6 +348,7 @@ class Acts:
                 consumables=self.fault.materials,
                 cost=self.charge or self.fault.cost,
                 steps_done=self.fault.steps,
+                overrun_reason="隐蔽部位检测用时较长",
             ),
             self.cast.performer,
         )
