@@ -1,5 +1,6 @@
 """The desk: what an embedder, a server and the command line call. One command down, one receipt up."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 RACES = 8
 """How often a command without an expected version is decided again after a lost race."""
 _PAGE = 500
+_REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,159}")
+"""What a short number or stream id is made of; anything else is unknown before a store is asked."""
 
 
 @frozen(kw_only=True)
@@ -235,9 +238,11 @@ class Desk:
     def resolve(self, ref: str) -> str:
         """The stream id of a short number or stream id. Raises ``Refused("unknown-id")`` when nothing is there."""
         category, _, rest = ref.partition("-")
-        if category in self.registry.by_category and category != "number" and rest:
+        if not _REF.fullmatch(ref) or not rest:
+            raise Refused("unknown-id", id=ref[:64])
+        if category in self.registry.by_category and category != "number":
             return ref
-        if "number" in self.registry.by_category and rest and len(ref) <= 100 and ref.isascii():
+        if "number" in self.registry.by_category:
             reserved = self.log.stream(f"number-{ref}")
             if reserved:
                 return str(reserved[0].event.case)
