@@ -117,14 +117,16 @@ class Timekeeper:
         history = tuple(desk.log.stream(case))
         if not history:
             return None
-        recorded = desk.log.stream(f"{TIMER_PREFIX}{case}")
-        # A clock that was set back does not make what was told untrue.
-        now = max(desk.log.now(), history[-1].recorded_at, *(one.recorded_at for one in recorded[-1:]))
+        kept = CLOCK.fold(recorded := desk.log.stream(f"{TIMER_PREFIX}{case}"))
         lifecycle = desk.registry.by_category[category_of(case)]
         terms = terms_of(history[0], states or states_at(desk, None))
-        story = timers(lifecycle, history, terms, now)
+        story = timers(lifecycle, history, terms, now := desk.log.now())
+        if recorded and recorded[-1].recorded_at > now:
+            # The clock was set back: what was told meanwhile stays, if time alone is lacking to make it true.
+            later = timers(lifecycle, history, terms, recorded[-1].recorded_at)
+            come = {one.threshold for one in story} | set(kept.told)
+            story = tuple(one for one in later if one.threshold in come)
         command = RecordThresholds(case=case, site=history[0].envelope.site, story=story)
-        kept = CLOCK.fold(recorded)
         if not record_thresholds(kept, command, _aside(now)):
             return None
         return desk.execute(
