@@ -58,6 +58,11 @@ def execute_many(desk: Desk, given: Sequence[Given]) -> list[Told]:
     return told
 
 
+def span(desk: Desk, command: Any) -> tuple[datetime, datetime]:
+    """From when to when an opening command may say that something was so."""
+    return _Looking(desk).span(command)
+
+
 class _Looking(Desk):
     """The same desk for the length of one call: what was read once is not read again."""
 
@@ -86,6 +91,10 @@ class _Looking(Desk):
             except CommandReused as reused:
                 return reused
             return refusal if first is None else receipt_of(given.command_id, evolve(first, replayed=True))
+
+    def span(self, command: Any) -> tuple[datetime, datetime]:
+        """The bounds of ``occurred_at`` for a command that opens a case."""
+        return self._span(self.clock.now(), self._opened(self._lifecycle_of(command), command), command)
 
     def _case(self, stream: str) -> Any:
         case = self._read.get(stream)

@@ -553,13 +553,7 @@ class Desk:
     def _check_occurred(self, stated: Sequence[datetime], now: datetime, case: _Case, command: Any) -> None:
         if not stated:
             return
-        switches, _ = self._policy(case, getattr(command, "site", None))
-        latest = now + timedelta(minutes=switches.future_tolerance_minutes)
-        earliest = datetime(1980, 1, 1, tzinfo=UTC)
-        site = getattr(command, "site", None) if case.first is None else case.first.envelope.site
-        if site is not None and "site" in self.registry.by_category:
-            opened = getattr(self._case(f"site-{site}").state, "opened_at", None)
-            earliest = max(earliest, opened) if opened is not None else earliest
+        earliest, latest = self._span(now, case, command)
         if not earliest <= min(stated) <= max(stated) <= latest:
             raise InvalidInput(
                 "occurred-out-of-range",
@@ -567,6 +561,17 @@ class Desk:
                 minimum=earliest.isoformat(),
                 maximum=latest.isoformat(),
             )
+
+    def _span(self, now: datetime, case: _Case, command: Any) -> tuple[datetime, datetime]:
+        """From when to when something may have been so: since the site is in care, up to a little after now."""
+        switches, _ = self._policy(case, getattr(command, "site", None))
+        latest = now + timedelta(minutes=switches.future_tolerance_minutes)
+        earliest = datetime(1980, 1, 1, tzinfo=UTC)
+        site = getattr(command, "site", None) if case.first is None else case.first.envelope.site
+        if site is not None and "site" in self.registry.by_category:
+            opened = getattr(self._case(f"site-{site}").state, "opened_at", None)
+            earliest = max(earliest, opened) if opened is not None else earliest
+        return earliest, latest
 
 
 def receipt_of(command_id: str, answer: Answer) -> Receipt:
