@@ -1,0 +1,156 @@
+"""What an import and an export need from outside: a sheet to read, a place to plan in, a sheet to write."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any, Protocol
+
+from attrs import frozen
+
+from wuye.application.ledgers.faults import Fault, Warned
+
+Cell = str | int | float | bool | datetime | date | time | None
+"""What a spreadsheet gives; a text file gives ``str`` only."""
+
+
+@frozen
+class Line:
+    """A row of the file: its number as a spreadsheet shows it (the header is row 1), and its cells."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+
+class Sheet(Protocol):
+    """A file opened for reading."""
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """Headings, trimmed."""
+        ...
+
+    @property
+    def said(self) -> Mapping[str, str]:
+        """What was found out about the file, for people: encoding, delimiter or sheet."""
+        ...
+
+    @property
+    def warned(self) -> tuple[Warned, ...]:
+        """What a person should know: formulas, hidden sheets and the like."""
+        ...
+
+    def lines(self) -> Iterator[Line]:
+        """Rows below the header that are not blank; may be read again from the start. Raises ``Unfit``."""
+        ...
+
+    def reached(self) -> tuple[int, int]:
+        """How much of the file was read, and how much there is, in units of its own."""
+        ...
+
+    def close(self) -> None:
+        """Give the file back."""
+        ...
+
+
+@frozen(kw_only=True)
+class PlannedLine:
+    """A good row on its way: where it belongs, what identifies it, what it says."""
+
+    number: int
+    case: str
+    """External id of the case."""
+    row: str
+    """Identity of the line in its case."""
+    digest: str
+    """Keyed digest of what it says."""
+    step: Any
+    """The ``LegacyStep``."""
+
+
+@frozen(kw_only=True)
+class PlannedCase:
+    """A case that a row opened."""
+
+    id: str
+    first: int
+    """Number of the row that opened it."""
+    command: Any
+    """The ``ImportTicket``, without its steps."""
+    opened_at: datetime
+    stream: str | None = None
+    """The ticket it became, if it was imported before."""
+
+
+class Plan(Protocol):
+    """Where validated rows wait: on disk, so that memory stays flat however long the ledger is."""
+
+    def ordinal(self, digest: str, case: str) -> int:
+        """How many rows of a case said exactly this so far, this one included; 1 for the first."""
+        ...
+
+    def first(self, case: str, row: str, digest: str, number: int) -> tuple[int, str] | None:
+        """Claim an identity; number and digest of the row that had it before, if one had."""
+        ...
+
+    def opened(self, case: str) -> bool:
+        """Whether a row opened this case."""
+        ...
+
+    def open(self, case: PlannedCase) -> None:
+        """Keep a case."""
+        ...
+
+    def add(self, line: PlannedLine, cells: Sequence[Cell]) -> None:
+        """Keep a good row, with its cells for the list of rejects."""
+        ...
+
+    def reject(self, faults: Sequence[Fault], cells: Sequence[Cell]) -> None:
+        """Keep a bad row and everything that is wrong with it."""
+        ...
+
+    def refuse(self, number: int, faults: Sequence[Fault]) -> None:
+        """A row that was good turns out to be bad."""
+        ...
+
+    def settle(self, number: int) -> None:
+        """A row that is in the store: nothing is left to be done."""
+        ...
+
+    def attach(self, case: PlannedCase, stream: str) -> None:
+        """The ticket that a case became."""
+        ...
+
+    def work(self) -> Iterator[tuple[PlannedCase, list[PlannedLine]]]:
+        """Cases with good rows that are not settled, in the order of the file; rows may be settled meanwhile."""
+        ...
+
+    def faults(self) -> Iterator[Fault]:
+        """Everything that is wrong, in the order of the file."""
+        ...
+
+    def rejects(self) -> Iterator[tuple[tuple[Cell, ...], list[Fault]]]:
+        """Bad rows with their cells, in the order of the file."""
+        ...
+
+    def tally(self) -> Mapping[str, int]:
+        """Numbers of rows: ``good``, ``settled``, ``rejected``; and of ``cases`` in ``work``."""
+        ...
+
+    def close(self) -> None:
+        """Forget everything."""
+        ...
+
+
+class Writer(Protocol):
+    """A file being written, row by row; it appears under its name when it is whole."""
+
+    def row(self, values: Mapping[str, Any]) -> None:
+        """Write one row."""
+        ...
+
+    def done(self) -> Mapping[str, int]:
+        """Finish the file and put it in place; gives what a person should know, such as cells that were cut."""
+        ...
+
+    def abandon(self) -> None:
+        """Leave nothing behind."""
+        ...
