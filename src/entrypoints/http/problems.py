@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from wuye.application.encoding import Misfit, Misfits, to_plain
 from wuye.application.ports import CommandReused, Conflict, Unavailable
-from wuye.domain.shared.refusal import InvalidInput, Refused
+from wuye.domain.shared.refusal import BrokenHistory, InvalidInput, Refused
 from wuye.entrypoints.http.asked import Asked
 from wuye.entrypoints.language import text, title
 
@@ -135,6 +135,9 @@ def problem_of(error: BaseException) -> Problem | None:
             return Problem("conflict", headers={"Retry-After": "1"})
         case Unavailable():
             return _unavailable(error)
+        case BrokenHistory(code="newer-version" | "unknown-event"):
+            # A newer release wrote it, as happens while an upgrade rolls through the servers (faults F25).
+            return _unavailable(Unavailable("log", "an event of a newer release"))
         case _:
             return None
 
