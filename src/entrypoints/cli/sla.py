@@ -130,7 +130,7 @@ def _explained(known: Asked, shown: Mapping[str, Any]) -> None:
         ]
         if steps:
             output.rows(known, _STEPS, steps, titles={name: known.say(f"column-{name}") for name in _STEPS})
-        counted = sum(step["seconds"] for step in one["steps"] if step["counted"])
+        counted = round(sum(step["seconds"] for step in one["steps"] if step["counted"]), 6)
         output.write(known.say("sla-sum", counted=span(counted), elapsed=span(one["elapsed_seconds"])))
     output.note(known.say("zone-note", zone=times.zone_note(known.where(), at)))
 
