@@ -20,6 +20,7 @@ from wuye.application.registry import Registry
 
 if TYPE_CHECKING:
     from wuye.adapters.eventlog.copies import CopyReport
+    from wuye.application.ledgers.ports import CellWriter, Plan, Sheet, Writer
 
 COMPANY = "wuye"
 """The tenant of a desk that names none."""
@@ -170,6 +171,34 @@ def restore_store(source: Path, url: str) -> "CopyReport":
     from wuye.adapters.eventlog import restore
 
     return restore(str(source), url)
+
+
+def open_sheet(path: Path, *, sheet: str | None, encoding: str | None, delimiter: str | None) -> "Sheet":
+    """A ledger to read, by what the file is (``wuye import``). Raises ``Unfit``."""
+    from wuye.adapters import spreadsheets
+
+    return spreadsheets.open_sheet(path, sheet=sheet, encoding=encoding, delimiter=delimiter)
+
+
+def open_plan() -> "Plan":
+    """Where an import keeps what it judged, on disk and gone with the process."""
+    from wuye.adapters.spreadsheets.plan import TemporaryPlan
+
+    return TemporaryPlan()
+
+
+def open_writer(path: Path, form: str, columns: tuple[str, ...], title: str) -> "Writer":
+    """A file to export to: ``jsonl``, ``csv`` or ``xlsx``. Raises ``FileExistsError`` or ``Unfit``."""
+    from wuye.adapters import spreadsheets
+
+    return spreadsheets.open_writer(path, form, columns, title)
+
+
+def open_rows(path: Path, columns: tuple[str, ...]) -> "CellWriter":
+    """A CSV file to write rows of cells to."""
+    from wuye.adapters.spreadsheets.text_writing import DelimitedWriter
+
+    return DelimitedWriter(path, columns)
 
 
 def manual_clock(start: datetime) -> ManualClock:

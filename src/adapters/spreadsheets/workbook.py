@@ -68,12 +68,13 @@ class WorkbookSheet:
     def lines(self) -> Iterator[Line]:
         """Rows below the header that are not blank; formulas give the value they had when the file was saved."""
         width = len(self.header)
-        for self._reached, row in enumerate(self._rows.iter_rows()):
+        for place, row in enumerate(self._rows.iter_rows()):
+            self._reached = place
             cells = [_cell(one) for one in row]
             while len(cells) > width and cells[-1] in (None, ""):
                 cells.pop()
-            if self._reached and any(one not in (None, "") for one in cells):
-                yield Line(self._start + self._reached + 1, tuple(cells))
+            if place and any(one not in (None, "") for one in cells):
+                yield Line(self._start + place + 1, tuple(cells))
 
     def reached(self) -> tuple[int, int]:
         """Rows read, and rows there are."""

@@ -7,6 +7,7 @@ runs the import again: what is there is known by its row, what is missing is wri
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
@@ -65,6 +66,30 @@ class Written:
     cases: int
     refused: int
     """Rows that another writer was faster with."""
+
+
+@frozen(kw_only=True)
+class Previewed:
+    """A row as it would be understood; ``step`` and ``case`` are empty where it cannot be."""
+
+    number: int
+    step: LegacyStep | None
+    case: ImportTicket | None
+    faults: Sequence[Fault]
+
+
+def preview(sheet: Sheet, reader: Reader, count: int) -> Iterator[Previewed]:
+    """The first rows as they would be understood; the store is not looked at."""
+    for line in islice(sheet.lines(), count):
+        said, faults = reader.said(line)
+        step: LegacyStep | None = None
+        case: ImportTicket | None = None
+        if not faults:
+            digest = reader.digest(said)
+            step, faults = reader.step(said, row="1", digest=digest)
+            if step is not None:
+                case, _, faults = reader.case(said, case_id=reader.case_id(said) or digest, step=step)
+        yield Previewed(number=line.number, step=step, case=case, faults=faults)
 
 
 @define
@@ -136,22 +161,6 @@ class Importing:
             self._told("writing", rows, total)
         self._told("writing", rows, total)
         return Written(rows=rows, cases=cases, refused=self._refused)
-
-    def preview(self, count: int) -> Iterator[tuple[Line, LegacyStep | None, ImportTicket | None, list[Fault]]]:
-        """The first rows as they would be understood; the store is not looked at."""
-        for place, line in enumerate(self._sheet.lines()):
-            if place >= count:
-                return
-            said, faults = self._reader.said(line)
-            step: LegacyStep | None = None
-            case: ImportTicket | None = None
-            if not faults:
-                digest = self._reader.digest(said)
-                step, faults = self._reader.step(said, row="1", digest=digest)
-                if step is not None:
-                    name = self._reader.case_id(said) or digest
-                    case, _, faults = self._reader.case(said, case_id=name, step=step)
-            yield line, step, case, faults
 
     # -- reading ------------------------------------------------------------------------------------------------
 

@@ -143,12 +143,28 @@ class Plan(Protocol):
 class Writer(Protocol):
     """A file being written, row by row; it appears under its name when it is whole."""
 
-    def row(self, values: Mapping[str, Any]) -> None:
+    def row(self, values: Mapping[str, Any]) -> Any:
         """Write one row."""
         ...
 
     def done(self) -> Mapping[str, int]:
         """Finish the file and put it in place; gives what a person should know, such as cells that were cut."""
+        ...
+
+    def abandon(self) -> None:
+        """Leave nothing behind."""
+        ...
+
+
+class CellWriter(Protocol):
+    """The same for rows whose columns have no names of ours."""
+
+    def cells(self, values: Sequence[Cell]) -> Any:
+        """Write one row."""
+        ...
+
+    def done(self) -> Mapping[str, int]:
+        """Finish the file and put it in place."""
         ...
 
     def abandon(self) -> None:

@@ -31,6 +31,8 @@ TOOLS: Final = {
     "doctor": ("doctor", "panel-store"),
     "backup": ("store", "panel-store"),
     "restore": ("store", "panel-store"),
+    "import": ("imports", "panel-store"),
+    "export": ("exports", "panel-store"),
     "sla": ("sla", "panel-look"),
     "log": ("log", "panel-look"),
     "projection": ("projection", "panel-look"),

@@ -1,0 +1,279 @@
+"""``wuye import``: another system's ledger, looked at, judged, and taken over."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import rich_click as click
+from rich_click.rich_parameter import RichArgument, RichOption
+
+from wuye.entrypoints.cli import output, times
+from wuye.entrypoints.cli.asked import Asked, Lang, here
+from wuye.entrypoints.cli.codes import Exit
+from wuye.entrypoints.cli.leaf import Leaf
+from wuye.entrypoints.cli.ledger_words import LEDGER_WORDS
+from wuye.entrypoints.cli.options import globals_for
+from wuye.entrypoints.cli.words import say
+
+if TYPE_CHECKING:
+    from wuye.application.ledgers.faults import Fault, Unfit
+    from wuye.application.ledgers.importing import Told
+    from wuye.application.ledgers.mapping import Mapping as Meaning
+    from wuye.application.ledgers.ports import Plan, Sheet
+
+_OPTIONS = ("lang", "as_json", "as_csv", "zone", "db", "config", "actor", "role", "dry_run")
+_SHIPPED = "incident-events, work-orders"
+_FAULT_COLUMNS = ("file", "row", "column", "rule", "value", "reason")
+_PREVIEW_COLUMNS = ("row", "case", "step", "at", "resource", "stage", "content", "reason")
+_REJECT_COLUMNS = ("import-row", "import-column", "import-rule", "import-reason")
+
+
+def command(_name: str, lang: Lang) -> click.RichCommand:
+    """``import``."""
+    return Leaf(
+        lang=lang,
+        name="import",
+        callback=_run,
+        params=[
+            RichArgument(["file"], metavar="FILE", help=say("argument-ledger", lang)),
+            RichOption(
+                ["mapping", "--mapping"], required=True, metavar="M", help=say("option-mapping", lang, shipped=_SHIPPED)
+            ),
+            RichOption(
+                ["preview", "--preview"],
+                type=click.IntRange(1, 1000),
+                metavar="N",
+                help=say("option-preview", lang),
+            ),
+            RichOption(["partial", "--partial"], is_flag=True, help=say("option-partial", lang)),
+            RichOption(["rejects", "--rejects"], metavar="FILE", help=say("option-rejects", lang)),
+            RichOption(["site", "--site"], metavar="KEY", help=say("option-import-site", lang)),
+            RichOption(["sheet", "--sheet"], metavar="NAME", help=say("option-sheet", lang)),
+            RichOption(["encoding", "--encoding"], metavar="NAME", help=say("option-encoding", lang)),
+            *globals_for(_OPTIONS, lang),
+        ],
+        help=say("help-import", lang),
+    )
+
+
+def _run(
+    file: str,
+    mapping: str,
+    preview: int | None,
+    partial: bool,
+    rejects: str | None,
+    site: str | None,
+    sheet: str | None,
+    encoding: str | None,
+) -> int:
+    from wuye.application.ledgers.faults import Unfit
+
+    known = here()
+    if partial and rejects is None:
+        raise click.UsageError(known.say("partial-needs-rejects"))
+    if rejects is not None and Path(rejects).exists():
+        raise FileExistsError(17, "File exists", rejects)
+    try:
+        with ExitStack() as stack:
+            meaning, opened = _opened(known, Path(file), mapping, sheet, encoding, stack)
+            if preview is not None:
+                return _preview(known, opened, meaning, preview, site)
+            return _import(known, Path(file), opened, meaning, site=site, partial=partial, rejects=rejects)
+    except Unfit as unfit:
+        raise click.UsageError(_whole(known, unfit)) from None
+
+
+def _whole(known: Asked, unfit: "Unfit") -> str:
+    return known.say(f"ledger-{unfit.code}", **unfit.facts)
+
+
+def _opened(
+    known: Asked, file: Path, mapping: str, sheet: str | None, encoding: str | None, stack: ExitStack
+) -> "tuple[Meaning, Sheet]":
+    from wuye.application.ledgers.mapping import load
+    from wuye.entrypoints.bootstrap import open_sheet
+
+    meaning = load(mapping)
+    opened = open_sheet(
+        file, sheet=sheet or meaning.sheet, encoding=encoding or meaning.encoding, delimiter=meaning.delimiter
+    )
+    stack.callback(opened.close)
+    what = ", ".join(f"{name}: {value}" if name != "encoding" else value for name, value in opened.said.items())
+    output.note(output.inert(known.say("read-as", file=file.name, what=what)))
+    for one in opened.warned:
+        output.note(output.inert(known.say(f"warned-{one.code}", **one.facts)))
+    return meaning, opened
+
+
+def _zone(known: Asked, meaning: "Meaning") -> Any:
+    """The zone that was stated: here or in the mapping; where no format has an offset there must be one."""
+    from wuye.application.ledgers.faults import Unfit
+
+    if known.zone is None and meaning.zone is not None:
+        known.zone = meaning.zone
+    if known.zone is not None:
+        return known.where()
+    if not any(form == "iso" or "%z" in form for form in meaning.formats):
+        raise Unfit("zone-not-stated")
+    return None
+
+
+def _preview(known: Asked, sheet: "Sheet", meaning: "Meaning", count: int, site: str | None) -> int:
+    from wuye.application.ledgers.importing import preview
+    from wuye.application.ledgers.rows import Reader
+
+    # Nothing is compared, so nothing needs to be told apart: no desk, no key.
+    reader = Reader(
+        meaning, sheet.header, zone=_zone(known, meaning), site=site or "preview", digest=lambda _text: "0" * 32
+    )
+    wrong = False
+
+    def rows() -> Iterator[dict[str, Any]]:
+        nonlocal wrong
+        for one in preview(sheet, reader, count):
+            wrong = wrong or bool(one.faults)
+            at = times.shown(one.step.at, known.where()) if one.step is not None else None
+            yield {
+                "row": one.number,
+                "case": one.case.external_id if one.case is not None else None,
+                "step": one.step.step if one.step is not None else None,
+                "at": at if known.form == "people" else (one.step.at.isoformat() if one.step is not None else None),
+                "resource": one.step.resource if one.step is not None else None,
+                "stage": one.case.stage.value if one.case is not None else None,
+                "content": one.case.content if one.case is not None else None,
+                "reason": "; ".join(f"{fault.column}: {_reason(known, fault)}" for fault in one.faults) or None,
+            }
+
+    output.rows(known, _PREVIEW_COLUMNS, rows(), titles=_titles(known, _PREVIEW_COLUMNS))
+    output.note(known.say("dry-run"))
+    return Exit.FINDINGS if wrong else Exit.DONE
+
+
+def _import(
+    known: Asked,
+    file: Path,
+    sheet: "Sheet",
+    meaning: "Meaning",
+    *,
+    site: str | None,
+    partial: bool,
+    rejects: str | None,
+) -> int:
+    from wuye.application.ledgers.importing import Importing
+    from wuye.entrypoints.bootstrap import open_plan
+
+    by, zone = known.by(), _zone(known, meaning)
+    with ExitStack() as stack:
+        desk = stack.enter_context(known.open())
+        plan = open_plan()
+        stack.callback(plan.close)
+        told = stack.enter_context(bar(known, file.name))
+        work = Importing(desk, sheet, plan, meaning, by=by, zone=zone, site=site, told=told)
+        judged = work.judge()
+        summary: dict[str, Any] = {"file": file.name, "rows": judged.rows}
+        if known.dry_run or (judged.rejected and not partial):
+            summary |= {"importable": judged.new, "known": judged.known, "rejected": judged.rejected}
+            summary["cases"] = judged.cases
+            _show(known, file.name, plan, summary)
+            output.note(known.say("dry-run" if known.dry_run else "nothing-imported"))
+            if not judged.rejected:
+                return Exit.DONE
+            return Exit.FINDINGS if known.dry_run else Exit.USAGE
+        try:
+            written = work.write()
+        except BaseException:
+            output.note(known.say("import-again"))
+            raise
+        rejected = judged.rejected + written.refused
+        summary |= {"imported": written.rows, "known": judged.known, "rejected": rejected, "cases": written.cases}
+        if rejects is not None and rejected:
+            _write_rejects(known, Path(rejects), sheet, plan)
+        _show(known, file.name, plan, summary)
+        if rejects is not None and rejected:
+            output.note(known.say("rejects-written", count=rejected, file=rejects))
+    return Exit.FINDINGS if rejected else Exit.DONE
+
+
+def _show(known: Asked, file: str, plan: "Plan", summary: Mapping[str, Any]) -> None:
+    """Every fault, and what became of the rows: one object for programs, faults as rows for spreadsheets."""
+
+    def faults() -> Iterator[dict[str, Any]]:
+        for fault in plan.faults():
+            yield {
+                "file": file,
+                "row": fault.row,
+                "column": fault.column,
+                "rule": fault.rule,
+                "value": fault.value,
+                "reason": _reason(known, fault),
+            }
+
+    if known.form == "json":
+        sys.stdout.write(output.compact(dict(summary))[:-1] + ',"faults":[')
+        for count, fault in enumerate(faults()):
+            sys.stdout.write(("," if count else "") + "\n" + json.dumps(fault, ensure_ascii=False))
+        sys.stdout.write("]}\n")
+        return
+    if summary["rejected"] or known.form == "csv":
+        output.rows(known, _FAULT_COLUMNS, faults(), titles=_titles(known, _FAULT_COLUMNS))
+    if known.form == "csv":
+        output.note(", ".join(f"{known.say(f'column-{name}')}: {value}" for name, value in summary.items()))
+    else:
+        output.one(known, summary, _titles(known, tuple(summary)))
+
+
+def _write_rejects(known: Asked, target: Path, sheet: "Sheet", plan: "Plan") -> None:
+    """The bad rows with the ledger's own columns: mended, the file can be imported as it is."""
+    from wuye.entrypoints.bootstrap import open_rows
+
+    width = len(sheet.header)
+    writer = open_rows(target, (*sheet.header, *_REJECT_COLUMNS))
+    try:
+        for cells, faults in plan.rejects():
+            shown = [*cells[:width], *[None] * (width - len(cells))]
+            reasons = "; ".join(_reason(known, fault) for fault in faults)
+            columns, rules = ("; ".join(getattr(one, name) for one in faults) for name in ("column", "rule"))
+            writer.cells((*shown, faults[0].row, columns, rules, reasons))
+    except BaseException:
+        writer.abandon()
+        raise
+    writer.done()
+
+
+def _reason(known: Asked, fault: "Fault") -> str:
+    from wuye.entrypoints.language import text
+
+    code = f"fault-{fault.rule}"
+    if code in LEDGER_WORDS:
+        return known.say(f"fault-{fault.rule}", **fault.facts)
+    return text(fault.rule, known.lang, **{"field": fault.column, **fault.facts})
+
+
+def _titles(known: Asked, columns: tuple[str, ...]) -> dict[str, str]:
+    return {name: known.say(f"column-{name}") for name in columns}
+
+
+@contextmanager
+def bar(known: Asked, title: str) -> Iterator["Told | None"]:
+    """A bar on stderr, where a person looks on; nothing otherwise."""
+    screen = output.console(stderr=True)
+    if not screen.is_terminal:
+        yield None
+        return
+    from rich.progress import Progress, TaskID
+
+    with Progress(console=screen) as shown:
+        tasks: dict[str, TaskID] = {}
+
+        def told(phase: str, done: int, total: int) -> None:
+            if phase not in tasks:
+                tasks[phase] = shown.add_task(f"{title}: {known.say(f'phase-{phase}')}")
+            shown.update(tasks[phase], completed=done, total=total)
+
+        yield told
+
+
+__all__ = ["bar", "command"]
