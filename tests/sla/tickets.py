@@ -15,6 +15,7 @@ from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import InvalidInput, Refused
 from wuye.domain.sla.clock import Run, runs
+from wuye.domain.ticket import commands as c
 from wuye.domain.ticket.clocks import TICKET_CLOCKS, scopes
 from wuye.domain.ticket.lifecycle import TICKET
 from wuye.domain.ticket.state import Ticket
@@ -74,16 +75,14 @@ def of(history: list[Recorded[Any]], clock: str | None = None) -> tuple[Run, ...
 def wander(seed: int, steps: int, pause: Callable[[Random], timedelta]) -> Tale:
     """A ticket to which somebody does something allowed, again and again, with time between."""
     random = Random(seed)
-    tale = Tale()
+    tale = Tale().does(c.ReportRepair, random.choice(("occupant", "officer")), random.choice)
     for _ in range(steps * 4):
-        if len(tale.history) >= steps:
-            break
-        offered = [(kind, actor) for actor in CAST.everybody for kind in TICKET.commands() if _fits(tale, kind, actor)]
-        if not offered:
+        offered = _OFFERED.get(tale.ticket.stage, ())
+        if len(tale.history) >= steps or not offered:
             break
         kind, actor = random.choice(offered)
         backdated = tale.now - timedelta(minutes=random.randint(0, 90)) if random.random() < 0.2 else None
-        if tale.history and backdated is not None and backdated < tale.history[-1].occurred_at:
+        if backdated is not None and backdated < tale.history[-1].occurred_at:
             backdated = None
         try:
             tale.does(kind, actor, random.choice if random.random() < 0.7 else first, backdated)
@@ -93,7 +92,13 @@ def wander(seed: int, steps: int, pause: Callable[[Random], timedelta]) -> Tale:
     return tale
 
 
-def _fits(tale: Tale, kind: type, actor: Actor) -> bool:
-    return any(
-        row.command is kind and tale.ticket.stage in row.stages and actor.role in row.roles for row in TICKET.rows
+_OFFERED: dict[Any, tuple[tuple[type, Actor], ...]] = {
+    stage: tuple(
+        (row.command, actor)
+        for row in TICKET.rows
+        for actor in CAST.everybody
+        if stage in row.stages and actor.role in row.roles
     )
+    for stage in Stage
+}
+"""What somebody may try at each stage."""

@@ -28,8 +28,8 @@ class Span:
     end: int
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a span that is empty, starts outside its day or ends after the next one."""
-        if not 0 <= self.start < MINUTES_A_DAY or not self.start < self.end <= 2 * MINUTES_A_DAY:
+        """Refuse a span that is empty or reaches beyond the night after its day."""
+        if not 0 <= self.start < self.end <= 2 * MINUTES_A_DAY:
             raise Refused("invalid-span", start=self.start, end=self.end)
 
 

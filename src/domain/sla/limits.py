@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -67,6 +67,8 @@ MONTHS = {Unit.MONTHS: 1, Unit.QUARTERS: 3, Unit.HALF_YEARS: 6, Unit.YEARS: 12}
 DAYS = {Unit.DAYS: 1, Unit.WEEKS: 7}
 YEARS = 60
 """No limit reaches further than sixty years: every computation is bounded."""
+FAR = micros(datetime(9900, 1, 1, tzinfo=UTC))
+"""Nothing that starts so late has a deadline that could be written."""
 MOST = {
     Unit.HOURS: YEARS * 366 * 24,
     Unit.WORKING_HOURS: YEARS * 366 * 24,
@@ -147,7 +149,7 @@ def due_at(
         return agreed if agreed <= start else _elapsed(start, agreed - start, pauses)
     if unit is Unit.SEE_SERVICE_CATALOGUE:
         return None if item_minutes is None else _elapsed(start, item_minutes * MINUTE, pauses)
-    if value is None or unit in CADENCE_UNITS:
+    if value is None or unit in CADENCE_UNITS or start > FAR:
         return None
     if unit in _FIXED:
         return _elapsed(start, value * _FIXED[unit], pauses)
