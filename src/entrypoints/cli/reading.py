@@ -43,6 +43,13 @@ def reading_for(lifecycle: Kind) -> Mapping[str, Callable[[Kind, Lang], click.Ri
         from wuye.entrypoints.cli.seed import command as seed
 
         found["seed"] = lambda _kind, lang: seed(lang)
+    if lifecycle.category == "calendar":
+        from wuye.entrypoints.cli import calendars, trials
+
+        found["horizon"] = calendars.horizon
+        found["due"] = lambda _kind, lang: trials.command(lang)
+        found["seed"] = lambda _kind, lang: calendars.seed(lang)
+        found["publish"] = lambda _kind, lang: calendars.publish(lang)
     return found
 
 
