@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from wuye.application.cache import Case, Sight
 from wuye.application.desk import RACES, Desk, Order, Receipt, receipt_of
 from wuye.application.ports import Append, CommandKey, CommandReused, Conflict
 from wuye.domain.shared.actor import Actor
@@ -68,7 +69,7 @@ class _Looking(Desk):
 
     def __init__(self, desk: Desk) -> None:
         self.__dict__.update(desk.__dict__)
-        self._read: dict[str, Any] = {}
+        self._read: dict[str, Case] = {}
 
     def drafted(self, given: Given) -> Append | Receipt | Refused | CommandReused:
         """A command decided but not stored, the first answer of one that is repeated, or why it is refused."""
@@ -83,8 +84,9 @@ class _Looking(Desk):
         try:
             lifecycle = self._lifecycle_of(given.command)
             order = evolve(order, command=self._resolved(given.command))
-            case = self._met(order, lifecycle, None if given.on is None else self.resolve(given.on))
-            return self._decided_on(case, order)
+            sight = Sight(self._case)
+            case = self._met(order, lifecycle, None if given.on is None else self.resolve(given.on), sight)
+            return self._decided_on(case, order, sight)
         except Refused as refusal:
             try:
                 first = self.log.answer(order.key, order.fingerprint)
@@ -94,9 +96,11 @@ class _Looking(Desk):
 
     def span(self, command: Any) -> tuple[datetime, datetime]:
         """The bounds of ``occurred_at`` for a command that opens a case."""
-        return self._span(self.clock.now(), self._opened(self._lifecycle_of(command), command), command)
+        sight = Sight(self._case)
+        case = self._opened(self._lifecycle_of(command), command, sight)
+        return self._span(self.clock.now(), case, command, sight)
 
-    def _case(self, stream: str) -> Any:
+    def _case(self, stream: str) -> Case:
         case = self._read.get(stream)
         if case is None:
             case = self._read[stream] = super()._case(stream)

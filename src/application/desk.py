@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from attrs import evolve, fields, frozen, has
 
+from wuye.application.cache import KEPT_STREAMS, Bounded, Case, KeptCases, Sight
 from wuye.application.disclosure import disclose
 from wuye.application.encoding import encoded
 from wuye.application.patience import in_time
@@ -16,11 +17,13 @@ from wuye.application.ports import (
     Append,
     Clock,
     CommandKey,
+    CommandReused,
     Conflict,
     Draft,
     EventLog,
     Files,
     Ids,
+    Unavailable,
     Unreadable,
     Vault,
     Views,
@@ -71,18 +74,6 @@ class Moment:
 
 
 @frozen(kw_only=True)
-class _Case:
-    """A stream folded: what a decision is made on."""
-
-    stream: str
-    lifecycle: Lifecycle[Any]
-    state: Any
-    version: int
-    last_recorded_at: datetime | None
-    first: Recorded[Any] | None
-
-
-@frozen(kw_only=True)
 class Order:
     """A command on its way, with everything its envelope will say."""
 
@@ -129,6 +120,8 @@ class Desk:
         self.company = company
         self._tzdata_version = tzdata_version
         self._closing = closing
+        self._kept = KeptCases()
+        self._numbered: Bounded[str, str] = Bounded(KEPT_STREAMS)
 
     def __enter__(self) -> Self:
         return self
@@ -186,14 +179,15 @@ class Desk:
             trace_id=trace_id,
             reconstructed=reconstructed,
         )
-        first = self.log.answer(order.key, order.fingerprint)
-        if first is not None:
-            return receipt_of(command_id, evolve(first, replayed=True))
         try:
             order = evolve(order, command=self._resolved(command))
             return receipt_of(command_id, self._decided(order, lifecycle, on))
-        except (Refused, Conflict):
-            # The same command may have won in another thread between the look-up and the decision.
+        except CommandReused:
+            raise
+        except Exception as fault:
+            if isinstance(fault, Unavailable) and fault.service == "log":
+                raise
+            # Whatever is wrong with it now: a command that has happened gets its first answer.
             first = self.log.answer(order.key, order.fingerprint)
             if first is None:
                 raise
@@ -203,26 +197,21 @@ class Desk:
         """The facts a command would give now; nothing is written. Raises ``Refused``."""
         lifecycle = self._lifecycle_of(command)
         command = self._resolved(command)
-        case = self._opened(lifecycle, command) if on is None else self._case(self.resolve(on))
+        sight = Sight(self._case)
+        case = self._opened(lifecycle, command, sight) if on is None else sight.case(self.resolve(on))
         now = self.clock.now()
-        return self._decide(case, command, by, now, now)[0]
+        return self._decide(case, command, by, now, now, sight)[0]
 
     def allowed(self, on: str | None, *, by: Actor, category: str | None = None) -> tuple[str, ...]:
         """Names of the commands this actor could give to a case now; for a new case of a category with ``None``."""
+        sight = Sight(self._case)
         if on is None:
             lifecycle = self.registry.by_category[category or "ticket"]
-            case = _Case(
-                stream="",
-                lifecycle=lifecycle,
-                state=lifecycle.initial,
-                version=0,
-                last_recorded_at=None,
-                first=None,
-            )
+            case = Case(stream="", lifecycle=lifecycle, state=lifecycle.initial)
         else:
-            case = self._case(self.resolve(on))
+            case = sight.case(self.resolve(on))
         now = self.clock.now()
-        switches, _ = self._policy(case, None)
+        switches, _ = self._policy(case, None, sight)
         context = Context(
             now=now,
             occurred_at=now,
@@ -243,9 +232,15 @@ class Desk:
         if category in self.registry.by_category and category != "number":
             return ref
         if "number" in self.registry.by_category:
+            # A number is reserved once and for ever: what was found stays true.
+            known = self._numbered.get(ref)
+            if known is not None:
+                return known
             reserved = self.log.stream(f"number-{ref}")
             if reserved:
-                return str(reserved[0].event.case)
+                found = str(reserved[0].event.case)
+                self._numbered.put(ref, found)
+                return found
         raise Refused("unknown-id", id=ref[:64])
 
     def history(self, ref: str, *, sealed: bool = False) -> list[Recorded[Any]]:
@@ -310,7 +305,8 @@ class Desk:
 
     def readable(self, ref: str, *, by: Actor) -> bool:
         """Whether an actor may read a case: staff may; an occupant only own cases, while the occupancy lasts (T2)."""
-        return self._related(self._case(self.resolve(ref)), by)
+        sight = Sight(self._case)
+        return self._related(sight.case(self.resolve(ref)), by, sight)
 
     def subscribe(self, *, after: int = 0, timeout: float | None = None) -> Iterator[Recorded[Any]]:
         """Every event behind a position, in commit order, then new ones as they come; at least once.
@@ -337,20 +333,37 @@ class Desk:
     # -- inside -------------------------------------------------------------------------------------------------
 
     def _decided(self, order: Order, lifecycle: Lifecycle[Any], on: str | None) -> Answer:
+        """Decide and append; on kept states first: the append checks them, and a refusal is decided again without."""
         stream = None if on is None else self.resolve(on)
-        for race in range(RACES):
-            case = self._met(order, lifecycle, stream)
-            if order.expected_version is not None and case.version != order.expected_version:
-                raise self._overtaken(case, order.expected_version)
-            append = self._decided_on(case, order)
+        races, kept = 0, True
+        while True:
+            sight = Sight(self._case, self._kept if kept else None)
             try:
-                return self.log.append(append)
-            except Conflict:
-                if order.expected_version is not None:
-                    raise self._overtaken(self._case(case.stream), order.expected_version) from None
-                if race == RACES - 1:
+                append = self._judged(order, lifecycle, stream, sight)
+            except Exception:
+                if not sight.trusted:
                     raise
-        raise AssertionError  # pragma: no cover - the loop returns or raises
+                self._kept.evict(sight.seen)
+                kept = False
+                continue
+            try:
+                answer = self.log.append(append)
+            except Conflict as lost:
+                self._kept.evict(lost.streams)
+                if order.expected_version is not None and append.stream in lost.streams:
+                    raise self._overtaken(self._case(append.stream), order.expected_version) from None
+                races += 1
+                if races == RACES:
+                    raise
+            else:
+                self._kept.learn(sight.seen, answer.stored)
+                return answer
+
+    def _judged(self, order: Order, lifecycle: Lifecycle[Any], stream: str | None, sight: Sight) -> Append:
+        case = self._met(order, lifecycle, stream, sight)
+        if order.expected_version is not None and case.version != order.expected_version:
+            raise self._overtaken(case, order.expected_version)
+        return self._decided_on(case, order, sight)
 
     def _lifecycle_of(self, command: Any) -> Lifecycle[Any]:
         lifecycle = self.registry.by_command.get(type(command))
@@ -358,27 +371,28 @@ class Desk:
             raise Refused("unknown-command", command=type(command).__name__)
         return lifecycle
 
-    def _met(self, order: Order, lifecycle: Lifecycle[Any], stream: str | None) -> _Case:
+    def _met(self, order: Order, lifecycle: Lifecycle[Any], stream: str | None, sight: Sight) -> Case:
         """The case a command is for, if it is one and this person has to do with it."""
-        case = self._opened(lifecycle, order.command) if stream is None else self._case(stream)
+        case = self._opened(lifecycle, order.command, sight) if stream is None else sight.case(stream)
         if case.lifecycle is not lifecycle:
             raise Refused("wrong-kind", command=type(order.command).__name__, category=case.lifecycle.category)
         if stream is not None and case.version == 0:
             raise Refused("unknown-id", id=stream[:64])
         # Before the version: a stranger must not learn that there is one (threats T1).
-        if not self._related(case, order.by):
+        if not self._related(case, order.by, sight):
             raise Refused("not-related", actor=order.by.id)
         return case
 
-    def _decided_on(self, case: _Case, order: Order) -> Append:
+    def _decided_on(self, case: Case, order: Order, sight: Sight) -> Append:
         """One decision on the state as it is, ready to be stored."""
         now = self.clock.now()
         stated = [] if order.occurred_at is None else [order.occurred_at]
-        self._check_occurred(stated, now, case, order.command)
-        decided = self._decide(case, order.command, order.by, now, order.occurred_at or now)
+        self._check_occurred(stated, now, case, order.command, sight)
+        decided = self._decide(case, order.command, order.by, now, order.occurred_at or now, sight)
         events, others, fresh, policy_version = decided
-        self._check_occurred([one.occurred_at for one in events if isinstance(one, Dated)], now, case, order.command)
-        return self._append(order, case, events, others, fresh, policy_version, now)
+        dated = [one.occurred_at for one in events if isinstance(one, Dated)]
+        self._check_occurred(dated, now, case, order.command, sight)
+        return self._append(order, case, events, others, fresh, policy_version, now, sight)
 
     def _fingerprint(
         self, command: Any, on: str | None, expected_version: int | None, occurred_at: datetime | None, by: Actor
@@ -387,9 +401,9 @@ class Desk:
         return self.vault.fingerprint(encoded(said))
 
     def _decide(
-        self, case: _Case, command: Any, by: Actor, now: datetime, occurred_at: datetime
-    ) -> tuple[Events, dict[str, _Case], Fresh, str | None]:
-        switches, policy_version = self._policy(case, getattr(command, "site", None))
+        self, case: Case, command: Any, by: Actor, now: datetime, occurred_at: datetime, sight: Sight
+    ) -> tuple[Events, dict[str, Case], Fresh, str | None]:
+        switches, policy_version = self._policy(case, getattr(command, "site", None), sight)
         prefix = case.lifecycle.number_prefix
         fresh = Fresh(
             case=case.stream if case.version == 0 else f"{case.lifecycle.category}-{self.ids.uuid7()}",
@@ -404,21 +418,22 @@ class Desk:
         except Refused as refusal:
             refusal.allowed = case.lifecycle.allowed(case.state, context)
             raise
-        others = {stream: self._case(stream) for stream in row.reads(case.state, command)}
+        others = {stream: sight.case(stream) for stream in row.reads(case.state, command)}
         context = evolve(context, others={stream: other.state for stream, other in others.items()})
         return case.lifecycle.decide(case.state, command, context), others, fresh, policy_version
 
     def _append(
         self,
         order: Order,
-        case: _Case,
+        case: Case,
         events: Events,
-        others: dict[str, _Case],
+        others: dict[str, Case],
         fresh: Fresh,
         policy_version: str | None,
         now: datetime,
+        sight: Sight,
     ) -> Append:
-        site = getattr(order.command, "site", None) if case.first is None else case.first.envelope.site
+        site = getattr(order.command, "site", None) if case.opening is None else case.opening.site
         heads: dict[str, int] = {case.stream: case.version}
         drafts: list[Draft] = []
         for event in events:
@@ -431,8 +446,8 @@ class Desk:
                 other = others.get(stream)
                 heads.setdefault(stream, other.version if other else 0)
                 at = other.last_recorded_at if other else None
-                if other is not None and other.first is not None:
-                    where = other.first.envelope.site
+                if other is not None and other.opening is not None:
+                    where = other.opening.site
             drafts.append(
                 Draft(
                     stream=stream,
@@ -462,53 +477,43 @@ class Desk:
             stream=case.stream,
             drafts=tuple(drafts),
             heads=heads,
+            reads={name: seen.version for name, seen in sight.seen.items() if name not in heads},
             number=number,
         )
 
-    def _case(self, stream: str) -> _Case:
+    def _case(self, stream: str) -> Case:
+        """A case as the log has it; it is kept for the commands that follow."""
         lifecycle = self.registry.of_stream(stream)
-        history = self.log.stream(stream)
-        return _Case(
-            stream=stream,
-            lifecycle=lifecycle,
-            state=lifecycle.fold(history),
-            version=history[-1].version if history else 0,
-            last_recorded_at=history[-1].recorded_at if history else None,
-            first=history[0] if history else None,
-        )
+        case = Case(stream=stream, lifecycle=lifecycle, state=lifecycle.initial).followed(self.log.stream(stream))
+        self._kept.keep(case)
+        return case
 
-    def _opened(self, lifecycle: Lifecycle[Any], command: Any) -> _Case:
+    def _opened(self, lifecycle: Lifecycle[Any], command: Any, sight: Sight) -> Case:
         """The empty case a command opens; a register entry that exists already is met as it is."""
         if type(command) not in lifecycle.opening():
             raise Refused("case-required", command=type(command).__name__)
         if lifecycle.key is not None:
-            return self._case(f"{lifecycle.category}-{lifecycle.key(command)}")
-        return _Case(
-            stream=f"{lifecycle.category}-{self.ids.uuid7()}",
-            lifecycle=lifecycle,
-            state=lifecycle.initial,
-            version=0,
-            last_recorded_at=None,
-            first=None,
-        )
+            return sight.case(f"{lifecycle.category}-{lifecycle.key(command)}")
+        stream = f"{lifecycle.category}-{self.ids.uuid7()}"
+        return sight.add(Case(stream=stream, lifecycle=lifecycle, state=lifecycle.initial))
 
-    def _policy(self, case: _Case, site: str | None) -> tuple[Switches, str | None]:
+    def _policy(self, case: Case, site: str | None, sight: Sight) -> tuple[Switches, str | None]:
         """Switches in force: the version a case opened with, or today's for a new one (design 7)."""
         if "policy" not in self.registry.by_category:
             return Switches(), None
-        pinned = case.first.envelope.policy_version if case.first is not None else None
+        pinned = case.opening.policy_version if case.opening is not None else None
         if pinned is not None:
             stream, _, version = pinned.rpartition("/")
-            return self._case(stream).state.switches_at(int(version)), pinned
-        if case.first is not None:
-            site = case.first.envelope.site
+            return sight.case(stream).state.switches_at(int(version)), pinned
+        if case.opening is not None:
+            site = case.opening.site
         if site is None or case.lifecycle.number_prefix is None:
             return Switches(), None
-        policy = self._case(f"policy-{site}")
+        policy = sight.case(f"policy-{site}")
         version = policy.state.version_on(self.clock.now())
         return policy.state.switches_at(version), f"{policy.stream}/{version}"
 
-    def _related(self, case: _Case, by: Actor) -> bool:
+    def _related(self, case: Case, by: Actor, sight: Sight) -> bool:
         """A relation is an interval, not a unit: an occupant's access ends with the occupancy (threats T2)."""
         if by.role is not Role.OCCUPANT or case.version == 0:
             return True
@@ -517,7 +522,7 @@ class Desk:
         home = getattr(case.state, "home", None)
         if home is None or "home" not in self.registry.by_category:
             return True
-        return bool(self._case(home).state.occupied_by(by.id, self.clock.now()))
+        return bool(sight.case(home).state.occupied_by(by.id, self.clock.now()))
 
     def _resolved(self, command: Any) -> Any:
         """Short numbers inside a command become stream ids before it is decided."""
@@ -528,7 +533,7 @@ class Desk:
         }
         return evolve(command, **changed) if changed else command
 
-    def _overtaken(self, case: _Case, expected: int) -> Refused:
+    def _overtaken(self, case: Case, expected: int) -> Refused:
         since = [
             self.registry.fact_of[type(one.event)].name for one in self.log.stream(case.stream, after=max(0, expected))
         ]
@@ -550,10 +555,12 @@ class Desk:
             for attribute in fields(type(value)):
                 self._check_evidence(getattr(value, attribute.name))
 
-    def _check_occurred(self, stated: Sequence[datetime], now: datetime, case: _Case, command: Any) -> None:
+    def _check_occurred(
+        self, stated: Sequence[datetime], now: datetime, case: Case, command: Any, sight: Sight
+    ) -> None:
         if not stated:
             return
-        earliest, latest = self._span(now, case, command)
+        earliest, latest = self._span(now, case, command, sight)
         if not earliest <= min(stated) <= max(stated) <= latest:
             raise InvalidInput(
                 "occurred-out-of-range",
@@ -562,14 +569,14 @@ class Desk:
                 maximum=latest.isoformat(),
             )
 
-    def _span(self, now: datetime, case: _Case, command: Any) -> tuple[datetime, datetime]:
+    def _span(self, now: datetime, case: Case, command: Any, sight: Sight) -> tuple[datetime, datetime]:
         """From when to when something may have been so: since the site is in care, up to a little after now."""
-        switches, _ = self._policy(case, getattr(command, "site", None))
+        switches, _ = self._policy(case, getattr(command, "site", None), sight)
         latest = now + timedelta(minutes=switches.future_tolerance_minutes)
         earliest = datetime(1980, 1, 1, tzinfo=UTC)
-        site = getattr(command, "site", None) if case.first is None else case.first.envelope.site
+        site = getattr(command, "site", None) if case.opening is None else case.opening.site
         if site is not None and "site" in self.registry.by_category:
-            opened = getattr(self._case(f"site-{site}").state, "opened_at", None)
+            opened = getattr(sight.case(f"site-{site}").state, "opened_at", None)
             earliest = max(earliest, opened) if opened is not None else earliest
         return earliest, latest
 

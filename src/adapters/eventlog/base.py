@@ -8,8 +8,8 @@ from threading import Condition
 from time import monotonic
 from typing import Any, Final
 
-from wuye.adapters.eventlog.mapper import Mapper, Prepared, StoredRow
-from wuye.adapters.eventlog.turn import check_append, repeated
+from wuye.adapters.eventlog.mapper import Mapper, StoredRow
+from wuye.adapters.eventlog.turn import Outcome, Wanted, check_append, repeated
 from wuye.application.ports import (
     Answer,
     Append,
@@ -48,7 +48,7 @@ class StoredLog(ABC):
         """
         self._check_usable()
         check_append(append, self._company)
-        answer = self._store(append, [self._mapper.prepare(draft) for draft in append.drafts])
+        answer = self._store(Wanted(append, [self._mapper.prepare(draft) for draft in append.drafts]))
         if answer.events and not answer.replayed:
             self.announce()
         return answer
@@ -60,9 +60,15 @@ class StoredLog(ABC):
             check_append(append, self._company)
         if not appends:
             return []
-        answers = self._store_many(appends, [[self._mapper.prepare(one) for one in each.drafts] for each in appends])
+        prepare = self._mapper.prepare
+        outcomes = self._store_many([Wanted(one, [prepare(draft) for draft in one.drafts]) for one in appends])
         self.announce()
-        return answers
+        told: list[Answer | Conflict | CommandReused] = []
+        for outcome in outcomes:
+            if not isinstance(outcome, Answer | Conflict | CommandReused):
+                raise outcome
+            told.append(outcome)
+        return told
 
     def answer(self, key: CommandKey, fingerprint: bytes) -> Answer | None:
         """The first answer of a command id, if it happened. Raises ``CommandReused`` for another body."""
@@ -128,12 +134,10 @@ class StoredLog(ABC):
         """Facts for health and ``doctor``. Raises ``Unavailable``."""
 
     @abstractmethod
-    def _store(self, append: Append, prepared: Sequence[Prepared]) -> Answer: ...
+    def _store(self, wanted: Wanted) -> Answer: ...
 
     @abstractmethod
-    def _store_many(
-        self, appends: Sequence[Append], prepared: Sequence[Sequence[Prepared]]
-    ) -> "list[Answer | Conflict | CommandReused]": ...
+    def _store_many(self, wanted: Sequence[Wanted]) -> list[Outcome]: ...
 
     @abstractmethod
     def _look_up(self, key: CommandKey) -> tuple[bytes, Answer] | None: ...

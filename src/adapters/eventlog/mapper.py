@@ -81,6 +81,8 @@ class Prepared:
     draft: Draft
     name: str
     data: msgspec.Raw
+    event: Any
+    """The event as it will be read back: personal fields sealed."""
 
 
 @frozen
@@ -120,10 +122,10 @@ class Mapper:
         place = _place(draft.company, draft.stream, draft.version)
         data = to_plain(draft.event, personal=self._sealing(place))
         try:
-            from_plain(data, fact.cls, complete=True, place=place)
+            event: Any = from_plain(data, fact.cls, complete=True, place=place)
         except Misfits as misfits:
             raise _broken(misfits, draft.stream, draft.version, fact.stored_name) from misfits
-        return Prepared(draft, fact.stored_name, msgspec.Raw(self._encode(data)))
+        return Prepared(draft, fact.stored_name, msgspec.Raw(self._encode(data)), event)
 
     def state(self, prepared: Prepared, recorded_at: datetime) -> bytes:
         """The bytes to store, once the log has given the time."""
@@ -153,6 +155,32 @@ class Mapper:
         if draft.reconstructed:
             metadata["reconstructed"] = True
         return self._encode({"m": metadata, "d": prepared.data})
+
+    def stored(self, prepared: Prepared, recorded_at: datetime, position: int) -> Recorded[Any]:
+        """The event as ``recorded`` will read it from those bytes, without reading them."""
+        draft = prepared.draft
+        envelope = Envelope(
+            stream=draft.stream,
+            version=draft.version,
+            position=position,
+            event_id=draft.event_id,
+            occurred_at=recorded_at if draft.occurred_at is None else _utc(draft.occurred_at),
+            recorded_at=recorded_at,
+            host_at=_utc(draft.host_at),
+            actor=draft.actor,
+            company=draft.company,
+            site=draft.site,
+            command_id=draft.command_id,
+            correlation_id=draft.correlation_id,
+            causation_id=draft.causation_id,
+            request_id=draft.request_id,
+            trace_id=draft.trace_id,
+            reconstructed=draft.reconstructed,
+            policy_version=draft.policy_version,
+            calendar_version=draft.calendar_version,
+            tzdata_version=draft.tzdata_version,
+        )
+        return Recorded(event=prepared.event, envelope=envelope)
 
     def recorded(self, row: StoredRow) -> Recorded[Any]:
         """An event with its envelope, personal fields still sealed.

@@ -9,9 +9,9 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
 from wuye.adapters.eventlog.base import StoredLog
-from wuye.adapters.eventlog.mapper import Prepared, StoredRow
-from wuye.adapters.eventlog.turn import Entry, Found, Head, take_turn, take_turns
-from wuye.application.ports import Answer, Append, Clock, CommandKey, CommandReused, Conflict, Vault
+from wuye.adapters.eventlog.mapper import StoredRow
+from wuye.adapters.eventlog.turn import Answered, Entry, Found, Head, Outcome, Wanted, take_turns
+from wuye.application.ports import Answer, Clock, CommandKey, Vault
 from wuye.application.registry import Registry
 
 
@@ -39,21 +39,20 @@ class MemoryRecorder(POPOApplicationRecorder):
         """Events behind a position."""
         return [self._row(place) for place in range(after, min(after + limit, len(self._stored_events)))]
 
-    def look(self, key: CommandKey, streams: Sequence[str], events: int) -> Found:  # noqa: ARG002 - part of a Turn
-        """Read the clock, the command id and the heads of the streams."""
-        fingerprint, prior = self.commands.get(key, (b"", None))
+    def look(self, keys: Sequence[CommandKey], streams: Sequence[str], events: Sequence[int]) -> Found:
+        """Read the clock, the command ids and the heads of the streams."""
+        priors = {key: self.commands[key] for key in keys if key in self.commands}
         now = datetime.now(UTC) if self.clock is None else self.clock.now()
         heads = {stream: self._head(stream) for stream in streams}
-        return Found(now, len(self._stored_events), heads, prior, fingerprint)
+        top = len(self._stored_events)
+        return Found(now, top, heads, priors, range(top + 1, top + sum(events) + 1))
 
-    def write(self, entries: Sequence[Entry], key: CommandKey, fingerprint: bytes, answer: Answer) -> Answer:
-        """Write events, their index rows and the answer of the command id."""
-        positions = self._insert_events([StoredEvent(one.stream, one.version, one.name, one.state) for one in entries])
+    def write(self, entries: Sequence[Entry], answers: Sequence[Answered]) -> None:
+        """Write events, their index rows and the answers of the command ids."""
+        self._insert_events([StoredEvent(one.stream, one.version, one.name, one.state) for one in entries])
         self.index += entries
-        if positions:
-            answer = evolve(answer, position=positions[-1])
-        self.commands[key] = fingerprint, answer
-        return answer
+        for one in answers:
+            self.commands[one.append.key] = one.append.fingerprint, evolve(one.answer, stored=())
 
     def _head(self, stream: str) -> Head:
         places = self._stored_events_index.get(stream)
@@ -78,15 +77,15 @@ class MemoryLog(StoredLog):
         """Facts for health and ``doctor``."""
         return {"engine": "memory", "durable": "no", "head": str(self.head())}
 
-    def _store(self, append: Append, prepared: Sequence[Prepared]) -> Answer:
-        with self.recorder.lock:
-            return take_turn(self.recorder, append, prepared, self._mapper)
+    def _store(self, wanted: Wanted) -> Answer:
+        (outcome,) = self._store_many([wanted])
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
-    def _store_many(
-        self, appends: Sequence[Append], prepared: Sequence[Sequence[Prepared]]
-    ) -> list[Answer | Conflict | CommandReused]:
+    def _store_many(self, wanted: Sequence[Wanted]) -> list[Outcome]:
         with self.recorder.lock:
-            return take_turns(self.recorder, appends, prepared, self._mapper)
+            return take_turns(self.recorder, wanted, self._mapper)
 
     def _look_up(self, key: CommandKey) -> tuple[bytes, Answer] | None:
         with self.recorder.lock:

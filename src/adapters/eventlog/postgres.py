@@ -12,6 +12,7 @@ from threading import Lock
 from time import monotonic
 from typing import Any, Final, TypeVar
 
+import msgspec
 import psycopg
 import structlog
 from attrs import define, evolve
@@ -23,23 +24,14 @@ from psycopg_pool import PoolClosed, PoolTimeout
 from wuye.adapters.eventlog import postgres_schema
 from wuye.adapters.eventlog.address import Engine
 from wuye.adapters.eventlog.base import StoredLog
+from wuye.adapters.eventlog.grouping import Group, Member, alone, committed, settle
 from wuye.adapters.eventlog.listening import Listener
-from wuye.adapters.eventlog.mapper import Prepared, StoredRow
+from wuye.adapters.eventlog.mapper import StoredRow
 from wuye.adapters.eventlog.postgres_recorder import LOCK, LockedDatastore, LockedRecorder, under_lock
 from wuye.adapters.eventlog.queries import queries
-from wuye.adapters.eventlog.turn import Entry, Found, Head, take_turn, take_turns
+from wuye.adapters.eventlog.turn import Answered, Entry, Found, Head, Outcome, Prior, Wanted, take_turns
 from wuye.application.patience import in_time
-from wuye.application.ports import (
-    Answer,
-    Append,
-    Clock,
-    CommandKey,
-    CommandReused,
-    Conflict,
-    Unavailable,
-    UnsafeSettings,
-    Vault,
-)
+from wuye.application.ports import Answer, Append, Clock, CommandKey, Unavailable, UnsafeSettings, Vault
 from wuye.application.registry import Registry
 
 T = TypeVar("T")
@@ -58,59 +50,58 @@ class _Lost(Exception):
 
 @define
 class _Progress:
-    """How far an append came before its line was lost."""
+    """How far a group came before its line was lost."""
 
     looked: bool = False
-    """The command id was looked up: it was not there."""
-    committing: bool = False
-    """COMMIT may have been sent."""
+    """The command ids were looked up."""
+    sent: Sequence[Append] = ()
+    """Those that were not there and may have been stored: COMMIT was on its way."""
+
+    def may_have_stored(self, append: Append) -> bool:
+        """Whether an append may have been stored, for all that this try knows."""
+        return any(one is append for one in self.sent)
 
 
 class _LockedTurn:
-    """A turn under the lock (see ``turn.Turn``)."""
+    """A turn under the lock, in pipeline mode: two round trips in all (see ``turn.Turn``)."""
 
     def __init__(self, cursor: Cursor[DictRow], clock: Clock | None, progress: _Progress) -> None:
         self._cursor = cursor
         self._clock = clock
         self._progress = progress
-        self._positions: Sequence[int] = ()
 
-    def look(self, key: CommandKey, streams: Sequence[str], events: int) -> Found:
-        asked = {**_key(key), "streams": list(streams), "events": events}
+    def look(self, keys: Sequence[CommandKey], streams: Sequence[str], events: Sequence[int]) -> Found:
+        asked = {
+            "company": keys[0].company,
+            "streams": _json(streams),
+            "keys": _json([(key.actor, key.command_id, count) for key, count in zip(keys, events, strict=True)]),
+        }
         row = self._cursor.execute(_QUERIES["look"], asked, prepare=True).fetchone()
         assert row is not None
-        now = _utc(row["now"]) if self._clock is None else self._clock.now()
-        pairs = zip(row["versions"], row["recorded"], strict=True)
-        heads = [Head(0, None) if version is None else Head(version, _utc(at)) for version, at in pairs]
-        found = Found(now, row["top"] or 0, dict(zip(streams, heads, strict=True)))
-        if row["fingerprint"] is not None:
-            return evolve(found, prior=_answer(row), fingerprint=row["fingerprint"])
-        self._positions = row["positions"]
         self._progress.looked = True
-        return found
+        now = _utc(row["now"]) if self._clock is None else self._clock.now()
+        pairs = zip(streams, row["versions"], row["recorded"], strict=True)
+        heads = {stream: Head(0, None) if at is None else Head(version, _utc(at)) for stream, version, at in pairs}
+        priors: dict[CommandKey, Prior] = {}
+        for prior in row["priors"] or ():
+            priors[keys[prior["place"] - 1]] = bytes.fromhex(prior["fingerprint"]), _answer(prior)
+        return Found(now, row["top"] or 0, heads, priors, row["positions"])
 
-    def write(self, entries: Sequence[Entry], key: CommandKey, fingerprint: bytes, answer: Answer) -> Answer:
-        if entries:
-            answer = evolve(answer, position=self._positions[-1])
+    def write(self, entries: Sequence[Entry], answers: Sequence[Answered]) -> None:
+        start = 1
+        events = []
+        for one in entries:
+            events.append(_event_row(one, start))
+            start += len(one.state)
         row = {
-            **_key(key),
-            "fingerprint": fingerprint,
-            "case": answer.stream,
-            "case_version": answer.version,
-            "position": answer.position,
-            "recorded_at": answer.recorded_at,
-            "events": list(answer.events),
-            "number": answer.number,
-            "positions": list(self._positions),
-            "streams": [one.stream for one in entries],
-            "versions": [one.version for one in entries],
-            "names": [one.name for one in entries],
-            "states": [one.state for one in entries],
-            "digests": [one.digest for one in entries],
+            "company": answers[0].append.key.company,
+            "events": _json(events),
+            "states": b"".join(one.state for one in entries),
+            "digests": b"".join(one.digest for one in entries),
+            "commands": _json([_command_row(one) for one in answers]),
         }
+        self._progress.sent = [one.append for one in answers]
         self._cursor.execute(_QUERIES["write"], row, prepare=True)
-        self._progress.committing = True
-        return answer
 
 
 class PostgresLog(StoredLog):
@@ -129,6 +120,7 @@ class PostgresLog(StoredLog):
         except BaseException:
             datastore.close()
             raise
+        self._group = Group(self._commit)
         self._listener = Listener(url, self.recorder.channel_name, self.announce)
         self._clock_lock = Lock()
         self._clock_read: tuple[datetime, float] | None = None
@@ -167,57 +159,52 @@ class PostgresLog(StoredLog):
                 f"this is the log of {other['company']}, not of {self._company}: one database a company"
             )
 
+    def _store(self, wanted: Wanted) -> Answer:
+        return self._group.submit(wanted)
+
+    def _store_many(self, wanted: Sequence[Wanted]) -> list[Outcome]:
+        return committed(wanted, self._commit)
+
     @in_time
-    def _store(self, append: Append, prepared: Sequence[Prepared]) -> Answer:
-        """Append; an answer that was lost is found by trying again: the first thing a try does is look the id up.
+    def _commit(self, members: Sequence[Member]) -> None:
+        """Commit a group; answers that were lost are found by trying again: a try begins by looking the ids up.
 
         The lock makes the look-up final: it is not given while an earlier try of ours is still being committed.
         """
         first, second = _Progress(), _Progress()
         try:
-            return self._try(append, prepared, first)
+            outcomes = self._try(members, first)
         except _Lost:
             pass
+        except (Unavailable, OverflowError, TypeError, ValueError) as fault:
+            if len(members) == 1 or not _is_to_blame(fault):
+                raise
+            alone(members, self._commit)
+            return
+        else:
+            settle(members, outcomes)
+            return
         try:
-            answer = self._try(append, prepared, second)
-        except _Lost as lost:
-            unknown = second.committing or (first.committing and not second.looked)
-            raise Unavailable("log", str(lost), outcome_unknown=unknown) from lost
-        except Unavailable as fault:
-            fault.outcome_unknown = fault.outcome_unknown or (first.committing and not second.looked)
-            raise
-        return evolve(answer, replayed=False) if first.looked else answer
+            outcomes = self._try(members, second)
+        except (_Lost, Unavailable) as fault:
+            for member in members:
+                append = member.wanted.append
+                unknown = second.may_have_stored(append) or (not second.looked and first.may_have_stored(append))
+                told = Unavailable("log", getattr(fault, "reason", str(fault)), outcome_unknown=unknown)
+                told.__cause__ = fault
+                member.settle(told)
+            return
+        settle(members, [_first(one, first, member) for one, member in zip(outcomes, members, strict=True)])
 
-    def _try(self, append: Append, prepared: Sequence[Prepared], progress: _Progress) -> Answer:
+    def _try(self, members: Sequence[Member], progress: _Progress) -> list[Outcome]:
         try:
-            with _faults(), self._line(TRY_SECONDS) as connection, self.turns(connection):
+            with _faults(), self._line(TRY_SECONDS) as connection, connection.pipeline(), self.turns(connection):
                 turn = _LockedTurn(connection.cursor(), self._clock, progress)
-                return take_turn(turn, append, prepared, self._mapper)
+                return take_turns(turn, [one.wanted for one in members], self._mapper)
         except Unavailable as fault:
             if isinstance(fault.__cause__, errors.LockNotAvailable):
                 raise Unavailable("log", f"{fault.reason}{self._who_holds_the_lock()}") from fault
             raise
-
-    @in_time
-    def _store_many(
-        self, appends: Sequence[Append], prepared: Sequence[Sequence[Prepared]]
-    ) -> list[Answer | Conflict | CommandReused]:
-        """Append together; where the line was lost a second try finds what the first one stored."""
-        try:
-            return self._try_many(appends, prepared)
-        except _Lost:
-            pass
-        try:
-            return self._try_many(appends, prepared)
-        except _Lost as lost:
-            raise Unavailable("log", str(lost), outcome_unknown=True) from lost
-
-    def _try_many(
-        self, appends: Sequence[Append], prepared: Sequence[Sequence[Prepared]]
-    ) -> list[Answer | Conflict | CommandReused]:
-        with _faults(), self._line(TRY_SECONDS) as connection, self.turns(connection):
-            turn = _LockedTurn(connection.cursor(), self._clock, _Progress())
-            return take_turns(turn, appends, prepared, self._mapper)
 
     def _who_holds_the_lock(self) -> str:
         """Names the processes that hold others up, for the report and the operator."""
@@ -308,6 +295,52 @@ def _faults() -> Iterator[None]:
         raise Unavailable("log", reason) from cause
 
 
+def _is_to_blame(fault: Exception) -> bool:
+    """Whether something that was sent, not the server or the line, made a group fail."""
+    blamed = psycopg.DataError | psycopg.IntegrityError | psycopg.ProgrammingError | psycopg.NotSupportedError
+    return not isinstance(fault, Unavailable) or isinstance(fault.__cause__, blamed)
+
+
+def _first(outcome: Outcome, lost: _Progress, member: Member) -> Outcome:
+    """What the second try found of the first one is no repeat: it is the answer that was lost."""
+    if isinstance(outcome, Answer) and outcome.replayed and lost.may_have_stored(member.wanted.append):
+        return evolve(outcome, replayed=False)
+    return outcome
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _event_row(entry: Entry, start: int) -> dict[str, object]:
+    return {
+        "position": entry.position,
+        "stream": entry.stream,
+        "version": entry.version,
+        "name": entry.name,
+        "start": start,
+        "length": len(entry.state),
+        "actor": entry.key.actor,
+        "command_id": entry.key.command_id,
+        "recorded_at": entry.recorded_at,
+    }
+
+
+def _command_row(one: Answered) -> dict[str, object]:
+    append, answer = one.append, one.answer
+    return {
+        "actor": append.key.actor,
+        "command_id": append.key.command_id,
+        "fingerprint": append.fingerprint.hex(),
+        "stream": answer.stream,
+        "version": answer.version,
+        "position": answer.position,
+        "recorded_at": answer.recorded_at,
+        "events": answer.events,
+        "number": answer.number,
+    }
+
+
 def _is_line_fault(fault: psycopg.Error) -> bool:
     """Whether a fault broke the line: it has no SQLSTATE of its own, or one of connections and shutdowns."""
     state = fault.sqlstate
@@ -319,11 +352,12 @@ def _key(key: CommandKey) -> dict[str, str]:
 
 
 def _answer(row: DictRow) -> Answer:
+    recorded_at = row["recorded_at"]
     return Answer(
         stream=row["stream"],
         version=row["version"],
         position=row["position"],
-        recorded_at=_utc(row["recorded_at"]),
+        recorded_at=_utc(datetime.fromisoformat(recorded_at) if isinstance(recorded_at, str) else recorded_at),
         events=tuple(row["events"]),
         number=row["number"],
     )

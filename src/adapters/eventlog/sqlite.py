@@ -19,7 +19,6 @@ from eventsourcing.persistence import (
     ConnectionUnavailableError,
     Notification,
     PersistenceError,
-    StoredEvent,
 )
 from eventsourcing.sqlite import (
     SQLiteApplicationRecorder,
@@ -31,10 +30,11 @@ from eventsourcing.sqlite import (
 
 from wuye.adapters.eventlog.address import Engine
 from wuye.adapters.eventlog.base import StoredLog
-from wuye.adapters.eventlog.mapper import Prepared, StoredRow
+from wuye.adapters.eventlog.grouping import Group, Member, alone, committed, settle
+from wuye.adapters.eventlog.mapper import StoredRow
 from wuye.adapters.eventlog.queries import queries
 from wuye.adapters.eventlog.sqlite_schema import applied, connect
-from wuye.adapters.eventlog.turn import Entry, Found, Head, take_turn, take_turns
+from wuye.adapters.eventlog.turn import Answered, Entry, Found, Head, Outcome, Prior, Wanted, take_turns
 from wuye.application.patience import left
 from wuye.application.ports import (
     Answer,
@@ -55,6 +55,8 @@ T = TypeVar("T")
 BUSY_SECONDS: Final = 2.0
 """How long a writer waits for another one, in this process and then in another."""
 _ASK_AGAIN_SECONDS: Final = 0.001
+_ROWS_A_STATEMENT: Final = 500
+"""SQLite takes at most 32,766 parameters."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _LAST: Final = 2**63 - 1
@@ -106,7 +108,7 @@ class FileRecorder(SQLiteApplicationRecorder):
 
     def __init__(self, datastore: SQLiteDatastore) -> None:
         super().__init__(datastore)
-        self.insert_events_statement = _QUERIES["insert_event"]
+        self.insert_events_statement = _QUERIES["library_event"]
         self.select_max_notification_id_statement = "SELECT MAX(position) FROM stored_events"
 
     def select_notifications(
@@ -137,49 +139,41 @@ class FileRecorder(SQLiteApplicationRecorder):
 
 
 class _FileTurn:
-    """A turn inside ``BEGIN IMMEDIATE`` (see ``turn.Turn``)."""
+    """A turn inside ``BEGIN IMMEDIATE`` (see ``turn.Turn``).
 
-    def __init__(self, cursor: SQLiteCursor, recorder: FileRecorder, clock: Clock | None) -> None:
+    Every step of a statement gives up the interpreter to other threads, so there are few steps: one for each table.
+    """
+
+    def __init__(self, cursor: SQLiteCursor, clock: Clock | None) -> None:
         self._cursor = cursor
-        self._recorder = recorder
         self._clock = clock
 
-    def look(self, key: CommandKey, streams: Sequence[str], events: int) -> Found:  # noqa: ARG002 - part of a Turn
-        prior = _command(self._cursor, key)
-        heads = {stream: self._head(stream) for stream in streams}
-        now = datetime.now(UTC) if self._clock is None else self._clock.now()
-        fingerprint, answer = prior or (b"", None)
-        return Found(now, _top(self._cursor), heads, answer, fingerprint)
-
-    def write(self, entries: Sequence[Entry], key: CommandKey, fingerprint: bytes, answer: Answer) -> Answer:
-        stored = [StoredEvent(one.stream, one.version, one.name, one.state) for one in entries]
-        positions: Sequence[int] = self._recorder._insert_events(self._cursor, stored) or ()  # noqa: SLF001 - its hook
-        rows = [_index_row(position, entry) for position, entry in zip(positions, entries, strict=True)]
-        self._cursor.executemany(_QUERIES["insert_index"], rows)
-        if positions:
-            answer = evolve(answer, position=positions[-1])
-        events = msgspec.json.encode(answer.events).decode()
-        self._cursor.execute(
-            _QUERIES["insert_command"],
-            [
-                *(key.company, key.actor, key.command_id, fingerprint, answer.stream, answer.version, answer.position),
-                *(_micros(answer.recorded_at), events, answer.number),
-            ],
-        )
-        return answer
-
-    def _head(self, stream: str) -> Head:
-        self._cursor.execute(_QUERIES["head_of_stream"], [stream])
+    def look(self, keys: Sequence[CommandKey], streams: Sequence[str], events: Sequence[int]) -> Found:
+        asked = msgspec.json.encode([(key.actor, key.command_id) for key in keys]).decode()
+        named = msgspec.json.encode(streams).decode()
+        self._cursor.execute(_QUERIES["look"], [named, asked, keys[0].company])
         row = self._cursor.fetchone()
-        return Head(0, None) if row is None else Head(row["version"], _instant(row["recorded_at"]))
+        heads = {
+            stream: Head(0, None) if head is None else Head(head[0], _instant(head[1]))
+            for stream, head in zip(streams, _heads(row["heads"]), strict=True)
+        }
+        priors = {key: found for place, key in enumerate(keys) if (found := self._prior(row, place, key)) is not None}
+        now = datetime.now(UTC) if self._clock is None else self._clock.now()
+        return Found(now, row["top"] or 0, heads, priors, range(row["given"] + 1, row["given"] + sum(events) + 1))
 
+    def _prior(self, row: sqlite3.Row, place: int, key: CommandKey) -> Prior | None:
+        return _command(self._cursor, key) if row["known"] and row["known"][place] == "1" else None
 
-class _CommitFailed(Exception):
-    """What was written may be there or not."""
+    def write(self, entries: Sequence[Entry], answers: Sequence[Answered]) -> None:
+        self._insert("event", [(one.position, one.stream, one.version, one.name, one.state) for one in entries])
+        self._insert("index", [_index_row(one) for one in entries])
+        self._insert("command", [_command_row(one) for one in answers])
 
-    def __init__(self, reason: sqlite3.Error) -> None:
-        super().__init__(str(reason))
-        self.reason = reason
+    def _insert(self, what: str, rows: Sequence[tuple[object, ...]]) -> None:
+        for first in range(0, len(rows), _ROWS_A_STATEMENT):
+            some = rows[first : first + _ROWS_A_STATEMENT]
+            more = f", ({','.join('?' * len(some[0]))})" * (len(some) - 1)
+            self._cursor.execute(_QUERIES[f"insert_{what}"] + more, [value for row in some for value in row])
 
 
 class FileLog(StoredLog):
@@ -191,6 +185,7 @@ class FileLog(StoredLog):
         super().__init__(registry=registry, vault=vault, company=company, clock=clock)
         self._path = path
         self.recorder = FileRecorder(FileDatastore(path))
+        self._group = Group(self._commit)
         try:
             self._check_settings()
         except BaseException:
@@ -225,49 +220,63 @@ class FileLog(StoredLog):
         if owner is not None:
             raise UnsafeSettings(f"{self._path} is the log of {owner}, not of {self._company}: one database a company")
 
-    def _store(self, append: Append, prepared: Sequence[Prepared]) -> Answer:
-        try:
-            return self._in_one(lambda turn: take_turn(turn, append, prepared, self._mapper))
-        except _CommitFailed as fault:
-            return self._after_failed_commit(append, fault.reason)
+    def _store(self, wanted: Wanted) -> Answer:
+        return self._group.submit(wanted)
 
-    def _store_many(
-        self, appends: Sequence[Append], prepared: Sequence[Sequence[Prepared]]
-    ) -> list[Answer | Conflict | CommandReused]:
-        try:
-            return self._in_one(lambda turn: take_turns(turn, appends, prepared, self._mapper))
-        except _CommitFailed as fault:
-            self.recorder = FileRecorder(FileDatastore(self._path))
-            raise Unavailable("log", f"the commit failed: {fault.reason}", outcome_unknown=True) from fault.reason
+    def _store_many(self, wanted: Sequence[Wanted]) -> list[Outcome]:
+        return committed(wanted, self._commit)
 
-    def _in_one(self, work: Callable[[_FileTurn], T]) -> T:
-        """One transaction around the work. Raises ``_CommitFailed``, and what the work raises."""
-        with _faults(), self.recorder.datastore.get_connection(commit=True) as connection:
-            cursor = connection.cursor()
-            _begin(cursor)
-            try:
-                done = work(_FileTurn(cursor, self.recorder, self._clock))
-            except BaseException:
-                connection.rollback()
+    def _commit(self, members: Sequence[Member]) -> None:
+        """Commit a group in one transaction, with one sync."""
+        try:
+            with _faults(), self.recorder.datastore.get_connection(commit=True) as connection:
+                cursor = connection.cursor()
+                _begin(cursor)
+                try:
+                    outcomes = take_turns(_FileTurn(cursor, self._clock), [one.wanted for one in members], self._mapper)
+                except BaseException:
+                    connection.rollback()
+                    raise
+                try:
+                    connection.commit()
+                except sqlite3.Error as fault:
+                    connection.close()
+                    failed = fault
+                else:
+                    settle(members, outcomes)
+                    return
+        except (BrokenHistory, OverflowError, TypeError, ValueError):
+            if len(members) == 1:
                 raise
-            try:
-                connection.commit()
-            except sqlite3.Error as fault:
-                connection.close()
-                raise _CommitFailed(fault) from fault
-            return done
+            # One of them is to blame: each for itself finds out which.
+            alone(members, self._commit)
+            return
+        settle(members, self._after_failed_commit(members, outcomes, failed))
 
-    def _after_failed_commit(self, append: Append, failed: sqlite3.Error) -> Answer:
+    def _after_failed_commit(
+        self, members: Sequence[Member], outcomes: Sequence[Outcome], failed: sqlite3.Error
+    ) -> list[Outcome]:
         """A write or sync that failed leaves a handle nobody may trust: open the file anew and look."""
         self.recorder = FileRecorder(FileDatastore(self._path))
+        return [
+            outcome if isinstance(outcome, Conflict) else self._looked_up(member.wanted.append, outcome, failed)
+            for member, outcome in zip(members, outcomes, strict=True)
+        ]
+
+    def _looked_up(self, append: Append, outcome: Outcome, failed: sqlite3.Error) -> Outcome:
         try:
             found = self._look_up(append.key)
         except Unavailable:
             found = None
-        if found is not None and found[0] == append.fingerprint:
-            return found[1]
+        if found is not None and found[0] != append.fingerprint:
+            return CommandReused()
+        if found is not None:
+            stored = outcome.stored if isinstance(outcome, Answer) else ()
+            return evolve(found[1], replayed=isinstance(outcome, Answer) and outcome.replayed, stored=stored)
         # What was written without a sync may be found by a recovery: only a repeat makes it sure.
-        raise Unavailable("log", f"the commit failed: {failed}", outcome_unknown=True) from failed
+        unknown = Unavailable("log", f"the commit failed: {failed}", outcome_unknown=True)
+        unknown.__cause__ = failed
+        return unknown
 
     def _read(self, work: Callable[[SQLiteCursor], T]) -> T:
         with _faults(), self.recorder.datastore.get_connection(commit=False) as connection:
@@ -348,11 +357,25 @@ def _command(cursor: SQLiteCursor, key: CommandKey) -> tuple[bytes, Answer] | No
     return row["fingerprint"], answer
 
 
-def _index_row(position: int, entry: Entry) -> tuple[object, ...]:
+def _heads(text: str) -> list[tuple[int, int] | None]:
+    return msgspec.json.decode(text, type=list[tuple[int, int] | None])
+
+
+def _index_row(entry: Entry) -> tuple[object, ...]:
     key = entry.key
     return (
-        *(position, key.company, key.actor, key.command_id, entry.stream, entry.version),
+        *(entry.position, key.company, key.actor, key.command_id, entry.stream, entry.version),
         *(_micros(entry.recorded_at), entry.digest),
+    )
+
+
+def _command_row(one: Answered) -> tuple[object, ...]:
+    key, answer = one.append.key, one.answer
+    events = msgspec.json.encode(answer.events).decode()
+    return (
+        *(key.company, key.actor, key.command_id, one.append.fingerprint),
+        *(answer.stream, answer.version, answer.position),
+        *(_micros(answer.recorded_at), events, answer.number),
     )
 
 

@@ -1,20 +1,28 @@
-"""One turn at the log: what is decided about one append inside an open writing transaction.
+"""One turn at the log: what is decided about a group of appends inside an open writing transaction.
 
-It reads first and writes last, so that a refusal leaves the transaction as it found it: a writer that commits many
-commands together gives each of them its turn in the same transaction.
+It reads first and writes last, so that a refusal leaves the transaction as it found it. Each append of the group is
+decided alone, on what the log holds and on what the members before it will write: who wins, loses or repeats is the
+same as if each had had a transaction of its own, one after the other.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import Final, Protocol
+from itertools import islice
+from typing import Any, Final, Protocol
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from wuye.adapters.eventlog.mapper import Mapper, Prepared
 from wuye.application.ports import Answer, Append, CommandKey, CommandReused, Conflict
+from wuye.domain.shared.recorded import Recorded
 
 _LONGEST_ID: Final = 200
+
+Prior = tuple[bytes, Answer]
+"""Fingerprint a command id came with, and the answer it had."""
+Outcome = Answer | Exception
+"""What one append of a group comes to."""
 
 
 @frozen
@@ -26,24 +34,42 @@ class Head:
 
 
 @frozen
+class Wanted:
+    """An append, with its events ready but for the log's clock."""
+
+    append: Append
+    prepared: Sequence[Prepared]
+
+    @property
+    def streams(self) -> Iterator[str]:
+        """Every stream whose head counts."""
+        yield self.append.stream
+        yield from self.append.heads
+        yield from self.append.reads
+        for draft in self.append.drafts:
+            yield draft.stream
+
+
+@frozen
 class Found:
-    """What the log holds when a command gets its turn."""
+    """What the log holds when a group gets its turn."""
 
     now: datetime
     """The log's clock."""
     top: int
     """Position of the last event of the whole log."""
     heads: Mapping[str, Head]
-    prior: Answer | None = None
-    """The answer this command id had before."""
-    fingerprint: bytes = b""
-    """And the fingerprint it came with."""
+    priors: Mapping[CommandKey, Prior]
+    """What those command ids were answered that came before."""
+    positions: Sequence[int]
+    """Positions to give away, in order; what is left over is skipped."""
 
 
 @frozen
 class Entry:
     """An event ready to be written, and what the index says of it."""
 
+    position: int
     stream: str
     version: int
     name: str
@@ -54,66 +80,74 @@ class Entry:
     recorded_at: datetime
 
 
+@frozen
+class Answered:
+    """A command's answer ready to be written."""
+
+    append: Append
+    answer: Answer
+
+
 class Turn(Protocol):
     """An open writing transaction: no other writer is between its look and its commit."""
 
-    def look(self, key: CommandKey, streams: Sequence[str], events: int) -> Found:
-        """Read the clock, the command id and the heads of the streams; prepare to write so many events."""
+    def look(self, keys: Sequence[CommandKey], streams: Sequence[str], events: Sequence[int]) -> Found:
+        """Read the clock, the command ids and the heads of the streams; prepare to write ``events[i]`` for key i."""
         ...
 
-    def write(self, entries: Sequence[Entry], key: CommandKey, fingerprint: bytes, answer: Answer) -> Answer:
-        """Write events, their index rows and the answer of the command id, which is given back with its position."""
+    def write(self, entries: Sequence[Entry], answers: Sequence[Answered]) -> None:
+        """Write events, their index rows and the answers of the command ids."""
         ...
 
 
-def take_turn(turn: Turn, append: Append, prepared: Sequence[Prepared], mapper: Mapper) -> Answer:
-    """Decide one append and write it, or give the first answer of a repeated command id.
+@frozen
+class _Books:
+    """What the log will hold after the members decided so far."""
 
-    Raises ``CommandReused`` or ``Conflict``, before anything was written.
+    found: Found
+    heads: dict[str, Head]
+    priors: dict[CommandKey, Prior]
+    positions: Iterator[int]
+    entries: list[Entry] = field(factory=list)
+    answers: list[Answered] = field(factory=list)
+
+    @property
+    def top(self) -> int:
+        """Position of the last event."""
+        return self.entries[-1].position if self.entries else self.found.top
+
+
+def take_turns(turn: Turn, group: Sequence[Wanted], mapper: Mapper) -> list[Outcome]:
+    """Decide every append of a group in order and write what was accepted, in one go.
+
+    Each gets its answer, the first answer of a repeated command id, ``CommandReused`` or ``Conflict``.
     """
-    streams = tuple(dict.fromkeys([append.stream, *append.heads, *(draft.stream for draft in append.drafts)]))
-    found = turn.look(append.key, streams, len(prepared))
-    if found.prior is not None:
-        return repeated(found.prior, found.fingerprint, append.fingerprint)
-    versions = _versions(append, found)
-    recorded_at = _time(append, found)
-    entries = [_entry(one, mapper, recorded_at, append.key) for one in prepared]
-    answer = Answer(
-        stream=append.stream,
-        version=versions[append.stream],
-        position=found.top,
-        recorded_at=recorded_at,
-        events=tuple(entry.name for entry in entries),
-        number=append.number,
-    )
-    return turn.write(entries, append.key, append.fingerprint, answer)
-
-
-def take_turns(
-    turn: Turn, appends: Sequence[Append], prepared: Sequence[Sequence[Prepared]], mapper: Mapper
-) -> "list[Answer | Conflict | CommandReused]":
-    """Many turns in one transaction, one after another; what one append may not do is its own answer."""
-    answers: list[Answer | Conflict | CommandReused] = []
-    for append, ready in zip(appends, prepared, strict=True):
+    streams = tuple(dict.fromkeys(stream for one in group for stream in one.streams))
+    found = turn.look([one.append.key for one in group], streams, [len(one.prepared) for one in group])
+    books = _Books(found, dict(found.heads), dict(found.priors), iter(found.positions))
+    outcomes: list[Outcome] = []
+    for one in group:
         try:
-            answers.append(take_turn(turn, append, ready, mapper))
-        except (Conflict, CommandReused) as told:
-            answers.append(told)
-    return answers
+            outcomes.append(_decided(books, one, mapper))
+        except Exception as refusal:  # noqa: BLE001 - it is this member's alone, whatever it is
+            outcomes.append(refusal)
+    if books.answers:
+        turn.write(books.entries, books.answers)
+    return outcomes
 
 
 def repeated(answer: Answer, fingerprint: bytes, again: bytes) -> Answer:
     """The first answer, for a repeat with the same body. Raises ``CommandReused`` for another one."""
     if fingerprint != again:
         raise CommandReused
-    return evolve(answer, replayed=True)
+    return evolve(answer, replayed=True, stored=())
 
 
 def check_append(append: Append, company: str) -> None:
     """Refuse an append that no caller can mean. Raises ``ValueError``."""
     if append.key.company != company or any(draft.company != company for draft in append.drafts):
         raise ValueError(f"this log is that of {company}")
-    streams = {append.stream, *append.heads, *(draft.stream for draft in append.drafts)}
+    streams = {append.stream, *append.heads, *append.reads, *(draft.stream for draft in append.drafts)}
     for name in (append.key.actor, append.key.command_id, *streams):
         if not (name and name.isascii() and name.isprintable() and len(name) <= _LONGEST_ID):
             raise ValueError(f"no id: {name[:64]!r}")
@@ -122,12 +156,49 @@ def check_append(append: Append, company: str) -> None:
         raise ValueError("a stream id holds no |")
 
 
-def _versions(append: Append, found: Found) -> dict[str, int]:
+def _decided(books: _Books, wanted: Wanted, mapper: Mapper) -> Answer:
+    append = wanted.append
+    prior = books.priors.get(append.key)
+    if prior is not None:
+        return repeated(prior[1], prior[0], append.fingerprint)
+    versions = _versions(append, books.heads)
+    recorded_at = _time(append, books)
+    states = [mapper.state(one, recorded_at) for one in wanted.prepared]
+    # From here on nothing can go wrong: the books stay whole.
+    positions = list(islice(books.positions, len(states)))
+    stored: list[Recorded[Any]] = []
+    for one, state, position in zip(wanted.prepared, states, positions, strict=True):
+        draft = one.draft
+        books.entries.append(
+            Entry(
+                *(position, draft.stream, draft.version, one.name, state, sha256(state).digest()),
+                append.key,
+                recorded_at,
+            )
+        )
+        stored.append(mapper.stored(one, recorded_at, position))
+        books.heads[draft.stream] = Head(draft.version, recorded_at)
+    answer = Answer(
+        stream=append.stream,
+        version=versions[append.stream],
+        position=books.top,
+        recorded_at=recorded_at,
+        events=tuple(one.name for one in wanted.prepared),
+        number=append.number,
+        stored=tuple(stored),
+    )
+    books.answers.append(Answered(append, answer))
+    books.priors[append.key] = append.fingerprint, answer
+    return answer
+
+
+def _versions(append: Append, heads: Mapping[str, Head]) -> dict[str, int]:
     """Versions after the append. A stored head must be the expected one, and drafts continue it without a hole."""
-    moved = [stream for stream, expected in append.heads.items() if found.heads[stream].version != expected]
-    versions = {stream: head.version for stream, head in found.heads.items()}
+    expected = [*append.heads.items(), *append.reads.items()]
+    moved = [stream for stream, version in expected if heads[stream].version != version]
+    versions = {append.stream: heads[append.stream].version}
     for draft in append.drafts:
-        if draft.version != versions[draft.stream] + 1:
+        if draft.version != versions.get(draft.stream, heads[draft.stream].version) + 1:
             moved.append(draft.stream)
         versions[draft.stream] = draft.version
     if moved:
@@ -135,14 +206,9 @@ def _versions(append: Append, found: Found) -> dict[str, int]:
     return versions
 
 
-def _time(append: Append, found: Found) -> datetime:
+def _time(append: Append, books: _Books) -> datetime:
     """The log's clock, but never before the predecessor in any written stream: clocks are set back, history is not."""
-    before = [head.recorded_at for head in found.heads.values()]
+    written = {append.stream, *append.heads, *(draft.stream for draft in append.drafts)}
+    before = [books.heads[stream].recorded_at for stream in written]
     before += [draft.not_before for draft in append.drafts]
-    return max([found.now, *(one for one in before if one is not None)])
-
-
-def _entry(prepared: Prepared, mapper: Mapper, recorded_at: datetime, key: CommandKey) -> Entry:
-    state = mapper.state(prepared, recorded_at)
-    draft = prepared.draft
-    return Entry(draft.stream, draft.version, prepared.name, state, sha256(state).digest(), key, recorded_at)
+    return max([books.found.now, *(one for one in before if one is not None)])

@@ -190,8 +190,9 @@ class PostgresViews:
 
         def remove(connection: BoundedConnection) -> None:
             with connection.transaction():
-                connection.execute(f'DROP TABLE IF EXISTS "{table}"')
+                # In the order in which a page is written: else the two would wait for each other.
                 connection.execute("DELETE FROM view_position WHERE table_name = %s", (table,))
+                connection.execute(f'DROP TABLE IF EXISTS "{table}"')
                 connection.execute("DELETE FROM view_parked WHERE table_name = %s", (table,))
 
         self._run(remove)

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from attrs import evolve as evolved
-
+from wuye.domain.shared.evolving import evolved
 from wuye.domain.shared.money import Money
 from wuye.domain.ticket import events as e
 from wuye.domain.ticket.entities import Appointment, Closing, Quote

@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
-from attrs import evolve as evolved
-
+from wuye.domain.shared.evolving import evolved
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.ticket import changes as change
 from wuye.domain.ticket import events as e

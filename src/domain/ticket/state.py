@@ -27,7 +27,7 @@ from wuye.domain.ticket.terms import (
 )
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)  # copied once for each event: see evolved
 class Ticket:
     """One repair case (维修工单) from report to archive."""
 

@@ -1,43 +1,60 @@
 -- name: look
--- One round trip for all that a turn reads, and its positions. It runs after the lock was taken, so it sees every
--- earlier commit. A turn that is refused skips its positions.
+-- One statement for all that a group's turn reads, and its positions. It runs after the lock was taken, so it sees
+-- every earlier commit. Lists come as JSON: building arrays would cost the client more than all the rest. Each lookup
+-- is a loop over an index, whatever the planner thinks of the sizes. Positions that are not used are skipped.
+WITH asked AS MATERIALIZED (
+    SELECT k.place, (k.value ->> 2)::int AS events, c.*
+    FROM json_array_elements(%(keys)s::json) WITH ORDINALITY AS k (value, place)
+    LEFT JOIN LATERAL (
+        SELECT encode(c.fingerprint, 'hex') AS fingerprint, c.stream, c.version, c.position, c.recorded_at, c.events
+                   AS names, c.number
+        FROM wuye.commands AS c
+        WHERE c.company = %(company)s AND c.actor = k.value ->> 0 AND c.command_id = k.value ->> 1 LIMIT 1
+    ) AS c ON true
+)
 SELECT clock_timestamp() AS now,
        (SELECT max(notification_id) FROM wuye.stored_events) AS top,
        h.versions, h.recorded,
        ARRAY(SELECT nextval('wuye.stored_events_notification_id_seq')
-             FROM generate_series(1, CASE WHEN c.fingerprint IS NULL THEN %(events)s::int ELSE 0 END)) AS positions,
-       c.fingerprint, c.stream, c.version, c.position, c.recorded_at, c.events, c.number
+             FROM generate_series(1, (SELECT sum(events) FROM asked WHERE fingerprint IS NULL))) AS positions,
+       (SELECT json_agg(json_build_object('place', place, 'fingerprint', fingerprint, 'stream', stream,
+                                          'version', version, 'position', position, 'recorded_at', recorded_at,
+                                          'events', names, 'number', number))
+        FROM asked WHERE fingerprint IS NOT NULL) AS priors
 FROM (
     SELECT array_agg(e.originator_version ORDER BY s.place) AS versions,
            array_agg(e.recorded_at ORDER BY s.place) AS recorded
-    FROM unnest(%(streams)s::text[]) WITH ORDINALITY AS s (stream, place)
+    FROM json_array_elements_text(%(streams)s::json) WITH ORDINALITY AS s (stream, place)
     LEFT JOIN LATERAL (
         SELECT e.originator_version, i.recorded_at
         FROM wuye.stored_events AS e JOIN wuye.event_index AS i ON i.position = e.notification_id
         WHERE e.originator_id = s.stream ORDER BY e.originator_version DESC LIMIT 1
     ) AS e ON true
 ) AS h
-LEFT JOIN wuye.commands AS c
-    ON c.company = %(company)s AND c.actor = %(actor)s AND c.command_id = %(command_id)s
 
 -- name: write
--- Events, their index rows and the answer of their command, in one statement. The notification is a hint to those who
--- wait; it goes out with the commit.
-WITH event AS (
-    SELECT * FROM unnest(%(positions)s::bigint[], %(streams)s::text[], %(versions)s::bigint[], %(names)s::text[],
-                         %(states)s::bytea[], %(digests)s::bytea[])
-        AS e (position, stream, version, name, state, digest)
+-- Events, their index rows and the answers of their commands, in one statement. States and digests come in one piece
+-- each. The notification is a hint to those who wait; it goes out with the commit, once a transaction.
+WITH event AS MATERIALIZED (
+    SELECT e.*, row_number() OVER (ORDER BY position) - 1 AS place
+    FROM json_to_recordset(%(events)s::json) AS e (
+        position bigint, stream text, version bigint, name text, start int, length int,
+        actor text, command_id text, recorded_at timestamptz)
 ), stored AS (
     INSERT INTO wuye.stored_events (notification_id, originator_id, originator_version, topic, state)
-    SELECT position, stream, version, name, state FROM event
+    SELECT position, stream, version, name, substring(%(states)b::bytea FROM start FOR length) FROM event
 ), indexed AS (
     INSERT INTO wuye.event_index (position, company, actor, command_id, stream, version, recorded_at, digest)
-    SELECT position, %(company)s, %(actor)s, %(command_id)s, stream, version, %(recorded_at)s, digest FROM event
+    SELECT position, %(company)s, actor, command_id, stream, version, recorded_at,
+           substring(%(digests)b::bytea FROM (32 * place + 1)::int FOR 32) FROM event
 )
 INSERT INTO wuye.commands
     (company, actor, command_id, fingerprint, stream, version, position, recorded_at, events, number)
-VALUES (%(company)s, %(actor)s, %(command_id)s, %(fingerprint)s, %(case)s, %(case_version)s, %(position)s,
-        %(recorded_at)s, %(events)s, %(number)s)
+SELECT %(company)s, actor, command_id, decode(fingerprint, 'hex'), stream, version, position, recorded_at,
+       ARRAY(SELECT json_array_elements_text(events)), number
+FROM json_to_recordset(%(commands)s::json) AS c (
+    actor text, command_id text, fingerprint text, stream text, version bigint, position bigint,
+    recorded_at timestamptz, events json, number text)
 RETURNING pg_notify('stored_events', '')
 
 -- name: command

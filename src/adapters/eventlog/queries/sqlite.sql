@@ -1,5 +1,23 @@
--- name: insert_event
+-- name: look
+-- All that a turn reads, in one row: heads as JSON in the order of the streams (1), which command ids (2) were there
+-- before as a text of 0 and 1, the last position and the last one given away.
+SELECT (SELECT json_group_array(json(head)) FROM (
+            SELECT (SELECT json_array(e.originator_version, i.recorded_at)
+                    FROM stored_events AS e JOIN event_index AS i ON i.position = e.position
+                    WHERE e.originator_id = s.value ORDER BY e.originator_version DESC LIMIT 1) AS head
+            FROM json_each(?1) AS s ORDER BY s.key)) AS heads,
+       (SELECT group_concat(known, '') FROM (
+            SELECT EXISTS (SELECT 1 FROM commands AS c WHERE c.company = ?3 AND c.actor = k.value ->> 0
+                           AND c.command_id = k.value ->> 1) AS known
+            FROM json_each(?2) AS k ORDER BY k.key)) AS known,
+       (SELECT max(position) FROM stored_events) AS top,
+       coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'stored_events'), 0) AS given
+
+-- name: library_event
 INSERT INTO stored_events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)
+
+-- name: insert_event
+INSERT INTO stored_events (position, originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?, ?)
 
 -- name: insert_index
 INSERT INTO event_index (position, company, actor, command_id, stream, version, recorded_at, digest)
@@ -13,11 +31,6 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 -- name: command
 SELECT fingerprint, stream, version, position, recorded_at, events, number FROM commands
 WHERE company = ? AND actor = ? AND command_id = ?
-
--- name: head_of_stream
-SELECT e.originator_version AS version, i.recorded_at
-FROM stored_events AS e JOIN event_index AS i ON i.position = e.position
-WHERE e.originator_id = ? ORDER BY e.originator_version DESC LIMIT 1
 
 -- name: stream
 SELECT position, originator_id, originator_version, topic, state FROM stored_events

@@ -1,0 +1,152 @@
+"""States of streams, kept between commands: what a decision is first tried on.
+
+A kept state may be old: another process may have written since. That is no harm, because what was decided on it is
+checked when it is written: every stream that was read, for its own sake or as a value, must still be where it was seen,
+or the append is a ``Conflict``. And nobody is refused because of a kept state: a refusal is decided again on what the
+log holds (docs/decisions/kept-states.md).
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from threading import Lock
+from typing import Any, Final, Generic, TypeVar
+
+from attrs import evolve, field, frozen
+
+from wuye.domain.shared.lifecycle import Lifecycle
+from wuye.domain.shared.recorded import Envelope, Recorded
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+KEPT_STREAMS: Final = 8_192
+"""Most states kept; a ticket takes about 3 KiB."""
+
+
+@frozen(kw_only=True)
+class Case:
+    """A stream folded: what a decision is made on."""
+
+    stream: str
+    lifecycle: Lifecycle[Any]
+    state: Any
+    version: int = 0
+    opening: Envelope | None = None
+    """The envelope of its first event."""
+    last_recorded_at: datetime | None = None
+
+    def followed(self, history: Iterable[Recorded[Any]]) -> "Case":
+        """The case after further events. Raises ``BrokenHistory`` when they do not follow without a hole."""
+        events = list(history)
+        if not events:
+            return self
+        return evolve(
+            self,
+            state=self.lifecycle.fold(events, self.state),
+            version=events[-1].version,
+            opening=self.opening or events[0].envelope,
+            last_recorded_at=events[-1].recorded_at,
+        )
+
+
+class Bounded(Generic[K, V]):
+    """The entries used last, up to a number. Safe to share between threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._entries: OrderedDict[K, V] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def get(self, key: K) -> V | None:
+        """An entry, which is then the one used last."""
+        with self._lock:
+            found = self._entries.get(key)
+            if found is not None:
+                self._entries.move_to_end(key)
+            return found
+
+    def put(self, key: K, value: V, *, unless: Callable[[V], bool] | None = None) -> None:
+        """Keep an entry, unless the one that is there is better."""
+        with self._lock:
+            there = self._entries.get(key)
+            if there is not None and unless is not None and unless(there):
+                return
+            self._entries[key] = value
+            self._entries.move_to_end(key)
+            if len(self._entries) > self._most:
+                self._entries.popitem(last=False)
+
+    def drop(self, keys: Iterable[K]) -> None:
+        """Forget entries."""
+        with self._lock:
+            for key in keys:
+                self._entries.pop(key, None)
+
+
+class KeptCases:
+    """The cases of the streams that were used last; of one stream the newest that was seen."""
+
+    def __init__(self, most: int = KEPT_STREAMS) -> None:
+        self._cases: Bounded[str, Case] = Bounded(most)
+
+    def __len__(self) -> int:
+        return len(self._cases)
+
+    def get(self, stream: str) -> Case | None:
+        """The case as it was kept."""
+        return self._cases.get(stream)
+
+    def keep(self, case: Case) -> None:
+        """Keep a case, unless a newer one is there; that a stream has no events is worth knowing, too."""
+        self._cases.put(case.stream, case, unless=lambda there: there.version > case.version)
+
+    def evict(self, streams: Iterable[str]) -> None:
+        """Forget cases."""
+        self._cases.drop(streams)
+
+    def learn(self, seen: Mapping[str, Case], stored: Iterable[Recorded[Any]]) -> None:
+        """Take over what a command has just stored, decided on the cases ``seen``."""
+        events: dict[str, list[Recorded[Any]]] = {}
+        for one in stored:
+            events.setdefault(one.stream, []).append(one)
+        for stream, following in events.items():
+            case = seen.get(stream)
+            if case is None or case.version + 1 != following[0].version:
+                self.evict([stream])
+                continue
+            try:
+                self.keep(case.followed(following))
+            except Exception:  # noqa: BLE001 - the command is stored: no fault of a fold may make it look undone
+                self.evict([stream])
+
+
+@frozen
+class Sight:
+    """The cases one decision looks at, each read once."""
+
+    load: Callable[[str], Case]
+    kept: KeptCases | None = None
+    seen: dict[str, Case] = field(factory=dict)
+    trusted: set[str] = field(factory=set)
+    """Streams whose case was kept, not read: it may be old."""
+
+    def case(self, stream: str) -> Case:
+        """A case; the one that was kept, if there is one."""
+        found = self.seen.get(stream)
+        if found is not None:
+            return found
+        found = None if self.kept is None else self.kept.get(stream)
+        if found is None:
+            found = self.load(stream)
+        else:
+            self.trusted.add(stream)
+        return self.add(found)
+
+    def add(self, case: Case) -> Case:
+        """Look at a case that was just made."""
+        self.seen[case.stream] = case
+        return case

@@ -1,0 +1,31 @@
+"""The next value of a frozen one: what changed is given, all else is taken over as it is."""
+
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from attrs import evolve, fields
+
+T = TypeVar("T")
+
+
+def evolved(value: T, **changes: Any) -> T:
+    """A copy with some fields changed, by the names they are read by.
+
+    Like ``attrs.evolve``, but nothing is judged: what a fold takes over was judged when it was decided. A state of many
+    fields is declared with ``slots=False``, so that it is copied in one piece: a hundred times faster.
+    Raises ``TypeError`` for a field that is not there.
+    """
+    old = getattr(value, "__dict__", None)
+    if old is None:
+        return evolve(value, **changes)  # type: ignore[misc]  # any attrs class
+    if not changes.keys() <= _names(type(value)):  # type: ignore[arg-type]  # a class is hashable
+        raise TypeError(f"{type(value).__name__} has no field {', '.join(sorted(changes.keys() - old.keys()))}")
+    made = object.__new__(type(value))
+    made.__dict__.update(old)
+    made.__dict__.update(changes)
+    return made
+
+
+@lru_cache(maxsize=64)
+def _names(cls: Any) -> frozenset[str]:
+    return frozenset(field.name for field in fields(cls))

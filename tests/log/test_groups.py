@@ -1,0 +1,346 @@
+"""Appends that share a transaction: each caller gets its own truth, as if it had been alone."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import psycopg
+import pytest
+from attrs import evolve, field, frozen, mutable
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.log.test_lost_answer import COMMIT, open_toys
+from tests.log.toys import COMPANY, REGISTRY, append_of, draft, key, store, toy_vault
+from tests.support.proxy import Proxy
+from wuye.adapters.eventlog import open_log
+from wuye.adapters.eventlog.grouping import Group, Member
+from wuye.adapters.eventlog.postgres import PostgresLog
+from wuye.adapters.eventlog.sqlite import FileLog
+from wuye.adapters.eventlog.turn import Wanted
+from wuye.application.patience import in_time_since
+from wuye.application.ports import Answer, Append, CommandReused, Conflict, Unavailable
+
+STREAMS = ("a", "b", "c")
+_examples = itertools.count(1)
+
+
+@frozen
+class Order:
+    """An append as a caller means it; versions are relative to what is true when it is decided."""
+
+    command: int
+    body: bytes
+    streams: tuple[str, ...]
+    off: int
+    """0: decided on the newest state; -1: a rival was faster."""
+    reads: str | None
+    reads_off: int
+
+
+@mutable
+class World:
+    """The truth: what a log that decides one append after another would hold."""
+
+    prefix: str
+    heads: dict[str, int] = field(factory=dict)
+    commands: dict[int, tuple[bytes, int]] = field(factory=dict)
+    stored: list[tuple[str, int]] = field(factory=list)
+
+    def append(self, order: Order) -> Append:
+        """The append a caller sends who knows this world, or one that is a little older."""
+        seen = {stream: max(0, self.heads.get(stream, 0) + order.off) for stream in order.streams}
+        drafts = [draft(f"{self.prefix}{stream}", version + 1) for stream, version in seen.items()]
+        read = {} if order.reads is None or order.reads in seen else {order.reads: self._read(order)}
+        made = append_of(
+            *drafts,
+            command_id=f"{self.prefix}{order.command}",
+            heads={f"{self.prefix}{stream}": version for stream, version in seen.items()},
+            fingerprint=order.body,
+        )
+        return evolve(made, reads={f"{self.prefix}{stream}": version for stream, version in read.items()})
+
+    def _read(self, order: Order) -> int:
+        assert order.reads is not None
+        return max(0, self.heads.get(order.reads, 0) + order.reads_off)
+
+    def decide(self, order: Order, append: Append) -> str:
+        """What the caller must be told; takes effect."""
+        if order.command in self.commands:
+            return "repeat" if self.commands[order.command][0] == order.body else "reused"
+        expected = {**append.heads, **append.reads}
+        if any(self.heads.get(stream.removeprefix(self.prefix), 0) != version for stream, version in expected.items()):
+            return "conflict"
+        for one in append.drafts:
+            self.heads[one.stream.removeprefix(self.prefix)] = one.version
+            self.stored.append((one.stream, one.version))
+        self.commands[order.command] = order.body, append.drafts[-1].version
+        return "won"
+
+
+def told(member: Member) -> str:
+    """What a caller was told."""
+    try:
+        answer = member.result()
+    except CommandReused:
+        return "reused"
+    except Conflict:
+        return "conflict"
+    return "repeat" if answer.replayed else "won"
+
+
+orders = st.builds(
+    Order,
+    command=st.integers(1, 8),
+    body=st.sampled_from([b"one", b"one", b"one", b"two"]),
+    streams=st.lists(st.sampled_from(STREAMS), min_size=1, max_size=2, unique=True).map(tuple),
+    off=st.sampled_from([0, 0, 0, -1]),
+    reads=st.sampled_from([None, None, *STREAMS]),
+    reads_off=st.sampled_from([0, 0, -1]),
+)
+groups = st.lists(st.lists(orders, min_size=1, max_size=9), min_size=1, max_size=2)
+
+
+def check(log: FileLog | PostgresLog, given_groups: list[list[Order]], cut: Callable[[], None]) -> None:
+    """Commit groups and compare each caller's truth, and what is stored, with the world's."""
+    world = World(prefix=f"toy-{next(_examples)}-")
+    start = log.head()
+    for orders_of_group in given_groups:
+        expected: list[str] = []
+        members: list[Member] = []
+        for order in orders_of_group:
+            append = world.append(order)
+            prepared = [log._mapper.prepare(one) for one in append.drafts]
+            members.append(Member(Wanted(append, prepared), threading.current_thread()))
+            expected.append(world.decide(order, append))
+        cut()
+        log._commit(members)
+        assert [told(member) for member in members] == expected
+        for member, outcome in zip(members, expected, strict=True):
+            answer = member.result() if outcome in {"won", "repeat"} else None
+            if answer is not None and outcome == "won" and answer.stored:
+                (last,) = log.stream(answer.stream, after=answer.version - 1, upto=answer.version)
+                assert next(one for one in answer.stored if one.stream == last.stream) == last
+    page = log.page(start, 1_000)
+    assert [(one.stream, one.version) for one in page] == world.stored
+    for command, (body, _) in world.commands.items():
+        found = log.answer(key(f"{world.prefix}{command}"), body)
+        assert found is not None
+        assert found.replayed
+
+
+LIMITS = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+
+
+@pytest.fixture
+def file_log(tmp_path: Path) -> Iterator[FileLog]:
+    log = open_log(f"sqlite:///{tmp_path}/wuye.db", registry=REGISTRY, vault=toy_vault(), company=COMPANY, create=True)
+    assert isinstance(log, FileLog)
+    yield log
+    log.close()
+
+
+@given(given_groups=groups)
+@LIMITS
+def test_a_group_in_a_file_gives_each_its_own_truth(file_log: FileLog, given_groups: list[list[Order]]) -> None:
+    """Winners, losers, repeats, reuses and appends to two streams, in one transaction."""
+    check(file_log, given_groups, lambda: None)
+
+
+@pytest.fixture
+def line(postgres_url: str) -> Iterator[tuple[PostgresLog, Proxy]]:
+    proxy, url = Proxy.before(postgres_url)
+    with proxy:
+        log = open_toys(url)
+        yield log, proxy
+        log.close()
+
+
+CUTS = (None, (COMMIT, True), (COMMIT, False), (b"pg_advisory_xact_lock", False), (b"pg_advisory_xact_lock", True))
+
+
+# A pool's own threads draw random pauses between two tries, also while an example is being made.
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
+@given(given_groups=groups, cut=st.sampled_from(CUTS))
+@LIMITS
+def test_a_group_over_a_line_that_is_cut_gives_each_its_own_truth(
+    line: tuple[PostgresLog, Proxy], given_groups: list[list[Order]], cut: tuple[bytes, bool] | None
+) -> None:
+    """Whether the group was stored before the line was lost or not, nobody is told a false conflict or repeat."""
+    log, proxy = line
+
+    def cut_line() -> None:
+        if cut is not None:
+            proxy.cut_at(cut[0], delivered=cut[1])
+
+    check(log, given_groups, cut_line)
+    proxy._cut = None
+
+
+def appended(log: FileLog | PostgresLog, appends: Sequence[Append]) -> list[Answer | Exception]:
+    """What each of many callers at once is told."""
+    outcomes: list[Answer | Exception] = []
+
+    def send(append: Append) -> None:
+        try:
+            outcomes.append(log.append(append))
+        except Exception as fault:  # noqa: BLE001 - it is looked at
+            outcomes.append(fault)
+
+    threads = [threading.Thread(target=send, args=(append,)) for append in appends]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def test_callers_who_wait_together_are_committed_together(line: tuple[PostgresLog, Proxy], postgres_url: str) -> None:
+    """One transaction and one sync carry many commands: that is where the speed comes from (design 9)."""
+    log, _ = line
+    store(log, "toy-first")
+    with psycopg.connect(postgres_url) as held:
+        held.execute("SELECT pg_advisory_xact_lock(%s)", [0x7775_7965_0001])
+        release = threading.Timer(0.4, held.rollback)
+        release.start()
+        outcomes = appended(log, [append_of(draft(f"toy-{number}", 1)) for number in range(16)])
+        release.join()
+        assert all(isinstance(one, Answer) for one in outcomes)
+        row = held.execute(
+            "SELECT count(DISTINCT xmin::text), count(*) FROM wuye.stored_events WHERE originator_id <> 'toy-first'"
+        ).fetchone()
+    assert row is not None
+    assert row[1] == 16
+    assert row[0] <= 4
+
+
+def test_what_the_server_refuses_is_refused_to_its_sender_alone(
+    line: tuple[PostgresLog, Proxy],
+) -> None:
+    """A text that PostgreSQL cannot keep must not take the others with it."""
+    log, _ = line
+    wanted = [append_of(draft("toy-a", 1)), append_of(draft("toy-b", 1), number="T\x00"), append_of(draft("toy-c", 1))]
+    members = [
+        Member(Wanted(one, [log._mapper.prepare(draft) for draft in one.drafts]), threading.current_thread())
+        for one in wanted
+    ]
+    log._commit(members)
+    assert members[0].result().version == members[2].result().version == 1
+    with pytest.raises(Unavailable):
+        members[1].result()
+    assert [one.stream for one in log.page(0, 10)] == ["toy-a", "toy-c"]
+
+
+def wanted_of(name: str) -> Wanted:
+    """An append for groups whose store is a function."""
+    return Wanted(append_of(draft(name, 1)), ())
+
+
+def answer_of(member: Member) -> Answer:
+    """An answer as good as any."""
+    append = member.wanted.append
+    return Answer(
+        stream=append.stream, version=1, position=1, recorded_at=append.drafts[0].host_at, events=(), number=None
+    )
+
+
+def test_a_lone_caller_commits_in_its_own_thread_at_once() -> None:
+    """There is no thread to hand over to, and no timer to wait for."""
+    seen: list[tuple[threading.Thread, int]] = []
+
+    def commit(members: Sequence[Member]) -> None:
+        seen.append((threading.current_thread(), len(members)))
+        for member in members:
+            member.settle(answer_of(member))
+
+    group = Group(commit)
+    group.submit(wanted_of("toy-a"))
+    group.submit(wanted_of("toy-b"))
+    assert seen == [(threading.current_thread(), 1)] * 2
+
+
+class Killed(BaseException):
+    """As ``KeyboardInterrupt`` or ``SystemExit``: not a refusal."""
+
+
+def test_a_leader_that_is_killed_leaves_nobody_waiting() -> None:
+    """Its group is told that the outcome is unknown; who came later is led by another."""
+    entered, go = threading.Event(), threading.Event()
+    calls = itertools.count(1)
+
+    def commit(members: Sequence[Member]) -> None:
+        if next(calls) == 1:
+            entered.set()
+            assert go.wait(5)
+            raise Killed
+        for member in members:
+            member.settle(answer_of(member))
+
+    group = Group(commit)
+    told_to: list[object] = []
+
+    def lead() -> None:
+        try:
+            group.submit(wanted_of("toy-a"))
+        except Killed as killed:
+            told_to.append(killed)
+
+    leader = threading.Thread(target=lead)
+    leader.start()
+    assert entered.wait(5)
+    followers = [threading.Thread(target=lambda: told_to.append(group.submit(wanted_of("toy-b")))) for _ in range(3)]
+    for follower in followers:
+        follower.start()
+    while len(group._queue) < 3:
+        time.sleep(0.001)
+    go.set()
+    for thread in (leader, *followers):
+        thread.join(5)
+    assert sorted(type(one).__name__ for one in told_to) == ["Answer", "Answer", "Answer", "Killed"]
+
+
+def test_a_leader_whose_thread_is_gone_is_replaced() -> None:
+    """Whatever ended it: those who wait look whether it lives."""
+
+    def commit(members: Sequence[Member]) -> None:
+        for member in members:
+            member.settle(answer_of(member))
+
+    group = Group(commit)
+    gone = threading.Thread(target=lambda: None)
+    gone.start()
+    gone.join()
+    group._leader = gone
+    began = time.monotonic()
+    assert group.submit(wanted_of("toy-a")).version == 1
+    assert time.monotonic() - began < 2
+
+
+def test_nobody_waits_for_a_stuck_leader_longer_than_promised() -> None:
+    """One who was not taken yet knows that nothing happened; one who was is told that it is unknown."""
+    entered, go = threading.Event(), threading.Event()
+
+    def commit(members: Sequence[Member]) -> None:
+        entered.set()
+        assert go.wait(10)
+        for member in members:
+            member.settle(answer_of(member))
+
+    group = Group(commit)
+    leader = threading.Thread(target=group.submit, args=(wanted_of("toy-a"),))
+    leader.start()
+    assert entered.wait(5)
+    began = time.monotonic()
+    with in_time_since(began - 4.2), pytest.raises(Unavailable) as refused:
+        group.submit(wanted_of("toy-b"))
+    assert time.monotonic() - began < 1.5
+    assert not refused.value.outcome_unknown
+    go.set()
+    leader.join(5)
+    assert group.submit(wanted_of("toy-c")).version == 1
