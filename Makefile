@@ -5,6 +5,7 @@ BIN     := $(VENV)/bin
 PYTEST  := $(BIN)/python -m pytest
 WORKERS ?= 2
 DEMO    ?=
+BENCH   ?=
 TESTS   ?=
 
 .PHONY: help demo test lint bench requirements oracle soak docs clean pins
@@ -13,7 +14,7 @@ help:
 	@echo "demo          a community with 90 days of history, served on this machine (DEMO=--no-serve: only make it)"
 	@echo "test          the whole suite but the slow tests (TESTS=path, WORKERS=2)"
 	@echo "lint          ruff, mypy --strict, import contracts"
-	@echo "bench         measurements"
+	@echo "bench         measurements against yardsticks (BENCH=--quick, BENCH='postgres http')"
 	@echo "requirements  which of the 810 requirement rows the suite proves"
 	@echo "oracle        comparison with other programs, and a million cases with a second implementation of clocks"
 	@echo "soak          the slow tests, and property tests with many examples"
@@ -39,14 +40,14 @@ test: $(VENV)/stamp-dev
 
 lint: $(VENV)/stamp-dev
 	@status=0; \
-	for check in "ruff check ." "ruff format --check ." "mypy pkg/wuye tests $(wildcard tools)" "lint-imports"; do \
+	for check in "ruff check ." "ruff format --check ." "mypy pkg/wuye tests $(wildcard tools bench)" "lint-imports"; do \
 	  echo "$$check"; $(BIN)/$$check || status=1; \
 	done; \
 	exit $$status
 
 bench: $(VENV)/stamp-dev
 	@.ci/postgresql $(VENV)
-	$(PYTEST) tests/bench --benchmark-enable --benchmark-only --timeout 1800
+	$(BIN)/python -m bench $(BENCH)
 
 requirements: $(VENV)/stamp-dev
 	@$(BIN)/python -m tests.support.requirements

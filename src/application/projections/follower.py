@@ -14,7 +14,7 @@ Page = Sequence[Recorded[Any] | Unreadable]
 Pages = Callable[[int, int], Page]
 """Reads a page of the log: position and limit."""
 
-CACHED_ROWS: Final = 2_000
+CACHED_ROWS: Final = 10_000
 _FOUND: Final = 1_000
 
 

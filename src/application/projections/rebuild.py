@@ -10,7 +10,7 @@ from wuye.application.projections.follower import Follower
 from wuye.application.projections.projection import Projection
 from wuye.application.projections.serving import established, next_generation
 
-PAGE: Final = 1_000
+PAGE: Final = 5_000
 SETTLE_SECONDS: Final = 0.2
 """How long the old table stays after the swap, so that reads under way end in peace."""
 

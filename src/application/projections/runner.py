@@ -19,7 +19,8 @@ from wuye.application.projections.pages import SharedPages
 from wuye.application.projections.projection import Projection
 from wuye.application.projections.serving import established
 
-PAGE: Final = 500
+PAGE: Final = 2_000
+"""Events applied in one durable transaction: rows that many of them touch are written once."""
 NAP_SECONDS: Final = 0.1
 """Longest sleep without a look at whether to stop."""
 CHECK_SECONDS: Final = 1.0

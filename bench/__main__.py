@@ -1,0 +1,163 @@
+"""``python -m bench``: measure everything, or the parts that are named; ``--quick`` for a first look."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+
+from bench import boards, servers, stock, tickets
+from bench.lag import watched
+from bench.micros import micros
+from bench.pace import Pace, answers_a_second, request
+from bench.pairs import HEAD, Figure, compared
+from bench.raw import RawRows
+from bench.tickets import Tellers
+from tests.support.postgres import make_server
+
+PARTS = ("postgres", "sqlite", "board", "http", "steady", "micros")
+CALLERS = 16
+CONNECTIONS = 64
+RATE = 460.0
+"""The nation's peak, in events a second (design 9)."""
+SLOWEST_MS, FURTHEST_SECONDS, MOST_MIB = 100, 1, 250
+_MANY_GOALS = {"postgres": 6.0, "sqlite": 3.0}
+
+
+@contextmanager
+def place(kind: str) -> Iterator[tuple[str, Path]]:
+    """A database of its own, durable, and a folder beside it."""
+    with ExitStack() as things:
+        folder = Path(things.enter_context(tempfile.TemporaryDirectory()))
+        if kind == "sqlite":
+            yield f"sqlite:///{folder}/wuye.db", folder
+            return
+        server = things.enter_context(make_server())
+        yield things.enter_context(server.database()), folder
+
+
+def show(figure: Figure) -> None:
+    """A row as soon as it is known."""
+    print(figure.line, flush=True)
+
+
+def desks(kind: str, rounds: int, tickets_each: int) -> None:
+    """Durable commands against the library, and against bare rows."""
+    commands = tickets.script()
+    with place(kind) as (url, folder), tickets.settled(url, folder) as desk:
+        tickets.told(desk, commands, 2)
+        sizes = tickets.sizes(desk)
+        app = stock.opened(url, folder)
+        for callers in (CALLERS, 1):
+            each = tickets_each if callers == 1 else max(1, tickets_each // 4)
+            mine = Tellers(desk, commands, callers, each).commands_a_second
+            its = stock.StockTellers(app, sizes, callers, each).commands_a_second
+            name = f"durable commands, {callers} caller{'s' * (callers > 1)}, {kind}"
+            goal = 1.0 if callers == 1 else _MANY_GOALS[kind]
+            show(compared(name, "stock Application", mine, its, goal, rounds=rounds))
+            if kind == "postgres" and callers > 1:
+                raw = RawRows(url, callers, sizes, each * 4)
+                show(compared(name, f"raw INSERT, {callers} connections", mine, raw.rows_a_second, 0.4, rounds=rounds))
+                raw.close()
+        app.close()
+
+
+def board(rounds: int, tickets_each: int) -> None:
+    """The board against the library's runner and its folding."""
+    with place("postgres") as (url, folder), tickets.settled(url, folder) as desk:
+        Tellers(desk, tickets.script(), CALLERS, tickets_each).commands_a_second()
+        app = stock.opened(url, folder)
+        stock.StockTellers(app, tickets.sizes(desk), CALLERS, max(1, tickets_each // 2)).commands_a_second()
+        caught = partial(boards.stock_catch_up, app, url, 5.0)
+        show(
+            compared(
+                "board catch-up", "ProjectionRunner", partial(boards.our_catch_up, desk), caught, 25, rounds=rounds
+            )
+        )
+        mine, its = partial(boards.our_rebuild, desk), partial(boards.stock_fold, app)
+        show(compared("rebuild, board written durably", "decode and fold in memory", mine, its, 1, rounds=rounds))
+        app.close()
+
+
+def posts(rounds: int, seconds: float) -> None:
+    """The door against a bare one."""
+    command, by = tickets.script()[0]
+    with place("postgres") as (url, folder):
+        tickets.settled(url, folder).close()
+        with servers.wuye(url, folder) as (port, _), servers.bare() as bare:
+            ask = partial(request, "/v1/tickets/reports", command, by)
+            mine = partial(answers_a_second, port, ask, CONNECTIONS, seconds)
+            its = partial(answers_a_second, bare, ask, CONNECTIONS, seconds)
+            show(compared("POST of a repair, 64 connections", "bare litestar POST", mine, its, 0.25, rounds=rounds))
+
+
+def steady(seconds: float) -> None:
+    """The nation's peak over HTTP, for a while."""
+    commands = tickets.script()
+    with place("postgres") as (url, folder), tickets.settled(url, folder) as desk:
+        with servers.wuye(url, folder) as (port, pid):
+            pace = Pace(port=port, registry=desk.registry, script=commands, rate=RATE)
+            Pace(port=port, registry=desk.registry, script=commands, rate=50, lines=64).run(4)
+            with watched(desk) as behind:
+                told = pace.run(seconds)
+            memory = servers.memory_mib(pid)
+        slow, lag = told.percentile(99), max(behind, default=0.0)
+        latencies = ", ".join(f"p{percent} {told.percentile(percent):.1f} ms" for percent in (50, 90, 95, 99))
+        print(f"\n{RATE:.0f} events a second over HTTP for {seconds:.0f} s, {len(told.latencies)} sent\n")
+        print(f"- errors {len(told.errors)}, goal 0: {_verdict(len(told.errors), 0)} {dict(Counter(told.errors))}")
+        print(f"- latency from the moment due {latencies}, goal p99 ≤ {SLOWEST_MS} ms: {_verdict(slow, SLOWEST_MS)}")
+        print(f"- board behind at most {lag:.2f} s, goal ≤ {FURTHEST_SECONDS} s: {_verdict(lag, FURTHEST_SECONDS)}")
+        print(f"- server memory {memory:.0f} MiB, goal ≤ {MOST_MIB} MiB: {_verdict(memory, MOST_MIB)}", flush=True)
+
+
+def profiles(tickets_each: int) -> None:
+    """Where the microseconds go."""
+    commands = tickets.script()
+    for kind in ("postgres", "sqlite"):
+        with place(kind) as (url, folder), tickets.settled(url, folder) as desk:
+            tickets.told(desk, commands, 3)
+            whole, rooms = micros(desk, commands, tickets_each)
+            print(f"\none command, one caller, {kind}, under the profiler: {whole:.0f} µs\n")
+            print("| where | µs | share |\n|---|--:|--:|")
+            for room, spent in rooms:
+                print(f"| {room} | {spent:.0f} | {spent / whole:.0%} |", flush=True)
+
+
+def _verdict(value: float, most: float) -> str:
+    return "met" if value <= most else "**missed**"
+
+
+def main() -> int:
+    """Measure and print; the table is that of ``docs/performance.md``."""
+    asked = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    asked.add_argument("parts", nargs="*", metavar="part", help=f"of {', '.join(PARTS)}; default: all")
+    asked.add_argument("--quick", action="store_true", help="fewer rounds, shorter: a first look")
+    asked.add_argument("--rounds", type=int, default=0, help="pairs that count")
+    given = asked.parse_args()
+    if unknown := set(given.parts) - set(PARTS):
+        asked.error(f"no part {', '.join(sorted(unknown))}: choose from {', '.join(PARTS)}")
+    parts = given.parts or PARTS
+    rounds = given.rounds or (3 if given.quick else 7)
+    if set(parts) - {"steady", "micros"}:
+        print(HEAD, flush=True)
+    for kind in ("postgres", "sqlite"):
+        if kind in parts:
+            desks(kind, rounds, 8 if given.quick else 20)
+    if "board" in parts:
+        board(rounds, 10 if given.quick else 40)
+    if "http" in parts:
+        posts(rounds, 2.0 if given.quick else 5.0)
+    if "steady" in parts:
+        steady(10.0 if given.quick else 60.0)
+    if "micros" in parts:
+        profiles(10)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

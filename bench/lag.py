@@ -1,0 +1,31 @@
+"""How far the board is behind the log while commands come in: looked at from outside, again and again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from wuye.application.desk import Desk
+from wuye.application.projections.reading import Reader
+from wuye.application.projections.tickets import ticket_board
+
+
+@contextmanager
+def watched(desk: Desk, every: float = 0.5) -> Iterator[list[float]]:
+    """Seconds the ticket board was behind, one reading each time; the list fills while the block runs."""
+    reader, board = Reader(desk.log, desk.views), ticket_board(desk.registry)
+    seen: list[float] = []
+    stop = threading.Event()
+
+    def watch() -> None:
+        while not stop.wait(every):
+            seen.append(reader.lag(board).seconds)
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        stop.set()
+        thread.join()

@@ -1,0 +1,78 @@
+"""Servers in processes of their own, on this machine only, each ended when its block is left."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+START_SECONDS: Final = 90.0
+_SERVE: Final = "import sys; from wuye.entrypoints.cli import main; sys.exit(main())"
+
+
+@contextmanager
+def served(command: list[str], environment: dict[str, str], port: int, path: str) -> Iterator[int]:
+    """A server that answers on a port of this machine; gives its process id."""
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + START_SECONDS
+        while not _answers(port, path):
+            if process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"{command[-4:]} does not answer")
+            time.sleep(0.05)
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@contextmanager
+def wuye(url: str, folder: Path) -> Iterator[tuple[int, int]]:
+    """Our server, one process, as it comes; gives port and process id."""
+    port = free_port()
+    environment = {"WUYE_DB": url, "WUYE_KEY_FILE": str(folder / "wuye.key"), "WUYE_FILES": str(folder / "files")}
+    command = [sys.executable, "-c", _SERVE, "serve", "--port", str(port)]
+    with served(command, environment, port, "/health/live") as pid:
+        yield port, pid
+
+
+@contextmanager
+def bare() -> Iterator[int]:
+    """The yardstick: litestar on uvicorn, one process; gives its port."""
+    port = free_port()
+    command = [sys.executable, "-m", "uvicorn", "bench.bare:app", "--port", str(port), "--no-access-log"]
+    with served([*command, "--log-level", "error"], {}, port, "/health"):
+        yield port
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def memory_mib(pid: int) -> float:
+    """Memory of a process, shared pages by its share."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    return int(next(line for line in lines if line.startswith("Pss:")).split()[1]) / 1024
+
+
+def _answers(port: int, path: str) -> bool:
+    line = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        line.request("GET", path)
+        return line.getresponse().status < 300
+    except (OSError, HTTPException):
+        return False
+    finally:
+        line.close()
