@@ -12,14 +12,14 @@ from wuye.application.projections.cases import case_detail
 from wuye.application.projections.reading import Reader
 from wuye.application.seeds.limits import profiles
 from wuye.application.sla.asking import states_at
-from wuye.application.sla.clocks import case_runs
 from wuye.application.sla.tables import CLOCK_TABLES
 from wuye.application.sla.terms import StateOf, Terms, composed, terms_of
+from wuye.domain.shared.recorded import Recorded
 from wuye.domain.sla.calendar import Calendar
-from wuye.domain.sla.clock import Run
+from wuye.domain.sla.clock import Clock, Run, runs
 from wuye.domain.sla.limits import Limit
 from wuye.domain.sla.policy import Policy, Profile
-from wuye.domain.sla.reading import Published, Reading, read
+from wuye.domain.sla.reading import Published, Reading, read, standing
 from wuye.domain.sla.worktime import compiled
 
 if TYPE_CHECKING:
@@ -101,6 +101,11 @@ class _Pair:
     supposed: Terms
 
     @cached_property
+    def table(self) -> tuple[Clock, ...]:
+        """The lines of every clock table whose due instants may differ: clocks do not depend on each other."""
+        return tuple(clock for table in CLOCK_TABLES.values() for clock in table.clocks if clock.name in self.moved)
+
+    @cached_property
     def moved(self) -> frozenset[str]:
         """Clocks whose due instants may differ; for all others a reading cannot."""
         names = {*self.terms.policy.by_clock, *self.supposed.policy.by_clock}
@@ -125,6 +130,7 @@ class Suppose:
     _states: StateOf = field(init=False)
     _pairs: dict[tuple[str | None, str | None], _Pair] = field(init=False, factory=dict)
     _read: dict[str, Any] = field(init=False, factory=dict)
+    _worth: list[bool] = field(init=False, factory=lambda: [False])
 
     @_states.default
     def _register_states(self) -> StateOf:
@@ -140,32 +146,43 @@ class Suppose:
     def look(self, case: str) -> Looked:
         """Compare the clocks of one case. Raises ``BrokenHistory`` or ``Unavailable``."""
         log = self.desk.log
-        first = log.stream(case, upto=1)
-        if not first:
+        # Where cases were worth reading whole so far, the next one is read at once.
+        history = tuple(log.stream(case, upto=None if self._worth[0] else 1))
+        if not history:
             return Looked(case=case, events=0)
-        key = (first[0].envelope.policy_version, first[0].envelope.site)
-        pair = self._pairs.get(key)
-        if pair is None:
-            terms = terms_of(first[0], self._states)
-            pair = self._pairs[key] = _Pair(terms=terms, supposed=self.supposition.of(terms))
-        moved = pair.moved if self.clock is None else pair.moved & {self.clock}
-        if not moved:
-            return Looked(case=case, events=1)
-        history = (*first, *log.stream(case, after=1))
+        pair = self._pair(history[0])
+        table = pair.table if self.clock is None else tuple(one for one in pair.table if one.name == self.clock)
+        self._worth[0] = bool(table)
+        if not table:
+            return Looked(case=case, events=len(history))
+        if len(history) == 1:
+            history = (*history, *log.stream(case, after=1))
         lifecycle = self.desk.registry.of_stream(case)
-        number = getattr(first[0].event, "number", None)
-        changes = (
-            self._compared(case, number if isinstance(number, str) else None, run, pair)
-            for run in case_runs(lifecycle, history, pair.terms)
-            if run.clock in moved
+        found = runs(
+            table,
+            lifecycle,
+            history,
+            CLOCK_TABLES[lifecycle.category].scopes,
+            pause_allowed=pair.terms.pause_allowed,
         )
+        number = getattr(history[0].event, "number", None)
+        changes = (self._compared(case, number if isinstance(number, str) else None, run, pair) for run in found)
         return Looked(case=case, events=len(history), changes=tuple(one for one in changes if one is not None))
 
+    def _pair(self, first: Recorded[Any]) -> _Pair:
+        key = (first.envelope.policy_version, first.envelope.site)
+        pair = self._pairs.get(key)
+        if pair is None:
+            terms = terms_of(first, self._states)
+            pair = self._pairs[key] = _Pair(terms=terms, supposed=self.supposition.of(terms))
+        return pair
+
     def _compared(self, case: str, number: str | None, run: Run, pair: _Pair) -> Change | None:
-        before = read(run, pair.terms.policy, pair.terms.calendars, self.at)
-        after = read(run, pair.supposed.policy, pair.supposed.calendars, self.at)
-        if _stands(before) == _stands(after):
+        mine, other = pair.terms, pair.supposed
+        if standing(run, mine.policy, mine.calendars, self.at) == standing(run, other.policy, other.calendars, self.at):
             return None
+        before = read(run, mine.policy, mine.calendars, self.at)
+        after = read(run, other.policy, other.calendars, self.at)
         return Change(
             case=case,
             number=number,
@@ -210,10 +227,6 @@ def supposed(
         if looked is not None:
             looked(found)
         yield from found.changes
-
-
-def _stands(reading: Reading) -> tuple[Any, ...]:
-    return reading.verdict, reading.due, reading.provisional
 
 
 def limit_words(limit: Limit | None) -> str:

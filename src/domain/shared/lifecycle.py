@@ -145,7 +145,7 @@ Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 """Turns the stored data of one version of an event into that of the next; stored bytes are never rewritten."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Fact:
     """A registered event: its stable name, its class, and how older versions become today's."""
 

@@ -95,14 +95,9 @@ def read(
     nothing (golden case 35).
     """
     now = micros(at)
-    run = _as_at(run, now)
+    run, until, pauses, figures, worktime, first = _seen(run, policy, calendars, now)
     closing = run.stopped or run.ended
     stop = None if closing is None else closing.at
-    until = max(run.started.at, now if stop is None else stop)
-    pauses = union(run.pause_intervals(until))
-    figures, worktime = _figures(run, policy, calendars, now, pauses)
-    dated = [figure for figure in figures if figure.due is not None]
-    first = min(dated, key=lambda figure: (figure.due, figures.index(figure)), default=None)
     in_force = first.limit if first is not None else None
     due = micros(first.due) if first is not None and first.due is not None else None
     working = in_force is not None and in_force.is_working
@@ -129,6 +124,30 @@ def read(
         steps=steps_of(run, until, counted, worktime if working else None) if trace else (),
         closed_by=None if closing is None else closing.name,
     )
+
+
+def standing(
+    run: Run, policy: Policy, calendars: Sequence[Published], at: datetime
+) -> tuple[Verdict, datetime | None, bool]:
+    """Verdict, due instant and whether it is provisional: what ``read`` says of them, without the rest."""
+    now = micros(at)
+    run, _, _, _, _, first = _seen(run, policy, calendars, now)
+    due = None if first is None else first.due
+    return _verdict(run, None if due is None else micros(due), now), due, first is not None and first.provisional
+
+
+def _seen(
+    run: Run, policy: Policy, calendars: Sequence[Published], now: int
+) -> tuple[Run, int, list[Interval], tuple[Figure, ...], WorkTime, Figure | None]:
+    """What is known of a run at an instant: itself, until when, its pauses, its figures, and the one due first."""
+    run = _as_at(run, now)
+    closing = run.stopped or run.ended
+    until = max(run.started.at, now if closing is None else closing.at)
+    pauses = union(run.pause_intervals(until))
+    figures, worktime = _figures(run, policy, calendars, now, pauses)
+    dated = [figure for figure in figures if figure.due is not None]
+    first = min(dated, key=lambda figure: (figure.due, figures.index(figure)), default=None)
+    return run, until, pauses, figures, worktime, first
 
 
 def _as_at(run: Run, now: int) -> Run:
