@@ -1,0 +1,145 @@
+"""What the desk keeps between commands is never what a command is refused for, and never what a rule is broken by."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.commands import CAST, MONDAY_9AM, PHOTO_BYTES, walk
+from tests.support.community import settle
+from wuye.application.cache import Bounded, Case, KeptCases
+from wuye.application.desk import Desk
+from wuye.domain.register.home import MoveOut
+from wuye.domain.shared.refusal import Refused
+from wuye.domain.ticket.commands import AddNote
+from wuye.domain.ticket.lifecycle import TICKET
+from wuye.domain.ticket.terms import Stage
+from wuye.entrypoints.bootstrap import manual_clock, open_desk
+
+WAY = walk(Stage.ACCEPTED)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def desks(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
+    """Two desks over one log, as two server processes have it: what the one keeps the other cannot evict."""
+    url = f"sqlite:///{tmp_path}/w.db" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    own: dict[str, Any] = {
+        "key_file": tmp_path / "w.key",
+        "files": tmp_path / "files",
+        "clock": manual_clock(MONDAY_9AM),
+    }
+    if request.param == "postgres":
+        own["vault"] = f"sqlite:///{tmp_path}/vault.db"
+    with open_desk(url, create=True, **own) as one, open_desk(url, **own) as other:
+        one.files.put(PHOTO_BYTES)
+        settle(one)
+        yield one, other
+
+
+def told(desk: Desk, upto: int, on: str | None = None, start: int = 0) -> str:
+    """Tell a ticket's way from one step to another; gives its stream."""
+    for command, by in WAY[start:upto]:
+        on = desk.execute(command, by=by, on=on).case
+    assert on is not None
+    return on
+
+
+def test_a_case_moved_on_elsewhere_is_decided_on_as_it_is_now(desks: tuple[Desk, Desk]) -> None:
+    """Two servers take turns with one ticket; neither refuses what is right, neither accepts what is wrong."""
+    one, other = desks
+    case = told(one, 2)
+    for step in range(2, len(WAY)):
+        told((one, other)[step % 2], step + 1, case, step)
+    assert one.state(case) == other.state(case)
+    assert one.state(case).stage is Stage.ACCEPTED
+    with pytest.raises(Refused) as refused:
+        one.execute(WAY[1][0], by=WAY[1][1], on=case)
+    assert refused.value.stage == Stage.ACCEPTED.value
+
+
+def test_an_expected_version_is_that_of_the_log(desks: tuple[Desk, Desk]) -> None:
+    """Who knows the newest version is not told the one this server last saw."""
+    one, other = desks
+    case = told(one, 2)
+    newer = other.execute(AddNote(text="the tap still drips"), by=CAST.officer, on=case).version
+    note = AddNote(text="noted")
+    with pytest.raises(Refused) as refused:
+        one.execute(note, by=CAST.officer, on=case, expected_version=newer - 1)
+    assert (refused.value.code, refused.value.facts["current"]) == ("version-mismatch", newer)
+    assert one.execute(note, by=CAST.officer, on=case, expected_version=newer).version == newer + 1
+
+
+def test_a_register_that_changed_elsewhere_counts(desks: tuple[Desk, Desk]) -> None:
+    """The occupancy ended in another process: the access of this occupant ends here, too (threats T2)."""
+    one, other = desks
+    case = told(one, 2)
+    note = AddNote(text="when do you come?")
+    one.execute(note, by=CAST.occupant, on=case)
+    other.execute(MoveOut(person=CAST.occupant.id, until=MONDAY_9AM), by=CAST.officer, on=CAST.home)
+    with pytest.raises(Refused) as refused:
+        one.execute(note, by=CAST.occupant, on=case)
+    assert refused.value.code == "not-related"
+
+
+def test_a_repeat_gets_the_first_answer_whatever_has_changed_since(desks: tuple[Desk, Desk]) -> None:
+    """The id is looked up in the turn or before a refusal is told, never not at all."""
+    one, other = desks
+    command, by = WAY[1]
+    case = told(one, 1)
+    first = one.execute(command, by=by, on=case, command_id="once")
+    told(other, len(WAY), case, 2)
+    for desk in desks:
+        again = desk.execute(command, by=by, on=case, command_id="once")
+        assert again.replayed
+        assert (again.version, again.position, again.events) == (first.version, first.position, first.events)
+    with pytest.raises(Refused):
+        one.execute(command, by=by, on=case, command_id="another")
+
+
+def test_what_is_kept_is_what_would_be_read(desks: tuple[Desk, Desk]) -> None:
+    """The state folded from what was just stored equals the one folded from the log, for every step of the way."""
+    one, _ = desks
+    on: str | None = None
+    for command, by in WAY:
+        on = one.execute(command, by=by, on=on).case
+        kept = one._kept.get(on)
+        assert kept is not None
+        history = one.log.stream(on)
+        assert kept == Case(stream=on, lifecycle=TICKET, state=TICKET.initial).followed(history)
+
+
+def test_many_at_one_case_at_once_each_take_effect_once(desks: tuple[Desk, Desk]) -> None:
+    """Lost races are decided again; nothing is lost, nothing is doubled."""
+    case = told(desks[0], 2)
+    receipts: list[int] = []
+
+    def note(desk: Desk) -> None:
+        receipts.append(desk.execute(AddNote(text="me too"), by=CAST.officer, on=case).version)
+
+    threads = [threading.Thread(target=note, args=(desks[number % 2],)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(receipts) == list(range(3, 9))
+
+
+def test_only_so_many_are_kept_and_only_newer_ones() -> None:
+    """A server's memory does not grow with its history."""
+    kept = KeptCases(most=2)
+    cases = [Case(stream=f"ticket-{name}", lifecycle=TICKET, state=TICKET.initial, version=2) for name in "abc"]
+    for case in cases:
+        kept.keep(case)
+    assert len(kept) == 2
+    assert kept.get("ticket-a") is None
+    kept.keep(Case(stream="ticket-c", lifecycle=TICKET, state=TICKET.initial, version=1))
+    assert kept.get("ticket-c") == cases[2]
+    few: Bounded[str, int] = Bounded(1)
+    few.put("a", 1)
+    few.put("b", 2)
+    few.drop(["b", "c"])
+    assert len(few) == 0
