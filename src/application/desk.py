@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from attrs import evolve, fields, frozen, has
+from attrs import evolve, fields, frozen
 
 from wuye.application.cache import KEPT_STREAMS, Bounded, Case, KeptCases, Sight
 from wuye.application.disclosure import disclose
 from wuye.application.encoding import encoded
+from wuye.application.exhibits import check_stored
 from wuye.application.patience import in_time
 from wuye.application.ports import (
     Answer,
@@ -30,7 +31,6 @@ from wuye.application.ports import (
 )
 from wuye.application.registry import Registry
 from wuye.domain.shared.actor import Actor, Role
-from wuye.domain.shared.evidence import Evidence
 from wuye.domain.shared.lifecycle import Context, Dated, Elsewhere, Events, Fresh, Lifecycle
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import BrokenHistory, InvalidInput, Refused
@@ -386,12 +386,16 @@ class Desk:
     def _decided_on(self, case: Case, order: Order, sight: Sight) -> Append:
         """One decision on the state as it is, ready to be stored."""
         now = self.clock.now()
-        stated = [] if order.occurred_at is None else [order.occurred_at]
-        self._check_occurred(stated, now, case, order.command, sight)
+        span = None
+        if order.occurred_at is not None:
+            span = self._span(now, case, order.command, sight)
+            _check_occurred([order.occurred_at], span)
         decided = self._decide(case, order.command, order.by, now, order.occurred_at or now, sight)
+        check_stored(order.command, self.files)
         events, others, fresh, policy_version = decided
         dated = [one.occurred_at for one in events if isinstance(one, Dated)]
-        self._check_occurred(dated, now, case, order.command, sight)
+        if dated:
+            _check_occurred(dated, span or self._span(now, case, order.command, sight))
         return self._append(order, case, events, others, fresh, policy_version, now, sight)
 
     def _fingerprint(
@@ -541,34 +545,6 @@ class Desk:
         refusal.stage = case.state.stage.value
         return refusal
 
-    def _check_evidence(self, value: Any) -> None:
-        """An event never refers to a file that is not there (faults F35)."""
-        if isinstance(value, Evidence):
-            if not self.files.has(value.digest):
-                raise Refused("evidence-not-stored", digest=value.digest)
-            if (length := len(self.files.get(value.digest))) != value.length:
-                raise Refused("evidence-length", digest=value.digest, stated=value.length, stored=length)
-        elif isinstance(value, tuple):
-            for member in value:
-                self._check_evidence(member)
-        elif has(type(value)):
-            for attribute in fields(type(value)):
-                self._check_evidence(getattr(value, attribute.name))
-
-    def _check_occurred(
-        self, stated: Sequence[datetime], now: datetime, case: Case, command: Any, sight: Sight
-    ) -> None:
-        if not stated:
-            return
-        earliest, latest = self._span(now, case, command, sight)
-        if not earliest <= min(stated) <= max(stated) <= latest:
-            raise InvalidInput(
-                "occurred-out-of-range",
-                field="occurred_at",
-                minimum=earliest.isoformat(),
-                maximum=latest.isoformat(),
-            )
-
     def _span(self, now: datetime, case: Case, command: Any, sight: Sight) -> tuple[datetime, datetime]:
         """From when to when something may have been so: since the site is in care, up to a little after now."""
         switches, _ = self._policy(case, getattr(command, "site", None), sight)
@@ -579,6 +555,14 @@ class Desk:
             opened = getattr(sight.case(f"site-{site}").state, "opened_at", None)
             earliest = max(earliest, opened) if opened is not None else earliest
         return earliest, latest
+
+
+def _check_occurred(stated: Sequence[datetime], span: tuple[datetime, datetime]) -> None:
+    earliest, latest = span
+    if not earliest <= min(stated) <= max(stated) <= latest:
+        raise InvalidInput(
+            "occurred-out-of-range", field="occurred_at", minimum=earliest.isoformat(), maximum=latest.isoformat()
+        )
 
 
 def receipt_of(command_id: str, answer: Answer) -> Receipt:

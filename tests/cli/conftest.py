@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from tests.cli.toy import TOYS
 from wuye.application.desk import Desk
+from wuye.domain.shared.evidence import Evidence
 from wuye.entrypoints.bootstrap import init_store, open_desk
 from wuye.entrypoints.cli.app import Root, cli
 from wuye.entrypoints.cli.asked import Asked
@@ -30,6 +31,8 @@ class Line:
     root: Root
     db: str
     env: dict[str, str] = field(factory=dict)
+    exhibits: tuple[Evidence, ...] = ()
+    """Files that are stored at this desk: a photo and a paper."""
 
     def __call__(self, *args: str, input: str | bytes | None = None, env: dict[str, str] | None = None) -> Result:
         """Type one line; the database is already named."""

@@ -24,6 +24,7 @@ from wuye.entrypoints.cli.options import CHANNELS, ROLES
 from wuye.entrypoints.demo.acts import Acts
 from wuye.entrypoints.demo.cast import ADMINISTRATOR, AIR_CONDITIONER, DIRECTOR, DRIPPING_TAP, SITE, Cast
 from wuye.entrypoints.demo.community import households, orders
+from wuye.entrypoints.demo.show import exhibits
 from wuye.entrypoints.demo.walk import APPOINTED, CHECKED, CLOSED, PATHS, WORKING
 from wuye.entrypoints.demo.walk import Path as Steps
 
@@ -41,6 +42,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Line:
         category = REGISTRY.by_command[type(command)].category
         line.done(*typed(category, command, by, on))
     line.done("catalogue", "seed", *acting(ADMINISTRATOR))
+    with open_desk(url) as desk:
+        line.exhibits = exhibits(desk)
     return line
 
 
@@ -66,6 +69,8 @@ def told(site: Line, path: Steps, *, appointed: bool = False, stub: int, tail: s
             phone=household.phone,
             home=household.home,
             location=household.place,
+            photo=site.exhibits[0],
+            paper=site.exhibits[1],
         ),
         fault=AIR_CONDITIONER if appointed else DRIPPING_TAP,
         mode=Mode.APPOINTMENT if appointed else Mode.IMMEDIATE,
@@ -149,6 +154,8 @@ def test_a_report_dated_back_is_true_from_then_and_known_from_now(site: Line) ->
         phone=household.phone,
         home=household.home,
         location=household.place,
+        photo=site.exhibits[0],
+        paper=site.exhibits[1],
     )
     command, by = Acts(cast=cast, fault=DRIPPING_TAP).report(noon)
     number = site.json(*typed("ticket", command, by, None), "--occurred-at", noon.isoformat())["number"]

@@ -54,7 +54,7 @@ def make(folder: Path, *, seed: int = 1, ending: datetime | None = None) -> Made
         clock.set(ending - timedelta(days=DAYS + 1))
         people = households(random)
         settle(desk, people)
-        photo, paper = _evidence(desk)
+        photo, paper = exhibits(desk)
         receipts = tell(desk, clock, people, random, ending=ending, photo=photo, paper=paper).values()
         stages = {one.case: desk.state(one.case).stage.value for one in receipts}
         longest = max(receipts, key=lambda one: one.version)
@@ -81,7 +81,7 @@ def _clear(folder: Path) -> None:
     (folder / MARK).write_text("made by wuye demo; removed and made anew by the next one\n", encoding="utf-8")
 
 
-def _evidence(desk: Desk) -> tuple[Evidence, Evidence]:
+def exhibits(desk: Desk) -> tuple[Evidence, Evidence]:
     """Two real files: a photo and a paper, so that what the events refer to can be fetched."""
     found = []
     for stand_in, shade in ((PHOTO, 0x88), (PAPER, 0xEE)):

@@ -1,0 +1,49 @@
+"""Evidence that a command refers to: an event never names a file that is not there (faults F35)."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, get_args, get_type_hints
+
+from attrs import fields, has
+
+from wuye.application.ports import Files
+from wuye.domain.shared.evidence import Evidence
+from wuye.domain.shared.refusal import Refused
+
+
+def check_stored(command: Any, files: Files) -> None:
+    """Refuse a command whose evidence is not stored, or is another length than it says.
+
+    Raises ``Refused``: ``evidence-not-stored`` or ``evidence-length``.
+    """
+    kind: Any = type(command)
+    if not bears_evidence(kind):
+        return
+    for exhibit in exhibits(command):
+        if not files.has(exhibit.digest):
+            raise Refused("evidence-not-stored", digest=exhibit.digest)
+        stored = len(files.get(exhibit.digest))
+        if stored != exhibit.length:
+            raise Refused("evidence-length", digest=exhibit.digest, stated=exhibit.length, stored=stored)
+
+
+def exhibits(value: Any) -> Iterator[Evidence]:
+    """Every piece of evidence inside a command."""
+    if isinstance(value, Evidence):
+        yield value
+    elif isinstance(value, tuple):
+        for member in value:
+            yield from exhibits(member)
+    elif has(type(value)):
+        for attribute in fields(type(value)):
+            yield from exhibits(getattr(value, attribute.name))
+
+
+@lru_cache(maxsize=1024)
+def bears_evidence(kind: Any) -> bool:
+    """Whether a value of a type may hold evidence: most commands may not, and are not searched."""
+    if kind is Evidence:
+        return True
+    if isinstance(kind, type) and has(kind):
+        return any(bears_evidence(hint) for hint in get_type_hints(kind).values())
+    return any(bears_evidence(inner) for inner in get_args(kind))
