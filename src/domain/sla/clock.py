@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
+from wuye.domain.shared.evolving import evolved
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.sla.worktime import micros
@@ -77,7 +78,7 @@ class Pause:
     until: Mark | None = None
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Run:
     """One attempt of one clock."""
 
@@ -133,13 +134,12 @@ def runs(
     ``scopes`` gives a case's scopes from its state. A history marked *reconstructed* starts no clock.
     """
     table = tuple(clocks)
+    names = lifecycle.fact_names
     state = lifecycle.initial
     ticking = Ticking()
     for recorded in history:
         after = lifecycle.evolve(state, recorded)
-        ticking = ticked(
-            ticking, table, recorded, state, after, lifecycle.fact_names, scopes, pause_allowed=pause_allowed
-        )
+        ticking = ticked(ticking, table, recorded, state, after, names, scopes, pause_allowed=pause_allowed)
         state = after
     return ticking.runs
 
@@ -183,7 +183,7 @@ def ticked(
         if starting and not recorded.envelope.reconstructed:
             if clock.name in running:
                 old = running.pop(clock.name)
-                done.append(evolve(old, ended=mark, pauses=_resumed(old.pauses, mark)))
+                done.append(evolved(old, ended=mark, pauses=_resumed(old.pauses, mark)))
             attempts[clock.name] = attempts.get(clock.name, 0) + 1
             fresh = Run(clock=clock.name, attempt=attempts[clock.name], started=mark, scoped=((mark, now_scoped),))
             running[clock.name] = _agreed(fresh, clock, kind, before, recorded)
@@ -212,29 +212,33 @@ def _touched(
     run: Run, clock: Clock, kind: type, state: Any, recorded: Recorded[Any], mark: Mark, pause_allowed: bool
 ) -> Run:
     if _holds(clock.resumes, kind, state, recorded):
-        run = evolve(run, pauses=_resumed(run.pauses, mark))
-    if pause_allowed and _holds(clock.pauses, kind, state, recorded) and not any(p.until is None for p in run.pauses):
-        run = evolve(run, pauses=(*run.pauses, Pause(since=mark)))
+        run = evolved(run, pauses=_resumed(run.pauses, mark))
+    held = run.pauses and run.pauses[-1].until is None
+    if pause_allowed and not held and _holds(clock.pauses, kind, state, recorded):
+        run = evolved(run, pauses=(*run.pauses, Pause(since=mark)))
     if _holds(clock.stops, kind, state, recorded):
-        return evolve(run, stopped=mark, pauses=_resumed(run.pauses, mark))
+        return evolved(run, stopped=mark, pauses=_resumed(run.pauses, mark))
     if _holds(clock.ends, kind, state, recorded) or _holds(clock.restarts, kind, state, recorded):
-        return evolve(run, ended=mark, pauses=_resumed(run.pauses, mark))
+        return evolved(run, ended=mark, pauses=_resumed(run.pauses, mark))
     return run
 
 
 def _rescoped(run: Run, mark: Mark, scopes: tuple[str, ...]) -> Run:
-    return run if run.scoped[-1][1] == scopes else evolve(run, scoped=(*run.scoped, (mark, scopes)))
+    return run if run.scoped[-1][1] == scopes else evolved(run, scoped=(*run.scoped, (mark, scopes)))
 
 
 def _resumed(pauses: Sequence[Pause], mark: Mark) -> tuple[Pause, ...]:
-    return tuple(evolve(pause, until=mark) if pause.until is None else pause for pause in pauses)
+    # At most the last one is open.
+    if not pauses or pauses[-1].until is not None:
+        return tuple(pauses)
+    return (*pauses[:-1], Pause(since=pauses[-1].since, until=mark))
 
 
 def _agreed(run: Run, clock: Clock, kind: type, state: Any, recorded: Recorded[Any]) -> Run:
     if kind in clock.agreed:
-        run = evolve(run, agreed=clock.agreed[kind](state, recorded))
+        run = evolved(run, agreed=clock.agreed[kind](state, recorded))
     if kind in clock.minutes:
-        run = evolve(run, item_minutes=clock.minutes[kind](state, recorded))
+        run = evolved(run, item_minutes=clock.minutes[kind](state, recorded))
     return run
 
 

@@ -88,6 +88,8 @@ MOST = {
 """The largest figure of a unit; a million where none is named."""
 _FIXED = {Unit.MINUTES: MINUTE, Unit.HOURS: HOUR}
 _WORKING = {Unit.WORKING_MINUTES: MINUTE, Unit.WORKING_HOURS: HOUR}
+_LENGTHS = {unit: (length, unit in _WORKING) for unit, length in {**_FIXED, **_WORKING}.items()}
+"""Length of a unit, and whether it is working time."""
 
 
 @frozen(kw_only=True)
@@ -142,24 +144,35 @@ def due_at(
     unit, value = limit.unit, limit.value
     if unit is Unit.IMMEDIATE:
         return start
-    if unit in AGREED_UNITS:
-        return None if agreed is None else agreed + (value or 0) * MINUTE
-    if unit is Unit.NOT_STATED and agreed is not None:
-        # A limit assessed for the case stands in for the figure nobody stated; like a figure it is moved by pauses.
-        return agreed if agreed <= start else _elapsed(start, agreed - start, pauses)
-    if unit is Unit.SEE_SERVICE_CATALOGUE:
-        return None if item_minutes is None else _elapsed(start, item_minutes * MINUTE, pauses)
-    if value is None or unit in CADENCE_UNITS or start > FAR:
+    if value is None or unit in AGREED_UNITS:
+        return _agreed(limit, start, pauses, agreed, item_minutes)
+    if start > FAR:
         return None
-    if unit in _FIXED:
-        return _elapsed(start, value * _FIXED[unit], pauses)
-    if unit in _WORKING:
-        return worktime.add(start, value * _WORKING[unit], pauses)
+    length = _LENGTHS.get(unit)
+    if length is not None:
+        minutes, is_working = length
+        return worktime.add(start, value * minutes, pauses) if is_working else _elapsed(start, value * minutes, pauses)
     if unit is Unit.WORKING_DAYS:
         return worktime.nth_working_day_close(start, value, pauses)
     if unit is Unit.SHIFTS:
         return worktime.nth_shift_close(start, value, pauses)
+    if unit in CADENCE_UNITS:
+        return None
     return _elapsed(start, _calendar_length(unit, value, start, worktime.zone), pauses)
+
+
+def _agreed(
+    limit: Limit, start: int, pauses: Sequence[Interval], agreed: int | None, item_minutes: int | None
+) -> int | None:
+    """What is due by an agreement about the case, not by a figure of the policy."""
+    if limit.unit in AGREED_UNITS:
+        return None if agreed is None else agreed + (limit.value or 0) * MINUTE
+    if limit.unit is Unit.SEE_SERVICE_CATALOGUE:
+        return None if item_minutes is None else _elapsed(start, item_minutes * MINUTE, pauses)
+    if agreed is None:
+        return None
+    # A limit assessed for the case stands in for the figure nobody stated; like a figure it is moved by pauses.
+    return agreed if agreed <= start else _elapsed(start, agreed - start, pauses)
 
 
 def _elapsed(start: int, amount: int, pauses: Sequence[Interval]) -> int:

@@ -3,15 +3,16 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from itertools import pairwise
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from wuye.domain.sla.clock import Pause, Run
 from wuye.domain.sla.worktime import Interval, WorkTime, instant_of, micros
 
 MOST_DAYS = 3660
 """Ten years are shown day by day; what is longer is not cut at later midnights."""
+
+ELAPSED = ("elapsed time", "自然时间")
 
 
 @frozen(kw_only=True)
@@ -44,46 +45,47 @@ def steps_of(run: Run, until: int, counted: Sequence[Interval], worktime: WorkTi
         edges |= set(_midnights(worktime, run.started.at, until))
     inside = sorted(edge for edge in edges if run.started.at <= edge <= until)
     begins = [begin for begin, _ in counted]
+    instants = [instant_of(edge) for edge in inside]
     steps: list[Step] = []
-    for (start, end), covering in zip(pairwise(inside), _paused(run.pauses, inside), strict=True):
+    for number, (start, covering) in enumerate(zip(inside[:-1], _paused(run.pauses, inside[:-1]), strict=True)):
         place = bisect_right(begins, start) - 1
-        step = _step(start, end, covering, worktime, is_counted=place >= 0 and start < counted[place][1])
-        if steps and _same(steps[-1], step):
-            steps[-1] = evolve(steps[-1], until=step.until)
-        else:
-            steps.append(step)
+        is_counted = covering is None and place >= 0 and start < counted[place][1]
+        reason, version = _why(start, covering, worktime, is_counted=is_counted)
+        last = steps[-1] if steps else None
+        since = instants[number]
+        if last is not None and (last.counted, last.reason, last.version) == (is_counted, reason, version):
+            since = steps.pop().since
+        steps.append(Step(since=since, until=instants[number + 1], counted=is_counted, reason=reason, version=version))
     return tuple(steps)
 
 
-def _same(one: Step, other: Step) -> bool:
-    return (one.counted, one.reason, one.version) == (other.counted, other.reason, other.version)
-
-
-def _paused(pauses: Sequence[Pause], edges: Sequence[int]) -> Iterator[Pause | None]:
-    """For each stretch between two edges the first pause that covers it."""
+def _paused(pauses: Sequence[Pause], begins: Sequence[int]) -> Iterator[Pause | None]:
+    """For each beginning of a stretch the first pause that covers it."""
     waiting = sorted(enumerate(pauses), key=lambda one: (one[1].since.at, one[0]), reverse=True)
     active: list[tuple[int, Pause]] = []
-    for start, _ in pairwise(edges):
+    for start in begins:
         while waiting and waiting[-1][1].since.at <= start:
             active.append(waiting.pop())
-        active = [one for one in active if one[1].until is None or one[1].until.at > start]
+        if active:
+            active = [one for one in active if one[1].until is None or one[1].until.at > start]
         yield min(active, key=lambda one: one[0])[1] if active else None
 
 
-def _step(start: int, end: int, pause: Pause | None, worktime: WorkTime | None, *, is_counted: bool) -> Step:
-    since, until = instant_of(start), instant_of(end)
+def _why(
+    start: int, pause: Pause | None, worktime: WorkTime | None, *, is_counted: bool
+) -> tuple[tuple[str, str], int | None]:
+    """The event or rule that says whether a stretch counts, and the event's version."""
     if pause is not None:
-        reason = (f"paused by {pause.since.name}", f"因 {pause.since.name} 暂停")
-        return Step(since=since, until=until, counted=False, reason=reason, version=pause.since.version)
+        return (f"paused by {pause.since.name}", f"因 {pause.since.name} 暂停"), pause.since.version
     if worktime is None:
-        return Step(since=since, until=until, counted=is_counted, reason=("elapsed time", "自然时间"))
+        return ELAPSED, None
     day = _day_of(worktime, start) if is_counted else worktime.local_day(start)
     english, chinese = worktime.calendar.reason(day)
-    if not is_counted and worktime.calendar.is_working_day(day):
-        english, chinese = f"outside working hours; {english}", f"非工作时段；{chinese}"
-    elif not is_counted:
-        english, chinese = f"not a working day; {english}", f"非工作日；{chinese}"
-    return Step(since=since, until=until, counted=is_counted, reason=(english, chinese))
+    if is_counted:
+        return (english, chinese), None
+    if worktime.calendar.is_working_day(day):
+        return (f"outside working hours; {english}", f"非工作时段；{chinese}"), None
+    return (f"not a working day; {english}", f"非工作日；{chinese}"), None
 
 
 def _day_of(worktime: WorkTime, at: int) -> date:

@@ -33,6 +33,7 @@ _FIRST = (datetime(1, 1, 3, tzinfo=UTC) - EPOCH) // MICROSECOND
 _LAST = (datetime(9999, 12, 29, tzinfo=UTC) - EPOCH) // MICROSECOND
 _ORIGIN = date(1970, 1, 1)
 _FIRST_DAY, _LAST_DAY = _FIRST // DAY, _LAST // DAY
+_ORDINALS = (_ORIGIN.toordinal() + _FIRST_DAY, _ORIGIN.toordinal() + _LAST_DAY)
 
 
 def micros(instant: datetime) -> int:
@@ -111,6 +112,16 @@ class _Table:
         return self.sums[index] + min(at, self.ends[index]) - self.starts[index]
 
 
+@frozen
+class _Closings:
+    """Close of business of every working day in [low, high), days as proleptic ordinals."""
+
+    low: int
+    high: int
+    days: list[int]
+    closes: list[int]
+
+
 @define
 class WorkTime:
     """A calendar compiled once per version; it grows by the year as far as questions reach.
@@ -121,6 +132,7 @@ class WorkTime:
     calendar: Calendar
     zone: ZoneInfo = field(init=False)
     _table: _Table = field(init=False, default=_Table(0, 0, [], [], []))
+    _days: _Closings = field(init=False, default=_Closings(0, 0, [], []))
     _horizon: int | None = field(init=False, default=None)
 
     def __attrs_post_init__(self) -> None:
@@ -178,15 +190,24 @@ class WorkTime:
         """
         if days <= 0:
             return start
+        first = self.local_day(start).toordinal() + 1
         ends = [end for _, end in pauses]
-        counted = 0
-        for day in self._days_from(start, 1):
-            opened = self.of_day(day)
-            if opened and not _just_before(pauses, ends, opened[-1][1]):
-                counted += 1
-                if counted == days:
-                    return opened[-1][1]
-        return None
+        reach = first + min(days + days // 2 + 30, FAR_DAYS)
+        while True:
+            table = self._closings(first, reach)
+            index = bisect_left(table.days, first)
+            if not pauses:
+                if index + days <= len(table.days):
+                    return table.closes[index + days - 1] if table.days[index + days - 1] < first + FAR_DAYS else None
+            else:
+                counted = 0
+                for place in range(index, len(table.days)):
+                    counted += not _just_before(pauses, ends, table.closes[place])
+                    if counted == days:
+                        return table.closes[place] if table.days[place] < first + FAR_DAYS else None
+            if reach >= first + FAR_DAYS:
+                return None
+            reach = min(first + FAR_DAYS, first + (reach - first) * 4)
 
     def nth_shift_close(self, start: int, shifts: int, pauses: Sequence[Interval] = ()) -> int | None:
         """The end of the n-th shift (open span) that begins after ``start``; one whose end is paused does not count."""
@@ -241,11 +262,29 @@ class WorkTime:
             if 0 <= index < len(table.starts):
                 at = table.starts[index] + target - table.sums[index]
                 if at <= min(table.ends[index], table.high):
-                    return at
+                    return at if at <= limit else None
             if reach >= limit:
                 return None
             reach = min(limit, start + (reach - start) * 4)
             table = self._reach(start, reach)
+
+    def _closings(self, first: int, last: int) -> _Closings:
+        """Closes of business of the working days in [first, last), and further when that is compiled already."""
+        table = self._days
+        if table.low <= first and last <= table.high:
+            return table
+        low = min(first - _CHUNK_DAYS // 4, table.low) if table.high else first - _CHUNK_DAYS // 4
+        high = max(last, table.high) + _CHUNK_DAYS
+        low, high = max(low, _ORDINALS[0]), min(high, _ORDINALS[1])
+        days, closes = [], []
+        for ordinal in range(low, high):
+            opened = self.of_day(date.fromordinal(ordinal))
+            if opened:
+                days.append(ordinal)
+                closes.append(opened[-1][1])
+        table = _Closings(low, max(high, last), days, closes)
+        self._days = table
+        return table
 
     def _reach(self, start: int, end: int) -> _Table:
         """Compile what [start, end] may touch, with room to spare; years that are compiled stay."""
