@@ -5,7 +5,7 @@ A single command waits for its own sync to the disk; ten thousand of them should
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from attrs import evolve, frozen
 
@@ -13,12 +13,15 @@ from wuye.application.cache import Case, Sight
 from wuye.application.desk import RACES, Desk, Order, Receipt, receipt_of
 from wuye.application.ports import Append, CommandKey, CommandReused, Conflict
 from wuye.domain.shared.actor import Actor
+from wuye.domain.shared.number import NUMBER, number_stream
 from wuye.domain.shared.refusal import Refused
+from wuye.domain.shared.switches import Switches
 
 Told = Receipt | Refused | CommandReused | Conflict
 """What one of many commands is answered."""
 
 _NOT_YET = Conflict(())
+_NUMBER: Final = number_stream("")
 
 
 @frozen(kw_only=True)
@@ -41,11 +44,11 @@ def execute_many(desk: Desk, given: Sequence[Given]) -> list[Told]:
     and giving them again with the same ids is harmless.
     """
     told: list[Told] = [_NOT_YET] * len(given)
-    for _ in range(RACES):
+    for race in range(RACES):
         left = [place for place, answer in enumerate(told) if isinstance(answer, Conflict)]
         if not left:
             break
-        looking = _Looking(desk)
+        looking = _Looking(desk, hopeful=race == 0)
         appends: dict[int, Append] = {}
         for place in left:
             drafted = looking.drafted(given[place])
@@ -67,9 +70,12 @@ def span(desk: Desk, command: Any) -> tuple[datetime, datetime]:
 class _Looking(Desk):
     """The same desk for the length of one call: what was read once is not read again."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, hopeful: bool = False) -> None:
         self.__dict__.update(desk.__dict__)
         self._read: dict[str, Case] = {}
+        self._policies: dict[str, tuple[Switches, str | None]] = {}
+        self._hopeful = hopeful
+        """Numbers are taken to be free: writing finds out, and the command is decided again on what there is."""
 
     def drafted(self, given: Given) -> Append | Receipt | Refused | CommandReused:
         """A command decided but not stored, the first answer of one that is repeated, or why it is refused."""
@@ -103,5 +109,17 @@ class _Looking(Desk):
     def _case(self, stream: str) -> Case:
         case = self._read.get(stream)
         if case is None:
+            if self._hopeful and stream.startswith(_NUMBER):
+                return Case(stream=stream, lifecycle=NUMBER, state=NUMBER.initial)
             case = self._read[stream] = super()._case(stream)
         return case
+
+    def _policy(self, case: Case, site: str | None, sight: Sight) -> tuple[Switches, str | None]:
+        """For new cases of a site the same all along: one call is one moment."""
+        if case.opening is not None or site is None:
+            return super()._policy(case, site, sight)
+        sight.case(f"policy-{site}")
+        found = self._policies.get(site)
+        if found is None:
+            found = self._policies[site] = super()._policy(case, site, sight)
+        return found

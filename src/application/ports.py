@@ -169,6 +169,10 @@ class EventLog(Protocol):
         """A stream's events in order. Raises ``BrokenHistory`` naming the field when one cannot be loaded."""
         ...
 
+    def heads(self, streams: Sequence[str]) -> Mapping[str, int]:
+        """Versions of those of these streams that have events, in one question."""
+        ...
+
     def page(self, after: int, limit: int) -> list["Recorded[Any] | Unreadable"]:
         """Up to ``limit`` events behind a position, in commit order; an unreadable one is given as such."""
         ...

@@ -81,6 +81,11 @@ class StoredLog(ABC):
         self._check_usable()
         return [self._mapper.recorded(row) for row in self._stream_rows(stream, after, upto)]
 
+    def heads(self, streams: Sequence[str]) -> Mapping[str, int]:
+        """Versions of those of these streams that have events, in one question."""
+        self._check_usable()
+        return self._versions(streams)
+
     def page(self, after: int, limit: int) -> "list[Recorded[Any] | Unreadable]":
         """Up to ``limit`` events behind a position, in commit order; an unreadable one is given as such."""
         self._check_usable()
@@ -144,6 +149,9 @@ class StoredLog(ABC):
 
     @abstractmethod
     def _stream_rows(self, stream: str, after: int, upto: int | None) -> list[StoredRow]: ...
+
+    @abstractmethod
+    def _versions(self, streams: Sequence[str]) -> Mapping[str, int]: ...
 
     @abstractmethod
     def _page_rows(self, after: int, limit: int) -> list[StoredRow]: ...

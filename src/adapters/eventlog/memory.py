@@ -39,6 +39,10 @@ class MemoryRecorder(POPOApplicationRecorder):
         """Events behind a position."""
         return [self._row(place) for place in range(after, min(after + limit, len(self._stored_events)))]
 
+    def version(self, stream: str) -> int:
+        """Version of a stream; 0 where it has no events."""
+        return max(self._stored_events_index.get(stream) or (0,))
+
     def look(self, keys: Sequence[CommandKey], streams: Sequence[str], events: Sequence[int]) -> Found:
         """Read the clock, the command ids and the heads of the streams."""
         priors = {key: self.commands[key] for key in keys if key in self.commands}
@@ -94,6 +98,11 @@ class MemoryLog(StoredLog):
     def _stream_rows(self, stream: str, after: int, upto: int | None) -> list[StoredRow]:
         with self.recorder.lock:
             return self.recorder.stream_rows(stream, after, upto)
+
+    def _versions(self, streams: Sequence[str]) -> Mapping[str, int]:
+        with self.recorder.lock:
+            found = {stream: self.recorder.version(stream) for stream in streams}
+        return {stream: version for stream, version in found.items() if version}
 
     def _page_rows(self, after: int, limit: int) -> list[StoredRow]:
         with self.recorder.lock:

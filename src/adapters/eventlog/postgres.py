@@ -250,6 +250,13 @@ class PostgresLog(StoredLog):
     def _stream_rows(self, stream: str, after: int, upto: int | None) -> list[StoredRow]:
         return self._rows("stream", {"stream": stream, "after": after, "upto": _LAST if upto is None else upto})
 
+    def _versions(self, streams: Sequence[str]) -> Mapping[str, int]:
+        def versions(connection: Connection[DictRow]) -> dict[str, int]:
+            found = connection.execute(_QUERIES["versions"], {"streams": list(streams)}, prepare=True).fetchall()
+            return {row["stream"]: row["version"] for row in found}
+
+        return self._read(versions)
+
     def _page_rows(self, after: int, limit: int) -> list[StoredRow]:
         return self._rows("page", {"after": after, "limit": limit})
 

@@ -288,6 +288,13 @@ class FileLog(StoredLog):
     def _stream_rows(self, stream: str, after: int, upto: int | None) -> list[StoredRow]:
         return self._rows("stream", [stream, after, _LAST if upto is None else upto])
 
+    def _versions(self, streams: Sequence[str]) -> Mapping[str, int]:
+        def versions(cursor: SQLiteCursor) -> dict[str, int]:
+            cursor.execute(_QUERIES["versions"], [msgspec.json.encode(streams).decode()])
+            return {row["stream"]: row["version"] for row in cursor.fetchall()}
+
+        return self._read(versions)
+
     def _page_rows(self, after: int, limit: int) -> list[StoredRow]:
         return self._rows("page", [after, limit])
 

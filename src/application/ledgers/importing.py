@@ -168,30 +168,30 @@ class Importing:
         plan, reader = self._plan, self._reader
         said, faults = reader.said(line)
         if faults:
-            plan.reject(faults, line.cells)
+            plan.reject(faults)
             return
         digest = reader.digest(said)
         case_id, row_id = reader.case_id(said), reader.row_id(said)
         alone = self._mapping.rows == "case"
         if case_id is None:
-            case_id = f"{digest}.{plan.ordinal(digest, '')}"
-        row = "1" if alone else row_id or f"{digest}.{plan.ordinal(digest, case_id)}"
-        step, faults = reader.step(said, row=row, digest=digest)
+            case_id = f"{digest}.{plan.ordinal(digest)}"
+        row = "1" if alone else row_id or ""
+        step, faults = reader.step(said, row=row or None, digest=digest)
         command: ImportTicket | None = None
         opened_at: datetime | None = None
         if step is not None and not plan.opened(case_id):
             command, opened_at, faults = reader.case(said, case_id=case_id, step=step)
         if faults or step is None:
-            plan.reject(faults, line.cells)
+            plan.reject(faults)
             return
-        stated = row_id is not None or (alone and bool(self._mapping.case.id))
+        stated = bool(row) and bool(self._mapping.case.id)
         before = plan.first(case_id, row, digest, line.number) if stated else None
         if before is not None:
-            plan.reject([self._repeated(said, before, digest)], line.cells)
+            plan.reject([self._repeated(said, before, digest)])
             return
         if command is not None and opened_at is not None:
             plan.open(PlannedCase(id=case_id, first=line.number, command=command, opened_at=opened_at))
-        plan.add(PlannedLine(number=line.number, case=case_id, row=row, digest=digest, step=step), line.cells)
+        plan.add(PlannedLine(number=line.number, case=case_id, row=row, digest=digest, at=step.at, step=step))
 
     def _repeated(self, said: Said, before: tuple[int, str], digest: str) -> Fault:
         """A row whose identity another one had: the same again, or another under the same number (bad input B60)."""
@@ -211,8 +211,8 @@ class Importing:
         total = self._plan.tally()["cases"]
         places: dict[tuple[str, str | None], Refused | None] = {}
         spans: dict[str, tuple[datetime, datetime]] = {}
-        for count, (case, lines) in enumerate(self._plan.work(), start=1):
-            stream = self._stream(case)
+        for count, (case, lines, there) in enumerate(self._held(), start=1):
+            stream = self._stream(case) if there else None
             left = lines
             if stream is not None:
                 self._plan.attach(case, stream)
@@ -227,6 +227,15 @@ class Importing:
                 self._told("comparing", count, total)
         self._told("comparing", total, total)
 
+    def _held(self) -> Iterator[tuple[PlannedCase, list[PlannedLine], bool]]:
+        """Cases with whether the store has them: asked about a page at a time."""
+        work = self._plan.work(steps=False)
+        while page := list(islice(work, BATCH_CASES)):
+            reserved = {case.id: number_stream(import_number(self._mapping.source, case.id)) for case, _ in page}
+            there = self._desk.log.heads(list(reserved.values()))
+            for case, lines in page:
+                yield case, lines, reserved[case.id] in there
+
     def _stream(self, case: PlannedCase) -> str | None:
         """The ticket that a case became, if it was imported before."""
         found = self._desk.log.stream(number_stream(import_number(self._mapping.source, case.id)))
@@ -240,21 +249,21 @@ class Importing:
             if isinstance(one.event, LegacyStepRecorded)
         }
         unknown = []
+        settled = []
         for line in lines:
             if line.row not in there:
                 unknown.append(line)
             elif there[line.row] == line.digest:
-                self._plan.settle(line.number)
+                settled.append(line.number)
             else:
                 facts = {"case": line.case, "ticket": stream}
-                self._plan.refuse(line.number, [Fault(row=line.number, column="", rule="changed-row", facts=facts)])
+                self._plan.reject([Fault(row=line.number, column="", rule="changed-row", facts=facts)])
+        self._plan.settle(settled)
         if self._mapping.rows == "case":
             # The ticket was made by something else than this mapping: it stays as it is.
             for line in unknown:
                 facts = {"case": line.case, "ticket": stream}
-                self._plan.refuse(
-                    line.number, [Fault(row=line.number, column="", rule="imported-already", facts=facts)]
-                )
+                self._plan.reject([Fault(row=line.number, column="", rule="imported-already", facts=facts)])
             return []
         return unknown
 
@@ -274,7 +283,7 @@ class Importing:
         column = (self._mapping.case.home if refused.code == "unknown-unit" else self._mapping.case.site) or ""
         facts = {name: value for name, value in refused.facts.items() if name != "field"}
         for line in lines:
-            self._plan.refuse(line.number, [Fault(row=line.number, column=column, rule=refused.code, facts=facts)])
+            self._plan.reject([Fault(row=line.number, column=column, rule=refused.code, facts=facts)])
         return True
 
     def _bounded(
@@ -285,12 +294,12 @@ class Importing:
         facts = {"minimum": earliest.isoformat(), "maximum": latest.isoformat()}
         opened = new and not earliest <= case.opened_at <= latest
         for line in lines:
-            at: datetime = case.opened_at if opened else line.step.at
+            at: datetime = case.opened_at if opened else line.at
             if earliest <= at <= latest:
                 continue
             column = (self._mapping.case.opened if opened else None) or self._mapping.step.at
             rule, value = "occurred-out-of-range", at.isoformat()
-            self._plan.refuse(line.number, [Fault(row=line.number, column=column, rule=rule, value=value, facts=facts)])
+            self._plan.reject([Fault(row=line.number, column=column, rule=rule, value=value, facts=facts)])
 
     def _tried(self, case: PlannedCase) -> Refused | None:
         """Whether the desk would take a case at this place. Raises what refuses every row, such as the role."""
@@ -308,7 +317,7 @@ class Importing:
 
     def _planned(self, later: deque[_Work]) -> Iterator[_Work]:
         """A command a new case, with its steps; steps of cases that are there already go to ``later``."""
-        for case, lines in self._plan.work():
+        for case, lines in self._plan.work(steps=True):
             if case.stream is not None:
                 later.extend(self._following(case.stream, lines[:1], lines[1:]))
                 continue
@@ -348,17 +357,16 @@ class Importing:
 
     def _store(self, batch: Sequence[_Work], later: deque[_Work]) -> int:
         """Write a batch; gives the number of rows that are now there."""
-        rows = 0
+        settled: list[int] = []
         for work, told in zip(batch, execute_many(self._desk, [one.given for one in batch]), strict=True):
             if isinstance(told, Receipt):
-                rows += len(work.lines)
-                for line in work.lines:
-                    self._plan.settle(line.number)
+                settled += [line.number for line in work.lines]
                 later.extend(self._following(told.case, work.rest[:1], work.rest[1:]))
                 continue
             code = told.code if isinstance(told, Refused) else "overtaken"
             facts = dict(told.facts) if isinstance(told, Refused) else {}
             for line in (*work.lines, *work.rest):
                 self._refused += 1
-                self._plan.refuse(line.number, [Fault(row=line.number, column="", rule=code, facts=facts)])
-        return rows
+                self._plan.reject([Fault(row=line.number, column="", rule=code, facts=facts)])
+        self._plan.settle(settled)
+        return len(settled)

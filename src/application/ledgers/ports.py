@@ -59,11 +59,12 @@ class PlannedLine:
     case: str
     """External id of the case."""
     row: str
-    """Identity of the line in its case."""
+    """Identity of the line in its case; empty = its digest and its place among those that say the same."""
     digest: str
     """Keyed digest of what it says."""
-    step: Any
-    """The ``LegacyStep``."""
+    at: datetime
+    step: Any = None
+    """The ``LegacyStep``; ``None`` where it is not needed."""
 
 
 @frozen(kw_only=True)
@@ -83,8 +84,8 @@ class PlannedCase:
 class Plan(Protocol):
     """Where validated rows wait: on disk, so that memory stays flat however long the ledger is."""
 
-    def ordinal(self, digest: str, case: str) -> int:
-        """How many rows of a case said exactly this so far, this one included; 1 for the first."""
+    def ordinal(self, digest: str) -> int:
+        """How many rows said exactly this so far, this one included; 1 for the first."""
         ...
 
     def first(self, case: str, row: str, digest: str, number: int) -> tuple[int, str] | None:
@@ -99,36 +100,35 @@ class Plan(Protocol):
         """Keep a case."""
         ...
 
-    def add(self, line: PlannedLine, cells: Sequence[Cell]) -> None:
-        """Keep a good row, with its cells for the list of rejects."""
+    def add(self, line: PlannedLine) -> None:
+        """Keep a good row of a case that is open."""
         ...
 
-    def reject(self, faults: Sequence[Fault], cells: Sequence[Cell]) -> None:
-        """Keep a bad row and everything that is wrong with it."""
+    def reject(self, faults: Sequence[Fault]) -> None:
+        """Keep everything that is wrong with a row; one that was good so far no longer is."""
         ...
 
-    def refuse(self, number: int, faults: Sequence[Fault]) -> None:
-        """A row that was good turns out to be bad."""
-        ...
-
-    def settle(self, number: int) -> None:
-        """A row that is in the store: nothing is left to be done."""
+    def settle(self, numbers: Sequence[int]) -> None:
+        """Rows that are in the store: nothing is left to be done."""
         ...
 
     def attach(self, case: PlannedCase, stream: str) -> None:
         """The ticket that a case became."""
         ...
 
-    def work(self) -> Iterator[tuple[PlannedCase, list[PlannedLine]]]:
-        """Cases with good rows that are not settled, in the order of the file; rows may be settled meanwhile."""
+    def work(self, *, steps: bool) -> Iterator[tuple[PlannedCase, list[PlannedLine]]]:
+        """Cases with good rows that are not settled, in the order of the file; rows may be settled meanwhile.
+
+        Here every line has its identity; with ``steps`` it comes with its step, which says it too.
+        """
         ...
 
     def faults(self) -> Iterator[Fault]:
         """Everything that is wrong, in the order of the file."""
         ...
 
-    def rejects(self) -> Iterator[tuple[tuple[Cell, ...], list[Fault]]]:
-        """Bad rows with their cells, in the order of the file."""
+    def rejects(self) -> Iterator[tuple[int, list[Fault]]]:
+        """Numbers of bad rows with everything that is wrong with them, in the order of the file."""
         ...
 
     def tally(self) -> Mapping[str, int]:

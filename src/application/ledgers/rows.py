@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from attrs import frozen
 from wuye.application.ledgers.cells import checked, excerpt
 from wuye.application.ledgers.faults import Fault, Misread, Unfit
 from wuye.application.ledgers.instants import Instants
-from wuye.application.ledgers.mapping import ColumnRule, Mapping
+from wuye.application.ledgers.mapping import Mapping
 from wuye.application.ledgers.ports import Cell, Line
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.ticket.commands import ImportTicket, LegacyStep
@@ -20,7 +21,6 @@ from wuye.domain.ticket.terms import Mode, ServiceDomain, Stage
 E = TypeVar("E", bound=StrEnum)
 
 _JOINED: Final = " / "
-_NO_RULE: Final = ColumnRule()
 _MANY_CELLS: Final = "(row)"
 _FIELDS: Final = {
     "external_id": "id",
@@ -38,7 +38,7 @@ _FIELDS: Final = {
 
 @frozen
 class Said:
-    """A row read: its cells by heading as text, missing ones empty."""
+    """A row read: its cells by heading as text, missing ones empty; cells of instants also as they are."""
 
     number: int
     texts: dict[str, str]
@@ -72,14 +72,20 @@ class Reader:
         if self._site is None and mapping.case.site is None:
             raise Unfit("site-not-named")
         self._width = len(header)
-        self._places = [(name, header.index(name)) for name in used]
-        self._rules = {name: mapping.columns.get(name, _NO_RULE) for name in used}
         case, step = mapping.case, mapping.step
         named = (*case.id, *step.id, case.site, case.home, case.domain, case.mode, step.name, step.resource)
         instants = {step.at, case.opened}
         prose = {*case.content, *case.details, *case.location, *step.text, *step.details}
-        self._coded = {name for name in (*named, *mapping.columns) if name is not None and name not in instants}
-        self._coded -= prose - mapping.columns.keys()
+        coded = {name for name in (*named, *mapping.columns) if name is not None and name not in instants}
+        coded -= prose - mapping.columns.keys()
+        self._columns = [
+            (name, header.index(name), mapping.columns.get(name), name in coded, name in instants) for name in used
+        ]
+        self._watched = [one for one in self._columns if one[2] is not None or one[3]]
+        self._names = used
+        self._picked = _picking([one[1] for one in self._columns])
+        self._instant_names = [name for name in dict.fromkeys((mapping.step.at, mapping.case.opened)) if name]
+        self._heading = "\x1f".join(used) + "\x1e"
         self._missing = frozenset(mapping.missing)
         self._instants = Instants(mapping.formats, zone)
         self._digest = digest
@@ -95,29 +101,50 @@ class Reader:
             return Said(line.number, texts, cells), [
                 Fault(row=line.number, column="", rule="wrong-columns", facts=facts)
             ]
-        instants = (self._mapping.step.at, self._mapping.case.opened)
-        for name, place in self._places:
+        plain = self._plainly(line.cells)
+        if plain is not None:
+            texts, watched = plain, self._watched
+            cells = {name: texts[name] or None for name in self._instant_names}
+        else:
+            watched = self._columns
+        for name, place, rule, coded, instant in watched:
             cell = line.cells[place]
-            rule = self._rules[name]
             if isinstance(cell, str) and cell.strip() in self._missing:
                 cell = None
             try:
-                text = checked(cell, pattern=rule.pattern, digits=rule.digits, coded=name in self._coded)
-                if rule.required and not text:
+                pattern, digits = (None, None) if rule is None else (rule.pattern, rule.digits)
+                text = checked(cell, pattern=pattern, digits=digits, coded=coded)
+                if rule is not None and rule.required and not text:
                     raise Misread("missing-value")  # noqa: TRY301 - one way to say what is wrong with a cell
             except Misread as misread:
                 faults.append(self._fault(line.number, name, cell, misread))
                 text = ""
             texts[name] = text
-            cells[name] = cell if name in instants else None
+            if instant:
+                cells[name] = cell
         ids = self._mapping.case.id
         if ids and not faults and not any(texts[name] for name in ids):
             faults.append(self._fault(line.number, ids[0], None, Misread("missing-value")))
         return Said(line.number, texts, cells), faults
 
+    def _plainly(self, cells: Sequence[Cell]) -> dict[str, str] | None:
+        """The texts of a row of nothing but text, or ``None`` where a cell wants a closer look.
+
+        What is watched (codes, columns with a rule) is looked at in any case.
+        """
+        found = self._picked(cells)
+        try:
+            stripped = list(map(str.strip, found))
+        except TypeError:
+            return None
+        if not self._missing.isdisjoint(stripped):
+            stripped = ["" if text in self._missing else text for text in stripped]
+        beginnings = "".join(text[:1] for text in stripped)
+        return None if "#" in beginnings or "'" in beginnings else dict(zip(self._names, stripped, strict=True))
+
     def digest(self, said: Said) -> str:
         """Keyed digest of everything the row says: equal rows are seen, no text is."""
-        return self._digest("\x1e".join(f"{name}\x1f{text}" for name, text in said.texts.items()))
+        return self._digest(self._heading + "\x1f".join(said.texts.values()))
 
     def case_id(self, said: Said) -> str | None:
         """The external id, or ``None`` where what the row says identifies the case."""
@@ -133,7 +160,7 @@ class Reader:
             return None
         return "-".join(said.texts[name] for name in self._mapping.step.id)
 
-    def step(self, said: Said, *, row: str, digest: str) -> tuple[LegacyStep | None, list[Fault]]:
+    def step(self, said: Said, *, row: str | None, digest: str) -> tuple[LegacyStep | None, list[Fault]]:
         """The step of a row, or what is wrong with it."""
         columns, faults = self._mapping.step, list[Fault]()
         name = (said.texts[columns.name] if columns.name else "") or self._mapping.fixed.step or ""
@@ -252,3 +279,10 @@ def _prose(said: Said, columns: Sequence[str], details: Sequence[str]) -> str:
     """Texts joined on one line, then details a line each with their headings; what is missing is left out."""
     first = _JOINED.join(text for name in columns if (text := said.texts[name]))
     return "\n".join(filter(None, (first, *(f"{name}: {said.texts[name]}" for name in details if said.texts[name]))))
+
+
+def _picking(places: Sequence[int]) -> Callable[[Sequence[Cell]], tuple[Any, ...]]:
+    """Takes the cells at these places, as a tuple also where there is one."""
+    if len(places) == 1:
+        return lambda cells: (cells[places[0]],)
+    return itemgetter(*places)

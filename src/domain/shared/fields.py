@@ -20,6 +20,8 @@ TEXT_LIMIT = 4000
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$"
 _INVISIBLE = {"Cf", "Cc", "Zl", "Zp", "Cs", "Co", "Cn"}
 _ID = re.compile(ID_PATTERN)
+_NOT_UNICODE = re.compile("[\x00\ud800-\udfff]")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def check_text(name: str, value: str, *, max_length: int = TEXT_LIMIT) -> None:
@@ -28,9 +30,12 @@ def check_text(name: str, value: str, *, max_length: int = TEXT_LIMIT) -> None:
         raise InvalidInput("too-long", field=name, limit=max_length)
     if not value.strip():
         raise InvalidInput("blank", field=name)
-    if "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
+    if value.isprintable():
+        # Not one invisible character, and it is not blank: what is asked below cannot be.
+        return
+    if _NOT_UNICODE.search(value):
         raise InvalidInput("invalid-unicode", field=name)
-    if any("\u202a" <= c <= "\u202e" or "\u2066" <= c <= "\u2069" for c in value):
+    if _TURNING.search(value):
         raise InvalidInput("invisible-characters", field=name)
     if all(unicodedata.category(c) in _INVISIBLE or c.isspace() for c in value):
         raise InvalidInput("invisible-characters", field=name)

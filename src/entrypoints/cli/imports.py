@@ -231,12 +231,17 @@ def _write_rejects(known: Asked, target: Path, sheet: "Sheet", plan: "Plan") -> 
 
     width = len(sheet.header)
     writer = open_rows(target, (*sheet.header, *_REJECT_COLUMNS))
+    rejects = plan.rejects()
+    number, faults = next(rejects)
     try:
-        for cells, faults in plan.rejects():
-            shown = [*cells[:width], *[None] * (width - len(cells))]
+        for line in sheet.lines():
+            if line.number != number:
+                continue
+            shown = [*line.cells[:width], *[None] * (width - len(line.cells))]
             reasons = "; ".join(_reason(known, fault) for fault in faults)
             columns, rules = ("; ".join(getattr(one, name) for one in faults) for name in ("column", "rule"))
-            writer.cells((*shown, faults[0].row, columns, rules, reasons))
+            writer.cells((*shown, number, columns, rules, reasons))
+            number, faults = next(rejects, (0, []))
     except BaseException:
         writer.abandon()
         raise

@@ -66,6 +66,10 @@ SELECT notification_id, originator_id, originator_version, topic, state FROM wuy
 WHERE originator_id = %(stream)s AND originator_version > %(after)s AND originator_version <= %(upto)s
 ORDER BY originator_version
 
+-- name: versions
+SELECT originator_id AS stream, max(originator_version) AS version FROM wuye.stored_events
+WHERE originator_id = ANY(%(streams)s::text[]) GROUP BY originator_id
+
 -- name: page
 SELECT notification_id, originator_id, originator_version, topic, state FROM wuye.stored_events
 WHERE notification_id > %(after)s ORDER BY notification_id LIMIT %(limit)s

@@ -36,6 +36,10 @@ WHERE company = ? AND actor = ? AND command_id = ?
 SELECT position, originator_id, originator_version, topic, state FROM stored_events
 WHERE originator_id = ? AND originator_version > ? AND originator_version <= ? ORDER BY originator_version
 
+-- name: versions
+SELECT originator_id AS stream, max(originator_version) AS version FROM stored_events
+WHERE originator_id IN (SELECT value FROM json_each(?)) GROUP BY originator_id
+
 -- name: page
 SELECT position, originator_id, originator_version, topic, state FROM stored_events
 WHERE position > ? ORDER BY position LIMIT ?
