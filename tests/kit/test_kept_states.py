@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.commands import CAST, MONDAY_9AM, PHOTO_BYTES, walk
-from tests.support.community import settle
+from tests.support.commands import MONDAY_9AM, PHOTO_BYTES, walk
+from tests.support.community import CAST, settle
 from wuye.application.cache import Bounded, Case, KeptCases
 from wuye.application.desk import Desk
 from wuye.domain.register.home import MoveOut
