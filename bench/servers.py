@@ -21,7 +21,9 @@ _SERVE: Final = "import sys; from wuye.entrypoints.cli import main; sys.exit(mai
 @contextmanager
 def served(command: list[str], environment: dict[str, str], port: int, path: str) -> Iterator[int]:
     """A server that answers on a port of this machine; gives its process id."""
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         until = time.monotonic() + START_SECONDS
         while not _answers(port, path):
