@@ -83,7 +83,7 @@ OVERSIGHT = tuple(
     f"/v1/{name}"
     for name in (
         *("audit", "calendars", "catalogues", "events", "homes", "persons", "policies", "receptions", "sites", "staff"),
-        *("tickets", "tools", "vendors"),
+        *("sla/board", "tickets", "tools", "vendors"),
     )
 )
 

@@ -87,7 +87,7 @@ def _run(
     _print(known, found)
     changed = len({one["case"] for one in found})
     facts = {"cases": len(chosen), "events": events, "changed": changed}
-    output.note(known.say("what-if-some" if found else "what-if-none", **facts))
+    output.note(known.say(f"what-if-{'some' if found else 'none'}", **facts))
 
 
 class _Work:
