@@ -300,3 +300,11 @@ def test_a_short_closure_up_to_the_horizon_is_a_closure() -> None:
     for day in (date(1900, 1, 1), date(2500, 1, 1)):
         with pytest.raises(Refused, match="out-of-range"):
             Calendar(key="x", zone=SHANGHAI, week=LUNCH, horizon=day)
+
+
+def test_a_shift_that_daylight_saving_repeats_begins_anew() -> None:
+    """The oracle's find: on 15 September 1991 Shanghai had the hour from one to two twice."""
+    worktime = compiled(calendar(every_day("01:30", "01:30"), SHANGHAI))
+    start = at("1991-09-14T16:30")
+    assert worktime.nth_shift_close(start, 1) == at("1991-09-14T17:30")
+    assert worktime.nth_shift_close(start, 2) == at("1991-09-15T17:30")

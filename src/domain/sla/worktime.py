@@ -215,7 +215,8 @@ class WorkTime:
             return start
         ends = [end for _, end in pauses]
         counted = 0
-        for day in self._days_from(start, 0):
+        # Daylight saving may repeat the end of a span of the days before: that begins anew.
+        for day in self._days_from(start, -2):
             for begin, end in self.of_day(day):
                 if begin > start and not _just_before(pauses, ends, end):
                     counted += 1
@@ -224,7 +225,7 @@ class WorkTime:
         return None
 
     def _days_from(self, start: int, first: int) -> Iterator[date]:
-        """Local days in order, from so many after that of an instant; sixty years at most."""
+        """Local days in order, from so many after (or before) that of an instant; sixty years at most."""
         day = self.local_day(start) + timedelta(days=first)
         for number in range(FAR_DAYS):
             if (day - _ORIGIN).days + number > _LAST_DAY:
