@@ -42,7 +42,7 @@ class WorkbookSheet:
         self._path = path
         counts, parts = _looked_at(path)
         book = _opened(path)
-        visible = [one.name for one in book.sheets_metadata if "visible" in str(one.visible).lower()]
+        visible = [one.name for one in book.sheets_metadata if str(one.visible).endswith(".Visible")]
         hidden = [one.name for one in book.sheets_metadata if one.name not in visible]
         names = [one.name for one in book.sheets_metadata]
         if sheet is not None and sheet not in names:

@@ -125,6 +125,9 @@ class Reader:
         ids = self._mapping.case.id
         if ids and not faults and not any(texts[name] for name in ids):
             faults.append(self._fault(line.number, ids[0], None, Misread("missing-value")))
+        if len(faults) > 1:
+            places = {name: place for name, place, *_ in self._columns}
+            faults.sort(key=lambda fault: places[fault.column])
         return Said(line.number, texts, cells), faults
 
     def _plainly(self, cells: Sequence[Cell]) -> dict[str, str] | None:

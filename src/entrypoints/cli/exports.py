@@ -65,4 +65,4 @@ def _run(what: str, form: str, target: str, as_of: str | None, sealed: bool) -> 
     output.one(known, {"file": target, "rows": count}, {name: known.say(f"column-{name}") for name in ("file", "rows")})
     for code, number in said.items():
         output.note(known.say(f"warned-{code}", count=number))
-    output.note(known.say("exported-sealed" if sealed else "exported-open"))
+    output.note(known.say("exported-sealed") if sealed else known.say("exported-open"))

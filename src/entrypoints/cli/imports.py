@@ -1,6 +1,5 @@
 """``wuye import``: another system's ledger, looked at, judged, and taken over."""
 
-import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -178,7 +177,7 @@ def _import(
             summary |= {"importable": judged.new, "known": judged.known, "rejected": judged.rejected}
             summary["cases"] = judged.cases
             _show(known, file.name, plan, summary)
-            output.note(known.say("dry-run" if known.dry_run else "nothing-imported"))
+            output.note(known.say("dry-run") if known.dry_run else known.say("nothing-imported"))
             if not judged.rejected:
                 return Exit.DONE
             return Exit.FINDINGS if known.dry_run else Exit.USAGE
@@ -214,7 +213,7 @@ def _show(known: Asked, file: str, plan: "Plan", summary: Mapping[str, Any]) -> 
     if known.form == "json":
         sys.stdout.write(output.compact(dict(summary))[:-1] + ',"faults":[')
         for count, fault in enumerate(faults()):
-            sys.stdout.write(("," if count else "") + "\n" + json.dumps(fault, ensure_ascii=False))
+            sys.stdout.write(("," if count else "") + "\n" + output.compact(fault))
         sys.stdout.write("]}\n")
         return
     if summary["rejected"] or known.form == "csv":

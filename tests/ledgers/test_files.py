@@ -1,0 +1,196 @@
+"""Files as people send them: encodings found out and said, workbooks read for their values only (B59)."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from tests.cli.conftest import Line
+from tests.ledgers.conftest import HEADER, MAPPING, imported, row, told, written
+from wuye.application.desk import Desk
+from wuye.application.ledgers.faults import Unfit
+from wuye.entrypoints.bootstrap import open_sheet
+from wuye.entrypoints.cli.ledger_words import LEDGER_WORDS
+
+
+def opened(path: Path, **options: Any) -> Any:
+    return open_sheet(path, **{"sheet": None, "encoding": None, "delimiter": None, **options})
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [
+        ("utf-8", "UTF-8"),
+        ("utf-8-sig", "UTF-8 with a byte order mark"),
+        ("gb18030", "GB18030"),
+        ("utf-16", "UTF-16, little end first"),
+        ("utf-16-le", "UTF-16 without a byte order mark, little end first"),
+        ("utf-16-be", "UTF-16 without a byte order mark, big end first"),
+    ],
+)
+def test_the_encoding_is_found_out_and_said(office: Desk, tmp_path: Path, encoding: str, said: str) -> None:
+    """A ledger read in another encoding is a thousand wrong names, and nobody saw it happen."""
+    path = written(tmp_path / "l.csv", [row(who="赵师傅")], encoding=encoding)
+    assert opened(path).said["encoding"] == said
+    assert imported(office, path).rules == []
+    assert [one[3] for one in told(office)] == ["赵师傅"]
+
+
+def test_an_encoding_that_is_none_of_them_is_refused(tmp_path: Path) -> None:
+    """No guess fills the log with gibberish; a stated encoding must fit."""
+    path = tmp_path / "l.csv"
+    path.write_bytes(b"no,what\n1,\xff\xff\xff\n")
+    for options, code in ({}, "unknown-encoding"), ({"encoding": "utf-8"}, "wrong-encoding"):
+        with pytest.raises(Unfit) as unfit:
+            opened(path, **options)
+        assert unfit.value.code == code
+    assert opened(path, encoding="latin-1").said["encoding"] == "latin-1 (stated)"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_the_delimiter_is_found_out(tmp_path: Path, delimiter: str) -> None:
+    """Spreadsheet programs write what their country writes."""
+    path = tmp_path / "l.csv"
+    path.write_text(delimiter.join(HEADER) + "\n" + delimiter.join(row()) + "\n\n", encoding="utf-8")
+    sheet = opened(path)
+    assert sheet.header == HEADER
+    assert [line.number for line in sheet.lines()] == [2]
+
+
+def test_quotation_marks_that_do_not_close_are_refused(tmp_path: Path) -> None:
+    """Else the rest of the file becomes one cell."""
+    path = tmp_path / "l.csv"
+    path.write_text('no,what\n1,"open\n' + "2,x\n" * 60_000, encoding="utf-8")
+    with pytest.raises(Unfit) as unfit:
+        list(opened(path).lines())
+    assert (unfit.value.code, unfit.value.facts["line"]) == ("broken-quoting", 2)
+
+
+def test_a_line_end_inside_a_cell_does_not_shift_the_row_numbers(office: Desk, tmp_path: Path) -> None:
+    """Rows are numbered as a spreadsheet shows them."""
+    outcome = imported(office, written(tmp_path / "l.csv", [row(what="一\n二"), row(no="0018", at="x")]), write=False)
+    assert outcome.rules == [(3, "at", "not-an-instant")]
+
+
+def _book(path: Path, fill: Callable[[Any, Any], None]) -> Path:
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("2024")
+        for place, cells in enumerate((HEADER, row())):
+            sheet.write_row(place, 0, cells)
+        fill(book, sheet)
+    return path
+
+
+def _unusual(book: Any, sheet: Any) -> None:
+    sheet.write_formula(2, 0, '="00"&"18"', None, "0018")
+    sheet.write_row(2, 1, row()[1:])
+    sheet.merge_range(5, 0, 5, 3, "")
+    book.add_worksheet("old").hide()
+    book.add_worksheet("notes")
+
+
+def test_a_workbook_is_read_for_its_values_and_the_rest_is_said(office: Desk, tmp_path: Path) -> None:
+    """Formulas give what they showed; merged cells, hidden and other sheets are named, not guessed at."""
+    path = _book(tmp_path / "l.xlsx", _unusual)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/externalLinks/externalLink1.xml", "<externalLink/>")
+        archive.writestr("xl/vbaProject.bin", b"x")
+    warned = {one.code: dict(one.facts) for one in opened(path).warned}
+    assert warned == {
+        "formulas": {"count": 1, "sheet": "2024"},
+        "merged-cells": {"count": 1, "sheet": "2024"},
+        "hidden-sheets": {"sheets": "old"},
+        "other-sheets": {"sheet": "2024", "sheets": "notes"},
+        "external-links": {},
+        "macros": {},
+    }
+    assert imported(office, path).rules == []
+    assert [one[0] for one in told(office)] == ["0017", "0018"]
+    with pytest.raises(Unfit) as unfit:
+        opened(path, sheet="2023")
+    assert unfit.value.code == "no-such-sheet"
+
+
+def test_a_workbook_and_a_text_of_the_same_rows_are_the_same_ledger(office: Desk, tmp_path: Path) -> None:
+    """Whoever saves the ledger in the other format and imports it again gets nothing twice."""
+    imported(office, written(tmp_path / "l.csv", [row()]))
+    again = imported(office, _book(tmp_path / "l.xlsx", lambda _book, _sheet: None))
+    assert (again.judged.known, again.judged.new, again.rules) == (1, 0, [])
+
+
+def _with(path: Path, name: str, text: bytes) -> Path:
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, text)
+    return path
+
+
+BOMB = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda path: _with(path, "xl/extra.xml", b"<x>" + b" " * 40_000_000 + b"</x>"), "zip-bomb"),
+        (lambda path: _with(path, "xl/extra.xml", BOMB), "xml-with-entities"),
+        (lambda path: _with(path, "xl/extra.xml", BOMB.decode().encode("utf-16")), "xml-with-entities"),
+        (lambda path: path.write_bytes(path.read_bytes()[:2000]), "damaged-workbook"),
+        (lambda path: path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + b"x" * 600), "old-or-encrypted"),
+    ],
+    ids=["zip bomb", "entities", "entities in UTF-16", "cut off", "encrypted"],
+)
+def test_a_workbook_that_is_a_trap_is_not_opened(tmp_path: Path, spoil: Callable[[Path], Any], code: str) -> None:
+    """B59: refused before the library sees it, at the cost of a look."""
+    path = _book(tmp_path / "l.xlsx", lambda _book, _sheet: None)
+    spoil(path)
+    with pytest.raises(Unfit) as unfit:
+        opened(path)
+    assert unfit.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({'zone = "Asia/Shanghai"': ""}, "zone-not-stated"),
+        ({'home = "unit"': 'home = "flat"'}, "columns-missing"),
+        ({'rows = "case"': 'rows = "cases"'}, "mapping-wrong"),
+        ({"[case]": "[case"}, "mapping-malformed"),
+        ({'id = "no"': "", 'rows = "case"': 'rows = "step"'}, "case-without-id"),
+        ({'name = "state"': ""}, "step-without-name"),
+        ({'content = "what"': ""}, "case-without-content"),
+        ({'open = "reported"': 'open = "new"'}, "stage-new"),
+        ({"'[A-Z]*[0-9]{4}'": "'['"}, "bad-pattern"),
+        ({'source = "old-desk"': f'source = "{"x" * 41}"'}, "source-too-long"),
+    ],
+)
+def test_a_mapping_that_cannot_work_is_refused_whole(
+    wuye: Line, tmp_path: Path, changes: dict[str, str], code: str
+) -> None:
+    """What is wrong with every row is said once, in the person's language, before any row is read."""
+    mapping = MAPPING.replace('"iso"', "").replace(", ]", "]")
+    for old, new in changes.items():
+        assert old in mapping
+        mapping = mapping.replace(old, new)
+    (tmp_path / "m.toml").write_text(mapping, encoding="utf-8")
+    written(tmp_path / "l.csv", [row()])
+    refused = wuye.problem(2, "import", "l.csv", "--mapping", "m.toml", "--site", "s1")
+    beginning = LEDGER_WORDS[f"ledger-{code}"][0].partition("{")[0]
+    assert beginning in refused["detail"]
+
+
+def test_a_preview_needs_no_desk(tmp_path: Path, wuye: Line) -> None:
+    """What the columns mean is looked at first, before anybody makes a database."""
+    (tmp_path / "m.toml").write_text(MAPPING, encoding="utf-8")
+    written(tmp_path / "l.csv", [row(), row(no="17")])
+    line = ("import", "l.csv", "--mapping", "m.toml", "--preview", "5", "--json")
+    shown = wuye(*line, env={"WUYE_DB": "sqlite:////nowhere/at/all.db"})
+    assert shown.exit_code == 6
+    (good, bad) = json.loads(shown.stdout)
+    assert [good[name] for name in ("row", "case", "step", "stage")] == [2, "0017", "done", "archived"]
+    assert good["resource"] == "王师傅"
+    assert "leading zeros" in bad["reason"]

@@ -1,0 +1,154 @@
+"""An import that is killed goes on where it stopped, and the result is that of one clean run (fault F36)."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.faults.invariants import assert_readable, stored
+from tests.faults.place import Place, file_place
+from tests.ledgers.conftest import REAL, settled
+from wuye.application.desk import Desk
+from wuye.application.disclosure import disclose
+from wuye.application.encoding import to_plain
+from wuye.domain.ticket.events import LegacyStepRecorded, TicketImported
+
+POINTS = 20
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Importers:
+    """Starts importers and kills them."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "tests.ledgers.importer"]
+        self._made = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+        )
+
+    def run(self, place: Place, ledger: Path, mapping: str, *, kill: random.Random | None = None) -> tuple[int, int]:
+        """Import; ``kill`` chooses how many rows are written at least when it dies. Gives exit code and rows known."""
+        assert self._made.stdin is not None
+        order = {"db": place.url, "ledger": str(ledger), "mapping": mapping}
+        self._made.stdin.write(json.dumps(order) + "\n")
+        (child,) = self._told("started")
+        known, new = self._told("judged")
+        if kill is not None:
+            rows = kill.randrange(new)
+            while rows and self._told("at")[0] < rows:
+                pass
+            # Somewhere in the next batches: before a transaction, inside it, between two of them.
+            time.sleep(kill.uniform(0, 0.02))
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+        (code,) = self._told("ended")
+        return code, known
+
+    def _told(self, what: str) -> list[int]:
+        assert self._made.stdout is not None
+        for line in self._made.stdout:
+            word, *numbers = line.split()
+            if word == what:
+                return [int(one) for one in numbers]
+        raise AssertionError(f"no {what}")
+
+    def close(self) -> None:
+        assert self._made.stdin is not None
+        assert self._made.stdout is not None
+        self._made.stdin.close()
+        self._made.wait(timeout=30)
+        self._made.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def importers() -> Iterator[Importers]:
+    made = Importers()
+    yield made
+    made.close()
+
+
+def content(desk: Desk) -> Counter[str]:
+    """Everything an import said, without the ids that are drawn anew in each run."""
+    cases: dict[str, str] = {}
+    found = Counter[str]()
+    after = 0
+    while page := desk.log.page(after, 1000):
+        for one in page:
+            event: Any = getattr(one, "event", None)
+            if isinstance(event, TicketImported):
+                cases[one.stream] = event.external_id
+            if isinstance(event, TicketImported | LegacyStepRecorded):
+                plain = to_plain(disclose(event, desk.vault))
+                plain.pop("number", None)
+                told = [cases[one.stream], one.version, to_plain(getattr(one, "occurred_at")), plain]  # noqa: B009 - readable
+                found[json.dumps(told, ensure_ascii=False)] += 1
+        after = page[-1].position
+    return found
+
+
+def _start(folder: Path) -> Place:
+    place = file_place(folder)
+    with place.open() as desk:
+        settled(desk)
+    return place
+
+
+def _killed_and_resumed(importers: Importers, folder: Path, ledger: Path, mapping: str, points: int) -> None:
+    empty = _start(folder / "empty")
+    clean = Place(f"sqlite:///{folder / 'clean' / empty.file.name}", folder / "clean")
+    shutil.copytree(empty.folder, clean.folder)
+    assert importers.run(clean, ledger, mapping) == (0, 0)
+    with clean.open() as desk:
+        wanted, head = content(desk), desk.log.head()
+    dice = random.Random(36)
+    interrupted = 0
+    for point in range(points):
+        # The fingerprints are keyed by the store: copies of one empty store know the same rows again.
+        place = Place(f"sqlite:///{folder / str(point) / empty.file.name}", folder / str(point))
+        shutil.copytree(empty.folder, place.folder)
+        code, _ = importers.run(place, ledger, mapping, kill=dice)
+        assert code in (0, -signal.SIGKILL)
+        assert stored(place).wrong == []
+        code, known = importers.run(place, ledger, mapping)
+        assert code == 0
+        interrupted += 0 < known < sum(wanted.values())
+        assert stored(place).wrong == []
+        with place.open() as desk:
+            assert content(desk) == wanted
+            assert desk.log.head() == head
+            assert_readable(desk)
+        shutil.rmtree(place.folder)
+    assert interrupted >= points // 4
+
+
+def test_an_import_killed_at_random_points_and_resumed_equals_one_clean_run(
+    importers: Importers, tmp_path: Path
+) -> None:
+    """A machine that lost its power in the middle of a ledger must not leave a person to compare by hand."""
+    lines = (REAL / "incident-events.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text("".join(lines[:401]), encoding="utf-8")
+    _killed_and_resumed(importers, tmp_path, ledger, "incident-events", POINTS)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("name", ["incident-events", "work-orders"])
+def test_a_whole_ledger_killed_at_random_points_equals_one_clean_run(
+    importers: Importers, tmp_path: Path, name: str
+) -> None:
+    """The same with every row of both real ledgers."""
+    _killed_and_resumed(importers, tmp_path, REAL / f"{name}.csv", name, POINTS)
