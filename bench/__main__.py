@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from bench import boards, servers, stock, tickets
+from bench.clocks import clocks
 from bench.lag import watched
 from bench.micros import micros
 from bench.pace import Pace, answers_a_second, request
@@ -20,7 +21,7 @@ from bench.raw import RawRows
 from bench.tickets import Tellers
 from tests.support.postgres import make_server
 
-PARTS = ("postgres", "sqlite", "board", "http", "steady", "micros")
+PARTS = ("postgres", "sqlite", "board", "http", "steady", "micros", "clocks")
 CALLERS = 16
 CONNECTIONS = 64
 RATE = 460.0
@@ -143,7 +144,7 @@ def main() -> int:
         asked.error(f"no part {', '.join(sorted(unknown))}: choose from {', '.join(PARTS)}")
     parts = given.parts or PARTS
     rounds = given.rounds or (3 if given.quick else 7)
-    if set(parts) - {"steady", "micros"}:
+    if set(parts) - {"steady", "micros", "clocks"}:
         print(HEAD, flush=True)
     for kind in ("postgres", "sqlite"):
         if kind in parts:
@@ -156,6 +157,9 @@ def main() -> int:
         steady(10.0 if given.quick else 60.0)
     if "micros" in parts:
         profiles(10)
+    if "clocks" in parts:
+        for line in clocks(3 if given.quick else 7):
+            print(line, flush=True)
     return 0
 
 

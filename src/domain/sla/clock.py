@@ -4,11 +4,11 @@ A clock is declared beside its lifecycle in a table. Folding a history over that
 against a policy and a calendar by ``wuye.domain.sla.reading``. Nothing is stored and patched.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from wuye.domain.shared.evolving import evolved
 from wuye.domain.shared.lifecycle import Lifecycle
@@ -133,15 +133,13 @@ def runs(
 
     ``scopes`` gives a case's scopes from its state. A history marked *reconstructed* starts no clock.
     """
-    table = tuple(clocks)
-    names = lifecycle.fact_names
+    moving = _Moving(tuple(clocks), lifecycle.fact_names, scopes, pause_allowed)
     state = lifecycle.initial
-    ticking = Ticking()
     for recorded in history:
         after = lifecycle.evolve(state, recorded)
-        ticking = ticked(ticking, table, recorded, state, after, names, scopes, pause_allowed=pause_allowed)
+        moving.move(recorded, state, after)
         state = after
-    return ticking.runs
+    return moving.still().runs
 
 
 def ticked(
@@ -156,92 +154,137 @@ def ticked(
     pause_allowed: bool = True,
 ) -> Ticking:
     """The clocks after one more event; the same value when the event has nothing to do with them."""
-    kind = type(recorded.event)
-    touched = _touched_by(table).get(kind, ())
-    now_scoped = scopes(after) if ticking.running or touched else ticking.scoped
-    if not touched and (not ticking.running or now_scoped == ticking.scoped):
-        return ticking
-    mark = Mark(
-        version=recorded.version,
-        name=names.get(kind, kind.__name__),
-        at=micros(recorded.occurred_at),
-        known=micros(recorded.recorded_at),
-    )
-    running = {run.clock: run for run in ticking.running}
-    done = list(ticking.done)
-    attempts = dict(ticking.attempts)
-    for clock in touched:
-        run = running.get(clock.name)
-        starting = _holds(clock.starts, kind, before, recorded) or _holds(clock.restarts, kind, before, recorded)
+    moving = _Moving(table, names, scopes, pause_allowed)
+    moving.running = {run.clock: run for run in ticking.running}
+    moving.done = list(ticking.done)
+    moving.attempts = dict(ticking.attempts)
+    moving.scoped = ticking.scoped
+    return moving.still() if moving.move(recorded, before, after) else ticking
+
+
+@define
+class _Moving:
+    """The clocks of a case while its history passes by: what ``Ticking`` holds, changed in place."""
+
+    table: tuple[Clock, ...]
+    names: Mapping[type, str]
+    scopes: Callable[[Any], tuple[str, ...]]
+    pause_allowed: bool
+    running: dict[str, Run] = field(factory=dict)
+    done: list[Run] = field(factory=list)
+    attempts: dict[str, int] = field(factory=dict)
+    scoped: tuple[str, ...] = ()
+    by_kind: Mapping[type, tuple["_Touch", ...]] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.by_kind = _touched_by(self.table)
+
+    def still(self) -> Ticking:
+        return Ticking(
+            running=tuple(self.running.values()), done=tuple(self.done), attempts=self.attempts, scoped=self.scoped
+        )
+
+    def move(self, recorded: Recorded[Any], before: Any, after: Any) -> bool:
+        """One more event; whether it has to do with the clocks."""
+        kind = type(recorded.event)
+        touched = self.by_kind.get(kind, ())
+        now_scoped = self.scopes(after) if self.running or touched else self.scoped
+        if not touched and (not self.running or now_scoped == self.scoped):
+            return False
+        mark = Mark(
+            version=recorded.version,
+            name=self.names.get(kind, kind.__name__),
+            at=micros(recorded.occurred_at),
+            known=micros(recorded.recorded_at),
+        )
+        for touch in touched:
+            self._touch(touch, recorded, before, mark, now_scoped)
+        if self.running and now_scoped != self.scoped:
+            self.running = {name: _rescoped(run, mark, now_scoped) for name, run in self.running.items()}
+        if self.running:
+            self.scoped = now_scoped
+        return True
+
+    def _touch(
+        self, touch: "_Touch", recorded: Recorded[Any], before: Any, mark: Mark, now_scoped: tuple[str, ...]
+    ) -> None:
+        name = touch.clock.name
+        run = self.running.get(name)
+        restarting = touch.restarts is not None and touch.restarts(before, recorded)
+        starting = restarting or (touch.starts is not None and touch.starts(before, recorded))
         if run is not None:
             if not starting:  # a new attempt's agreed time is not the old one's
-                run = _agreed(run, clock, kind, before, recorded)
-            run = _touched(run, clock, kind, before, recorded, mark, pause_allowed)
-            running[clock.name] = run
+                run = touch.agreed(run, before, recorded)
+            if touch.resumes is not None and touch.resumes(before, recorded):
+                run = _resumed(run, mark)
+            held = run.pauses and run.pauses[-1].until is None
+            if self.pause_allowed and not held and touch.pauses is not None and touch.pauses(before, recorded):
+                run = evolved(run, pauses=(*run.pauses, Pause(since=mark)))
+            if touch.stops is not None and touch.stops(before, recorded):
+                run = evolved(_resumed(run, mark), stopped=mark)
+            elif restarting or (touch.ends is not None and touch.ends(before, recorded)):
+                run = evolved(_resumed(run, mark), ended=mark)
+            self.running[name] = run
             if not run.open:
-                done.append(running.pop(clock.name))
+                self.done.append(self.running.pop(name))
         if starting and not recorded.envelope.reconstructed:
-            if clock.name in running:
-                old = running.pop(clock.name)
-                done.append(evolved(old, ended=mark, pauses=_resumed(old.pauses, mark)))
-            attempts[clock.name] = attempts.get(clock.name, 0) + 1
-            fresh = Run(clock=clock.name, attempt=attempts[clock.name], started=mark, scoped=((mark, now_scoped),))
-            running[clock.name] = _agreed(fresh, clock, kind, before, recorded)
-    if running and now_scoped != ticking.scoped:
-        running = {name: _rescoped(run, mark, now_scoped) for name, run in running.items()}
-    return Ticking(
-        running=tuple(running.values()),
-        done=tuple(done),
-        attempts=attempts,
-        scoped=now_scoped if running else ticking.scoped,
-    )
+            if name in self.running:
+                self.done.append(evolved(_resumed(self.running.pop(name), mark), ended=mark))
+            self.attempts[name] = self.attempts.get(name, 0) + 1
+            fresh = Run(clock=name, attempt=self.attempts[name], started=mark, scoped=((mark, now_scoped),))
+            self.running[name] = touch.agreed(fresh, before, recorded)
+
+
+@frozen(kw_only=True, eq=False)
+class _Touch:
+    """What one kind of event may do to one clock."""
+
+    clock: Clock
+    starts: Condition | None
+    stops: Condition | None
+    pauses: Condition | None
+    resumes: Condition | None
+    ends: Condition | None
+    restarts: Condition | None
+    instant: Instant | None
+    minutes: Instant | None
+
+    def agreed(self, run: Run, state: Any, recorded: Recorded[Any]) -> Run:
+        if self.instant is not None:
+            run = evolved(run, agreed=self.instant(state, recorded))
+        if self.minutes is not None:
+            run = evolved(run, item_minutes=self.minutes(state, recorded))
+        return run
 
 
 @lru_cache(maxsize=64)
-def _touched_by(table: tuple[Clock, ...]) -> Mapping[type, tuple[Clock, ...]]:
+def _touched_by(table: tuple[Clock, ...]) -> Mapping[type, tuple[_Touch, ...]]:
     """The clocks an event has to do with: most events touch none or one."""
-    touched: dict[type, tuple[Clock, ...]] = {}
+    touched: dict[type, tuple[_Touch, ...]] = {}
     for clock in table:
         effects = (clock.starts, clock.stops, clock.pauses, clock.resumes, clock.ends, clock.restarts)
         for kind in {kind for effect in (*effects, clock.agreed, clock.minutes) for kind in effect}:
-            touched[kind] = (*touched.get(kind, ()), clock)
+            touch = _Touch(
+                clock=clock,
+                starts=clock.starts.get(kind),
+                stops=clock.stops.get(kind),
+                pauses=clock.pauses.get(kind),
+                resumes=clock.resumes.get(kind),
+                ends=clock.ends.get(kind),
+                restarts=clock.restarts.get(kind),
+                instant=clock.agreed.get(kind),
+                minutes=clock.minutes.get(kind),
+            )
+            touched[kind] = (*touched.get(kind, ()), touch)
     return touched
-
-
-def _touched(
-    run: Run, clock: Clock, kind: type, state: Any, recorded: Recorded[Any], mark: Mark, pause_allowed: bool
-) -> Run:
-    if _holds(clock.resumes, kind, state, recorded):
-        run = evolved(run, pauses=_resumed(run.pauses, mark))
-    held = run.pauses and run.pauses[-1].until is None
-    if pause_allowed and not held and _holds(clock.pauses, kind, state, recorded):
-        run = evolved(run, pauses=(*run.pauses, Pause(since=mark)))
-    if _holds(clock.stops, kind, state, recorded):
-        return evolved(run, stopped=mark, pauses=_resumed(run.pauses, mark))
-    if _holds(clock.ends, kind, state, recorded) or _holds(clock.restarts, kind, state, recorded):
-        return evolved(run, ended=mark, pauses=_resumed(run.pauses, mark))
-    return run
 
 
 def _rescoped(run: Run, mark: Mark, scopes: tuple[str, ...]) -> Run:
     return run if run.scoped[-1][1] == scopes else evolved(run, scoped=(*run.scoped, (mark, scopes)))
 
 
-def _resumed(pauses: Sequence[Pause], mark: Mark) -> tuple[Pause, ...]:
-    # At most the last one is open.
-    if not pauses or pauses[-1].until is not None:
-        return tuple(pauses)
-    return (*pauses[:-1], Pause(since=pauses[-1].since, until=mark))
-
-
-def _agreed(run: Run, clock: Clock, kind: type, state: Any, recorded: Recorded[Any]) -> Run:
-    if kind in clock.agreed:
-        run = evolved(run, agreed=clock.agreed[kind](state, recorded))
-    if kind in clock.minutes:
-        run = evolved(run, item_minutes=clock.minutes[kind](state, recorded))
-    return run
-
-
-def _holds(effects: Effects, kind: type, state: Any, recorded: Recorded[Any]) -> bool:
-    condition = effects.get(kind)
-    return condition is not None and condition(state, recorded)
+def _resumed(run: Run, mark: Mark) -> Run:
+    """The attempt with its open pause ended; at most the last one is open."""
+    if not run.pauses or run.pauses[-1].until is not None:
+        return run
+    return evolved(run, pauses=(*run.pauses[:-1], Pause(since=run.pauses[-1].since, until=mark)))

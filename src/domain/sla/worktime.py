@@ -241,7 +241,7 @@ class WorkTime:
 
     def local_day(self, instant: int) -> date:
         """The local date of an instant."""
-        return instant_of(instant).astimezone(self.zone).date()
+        return datetime.fromtimestamp(min(max(instant, _FIRST), _LAST) // 1_000_000, self.zone).date()
 
     def due(self, at: int) -> Due:
         """A deadline as an instant, provisional past the horizon."""
