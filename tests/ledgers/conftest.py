@@ -145,7 +145,8 @@ def told(desk: Desk) -> list[tuple[str, str, datetime, str | None]]:
                 cases[one.stream] = event.external_id
             elif isinstance(event, LegacyStepRecorded):
                 resource = disclose(event, desk.vault).resource
-                found.append((cases[one.stream], event.step, one.occurred_at, resource and resource.plain))
+                name = None if resource is None else resource.plain
+                found.append((cases[one.stream], event.step, one.occurred_at, name))
         after = page[-1].position
     return found
 

@@ -63,6 +63,8 @@ class Importers:
             word, *numbers = line.split()
             if word == what:
                 return [int(one) for one in numbers]
+            if word == "ended":
+                break
         raise AssertionError(f"no {what}")
 
     def close(self) -> None:
@@ -134,6 +136,7 @@ def _killed_and_resumed(importers: Importers, folder: Path, ledger: Path, mappin
     assert interrupted >= points // 4
 
 
+@pytest.mark.timeout(300)
 def test_an_import_killed_at_random_points_and_resumed_equals_one_clean_run(
     importers: Importers, tmp_path: Path
 ) -> None:

@@ -4,9 +4,9 @@ A customer who leaves takes the histories: JSON Lines hold every event whole, in
 flat: the log is read page by page, and a case when its first event is met.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from wuye.application.desk import Desk
 from wuye.application.disclosure import disclose
@@ -69,19 +69,15 @@ _PAGE: Final = 500
 _SEALED: Final = "$sealed"
 
 
-class Advanced(Protocol):
-    """Hears how far an export is."""
-
-    def __call__(self, phase: str, done: int, total: int) -> None:
-        """``done`` of ``total`` positions of the log."""
-        ...
+Told = Callable[[str, int, int], None]
+"""Hears how far an export is: the phase (``exporting``), and how many positions of the log of how many."""
 
 
 class Exporting:
     """Reads a desk for a file. ``as_of``: as it was known then; ``sealed``: names and texts stay as they are stored."""
 
     def __init__(
-        self, desk: Desk, *, as_of: datetime | None = None, sealed: bool = False, told: Advanced | None = None
+        self, desk: Desk, *, as_of: datetime | None = None, sealed: bool = False, told: Told | None = None
     ) -> None:
         self._desk = desk
         self._as_of = as_of

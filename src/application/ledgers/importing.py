@@ -5,10 +5,10 @@ runs the import again: what is there is known by its row, what is missing is wri
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Final, Protocol
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from attrs import define, evolve, field, frozen
@@ -35,12 +35,8 @@ _TOLD_EVERY: Final = 250
 _DIGEST_BYTES: Final = 16
 
 
-class Told(Protocol):
-    """Hears how far an import is."""
-
-    def __call__(self, phase: str, done: int, total: int) -> None:
-        """``phase``: ``reading``, ``comparing`` or ``writing``."""
-        ...
+Told = Callable[[str, int, int], None]
+"""Hears how far an import is: the phase (``reading``, ``comparing`` or ``writing``), how much is done, of how much."""
 
 
 @frozen(kw_only=True)

@@ -1,0 +1,134 @@
+"""Everything, out again: whole, in order, harmless in a spreadsheet, sealed if so wished."""
+
+from __future__ import annotations
+
+import csv
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from python_calamine import load_workbook
+
+from tests.cli.conftest import ADMINISTRATOR, OFFICER, Line
+from tests.ledgers.conftest import MAPPING, row, written
+from wuye.application.ledgers.cells import FORMULA, neutral, text_of
+from wuye.entrypoints.bootstrap import open_desk
+
+TRAPS = ('=HYPERLINK("http://example.com")', "+86 13800000000", "-1+1", "@SUM(A1)", "=cmd|' /C calc'!A0")
+
+
+@pytest.fixture
+def filled(wuye: Line, tmp_path: Path) -> Line:
+    """A desk with a ledger of trapped texts, and a live note."""
+    (tmp_path / "m.toml").write_text(MAPPING, encoding="utf-8")
+    rows = [row(no=f"{number:04d}", what=text, who="=王师傅") for number, text in enumerate(TRAPS, start=1)]
+    written(tmp_path / "l.csv", rows)
+    wuye.done("import", "l.csv", "--mapping", "m.toml", "--site", "s1")
+    return wuye
+
+
+def _lines(path: str) -> list[dict[str, Any]]:
+    return [json.loads(one) for one in Path(path).read_text(encoding="utf-8").splitlines()]
+
+
+def _rows(path: str) -> list[dict[str, str]]:
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_histories_are_the_log(filled: Line) -> None:
+    """Whoever leaves takes every event of every case and register, in the order it was recorded."""
+    filled.done("export", "histories", "--out", "h.jsonl")
+    log = filled.json("log")
+    taken = _lines("h.jsonl")
+    assert [(one["position"], one["stream"], one["version"]) for one in taken] == [
+        (one["position"], one["stream"], one["version"]) for one in log
+    ]
+    steps = [one for one in taken if one["event"] == "ticket.legacy-step-recorded/1"]
+    assert [one["case"] for one in steps] == ["0001", "0002", "0003", "0004", "0005"]
+    assert {one["resource"] for one in steps} == {"=王师傅"}
+    assert all(one["reconstructed"] and one["source"] == "old-desk" for one in steps)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("what", ["tickets", "histories"])
+def test_no_cell_is_a_formula(filled: Line, what: str, form: str) -> None:
+    """A resident who writes a formula into a repair must not run it on the manager's machine (B22)."""
+    filled.done("export", what, "--format", form, "--out", f"x.{form}")
+    if form == "csv":
+        cells = [cell for one in _rows("x.csv") for cell in one.values()]
+    else:
+        sheet = load_workbook("x.xlsx").get_sheet_by_index(0)
+        cells = [str(cell) for line in sheet.to_python() for cell in line if isinstance(cell, str)]
+        with zipfile.ZipFile("x.xlsx") as archive:
+            assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
+    assert not [cell for cell in cells if cell.startswith(FORMULA)]
+    shown = [cell for cell in cells if "13800000000" in cell and "+86" in cell]
+    assert any(cell.startswith("'+86") for cell in shown) is (what == "tickets")
+
+
+def test_json_lines_are_not_touched(filled: Line) -> None:
+    """Programs get what was written."""
+    filled.done("export", "tickets", "--out", "t.jsonl")
+    assert [one["content"].partition("\n")[0] for one in _lines("t.jsonl")] == list(TRAPS)
+
+
+@given(st.text(alphabet="=+-@'\t\r abc1", max_size=8))
+def test_a_neutralised_text_comes_back_as_it_was(text: str) -> None:
+    """An export that is imported again must not collect apostrophes."""
+    exported = neutral(text.strip())
+    assert not exported.startswith(FORMULA)
+    if not (text.strip()[:1] == "'" and text.strip()[1:2] in FORMULA):
+        assert text_of(exported) == text.strip()
+
+
+def test_sealed_means_sealed(filled: Line) -> None:
+    """Whoever gets the file without the keys learns no name and no text; both forms say which they are."""
+    opened = filled.done("export", "histories", "--out", "open.jsonl")
+    sealed = filled.done("export", "histories", "--out", "sealed.jsonl", "--sealed")
+    assert "Names and texts are open" in opened.stderr
+    assert "sealed in this file" in sealed.stderr
+    assert "王师傅" in Path("open.jsonl").read_text(encoding="utf-8")
+    text = Path("sealed.jsonl").read_text(encoding="utf-8")
+    assert "王师傅" not in text
+    assert "HYPERLINK" not in text
+    assert "$sealed" in text
+    filled.done("export", "tickets", "--format", "csv", "--out", "sealed.csv", "--sealed")
+    assert {one["content"] for one in _rows("sealed.csv")} == {"[sealed]"}
+
+
+def test_an_erased_text_says_so(filled: Line) -> None:
+    """What was erased stays erased in every copy that is made afterwards."""
+    filled.done("export", "histories", "--out", "sealed.jsonl", "--sealed")
+    first = next(one for one in _lines("sealed.jsonl") if one["event"] == "ticket.ticket-imported/1")
+    with open_desk(filled.db) as desk:
+        assert desk.vault.forget(first["data"]["content"]["$sealed"]["k"])
+    filled.done("export", "tickets", "--format", "csv", "--out", "t.csv")
+    assert [one["content"] == "[erased]" for one in _rows("t.csv")] == [True, False, False, False, False]
+
+
+def test_a_past_moment_is_exported_as_it_was_known(filled: Line) -> None:
+    """What was recorded later is not in it."""
+    moment = filled.json("log", "--last", "1")[0]["recorded_at"]
+    tickets = [one["stream"] for one in filled.json("log") if one["stream"].startswith("ticket-")]
+    filled.done("ticket", "add-note", tickets[0], "--text", "later", *OFFICER)
+    filled.done("export", "histories", "--out", "then.jsonl", "--as-of", moment)
+    filled.done("export", "histories", "--out", "now.jsonl")
+    then, now = _lines("then.jsonl"), _lines("now.jsonl")
+    assert then == now[: len(then)]
+    assert [one["event"] for one in now[len(then) :]] == ["ticket.note-added/1"]
+
+
+def test_nothing_is_overwritten_and_no_half_file_is_left(filled: Line) -> None:
+    """An export that stops leaves no file that looks whole."""
+    Path("h.jsonl").write_text("mine", encoding="utf-8")
+    assert filled("export", "histories", "--out", "h.jsonl", *ADMINISTRATOR).exit_code == 2
+    assert Path("h.jsonl").read_text(encoding="utf-8") == "mine"
+    assert filled("export", "histories", "--out", "nowhere/h.jsonl").exit_code == 1
+    assert not [one for one in Path().iterdir() if one.name.endswith(".part")]
+    assert filled("export", "histories", "--out", "x.xlsx", "--format", "xlsx").exit_code == 0
+    assert Path("x.xlsx").stat().st_mode & 0o077 == 0
