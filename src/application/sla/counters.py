@@ -21,9 +21,12 @@ from wuye.application.sla.carried import PAUSED, RUNNING, UNSET, Line
 SUM: Final = "_sum"
 ALL: Final = "all"
 _PREFIX: Final = "sum/"
+_WHOLE, _DAY, _MINUTES, _DUE = "#", "@", "#", "due"
+"""Keys are ``sum/<scope>#`` for the whole, ``sum/<scope>@<day>`` for a day, ``sum/<scope>#<day>`` for its minutes."""
 _MINUTE: Final = 60_000_000
 _DAY_MINUTES: Final = 1440
 _PAGE: Final = 500
+_FEW: Final = 20
 
 
 @frozen(kw_only=True)
@@ -58,7 +61,7 @@ def tally(empty: Mapping[str, Any]) -> Tally:
     """The sums of the board; ``empty`` gives every column of its table."""
 
     def row(key: str, counts: Counts) -> Row:
-        scope, _, day = key.removeprefix(_PREFIX).rpartition("@")
+        scope, _, day = key.removeprefix(_PREFIX).partition(_DAY)
         dated: dict[str, Any] = {}
         if day:
             dated = {"scope": scope, "due_at": datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC)}
@@ -71,7 +74,7 @@ def _of(row: Row) -> dict[str, Counter[str]]:
     sums: dict[str, Counter[str]] = {}
     for state, minute, provisional, target in row["body"].get("counted", ()):
         for scope in _scopes(row):
-            whole = sums.setdefault(f"{_PREFIX}{scope}@", Counter())
+            whole = sums.setdefault(f"{_PREFIX}{scope}{_WHOLE}", Counter())
             if state == UNSET:
                 whole["unset"] += 1
                 continue
@@ -83,8 +86,8 @@ def _of(row: Row) -> dict[str, Counter[str]]:
             whole["provisional"] += bool(provisional)
             if minute is not None:
                 day, of_day = divmod(minute, _DAY_MINUTES)
-                dated = (date(1970, 1, 1) + timedelta(days=day)).isoformat()
-                sums.setdefault(f"{_PREFIX}{scope}@{dated}", Counter())[str(of_day)] += 1
+                sums.setdefault(f"{_PREFIX}{scope}{_DAY}{_dated(day)}", Counter())[_DUE] += 1
+                sums.setdefault(f"{_PREFIX}{scope}{_MINUTES}{_dated(day)}", Counter())[str(of_day)] += 1
     return sums
 
 
@@ -106,19 +109,25 @@ def counts_at(
 ) -> BoardCounts:
     """The counters of a scope at an instant; ``where`` is one of the combinations that are kept.
 
-    Costs one row, one row a day on which something open falls due up to tonight, and the clocks of one minute.
+    Costs one row, one small row a day before today on which something open fell due, and the clocks of one minute.
     """
     scope = scope_name(**where)
-    whole = reader.row(projection, f"{_PREFIX}{scope}@")
+    whole = reader.row(projection, f"{_PREFIX}{scope}{_WHOLE}")
     totals: Mapping[str, int] = {} if whole is None else whole["body"]["counts"]
     today = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     tonight = (today.replace(tzinfo=None) + timedelta(days=1)).replace(tzinfo=zone)
     minute = microseconds(now) // _MINUTE
     begins, ends = microseconds(today) // _MINUTE, -(-microseconds(tonight) // _MINUTE)
-    overdue = due_today = 0
-    for due, number in _minutes(reader, projection, scope, tonight):
-        overdue += number if due < minute else 0
-        due_today += number if begins <= due < ends else 0
+    # Days that lie whole in the past count as a whole; the few around today are looked at minute by minute.
+    first = min(begins, minute) // _DAY_MINUTES
+    overdue = sum(_past(reader, projection, scope, first))
+    due_today = 0
+    for day in range(first, max(ends, minute) // _DAY_MINUTES + 1):
+        dated = reader.row(projection, f"{_PREFIX}{scope}{_MINUTES}{_dated(day)}")
+        for of_day, number in ({} if dated is None else dated["body"]["counts"]).items():
+            due = day * _DAY_MINUTES + int(of_day)
+            overdue += number if due < minute else 0
+            due_today += number if begins <= due < ends else 0
     overdue += _in_minute(reader, projection, where, minute, now)
     return BoardCounts(
         open=totals.get("open", 0),
@@ -131,7 +140,9 @@ def counts_at(
     )
 
 
-def _minutes(reader: Reader, projection: Projection, scope: str, until: datetime) -> Iterable[tuple[int, int]]:
+def _past(reader: Reader, projection: Projection, scope: str, first: int) -> Iterable[int]:
+    """How many limits fall due on each day before one (days since 1970)."""
+    until = from_microseconds(first * _DAY_MINUTES * _MINUTE)
     after: tuple[Any, ...] | None = None
     while True:
         query = Query(where={"scope": scope}, order=(("due_at", False),), after=after, limit=_PAGE)
@@ -139,25 +150,27 @@ def _minutes(reader: Reader, projection: Projection, scope: str, until: datetime
         for _, row in page:
             if row["due_at"] >= until:
                 return
-            first = microseconds(row["due_at"]) // _MINUTE
-            for of_day, number in row["body"]["counts"].items():
-                yield first + int(of_day), number
+            yield row["body"]["counts"][_DUE]
         if len(page) < _PAGE:
             return
         after = (page[-1][1]["due_at"], page[-1][0])
 
 
+def _dated(day: int) -> str:
+    return (date(1970, 1, 1) + timedelta(days=day)).isoformat()
+
+
 def _in_minute(reader: Reader, projection: Projection, where: Mapping[str, str], minute: int, now: datetime) -> int:
     """Limits that fell due in the minute that is running."""
-    found = 0
+    found, limit = 0, _FEW
     after: tuple[Any, ...] = (from_microseconds(minute * _MINUTE - 1), "\U0010ffff")
     while True:
-        query = Query(where={"state": RUNNING, **where}, order=(("due_at", False),), after=after, limit=_PAGE)
+        query = Query(where={"state": RUNNING, **where}, order=(("due_at", False),), after=after, limit=limit)
         page = reader.page(projection, query)
         for _, row in page:
             if row["due_at"] >= now:
                 return found
             found += not row["target"]
-        if len(page) < _PAGE:
+        if len(page) < limit:
             return found
-        after = (page[-1][1]["due_at"], page[-1][0])
+        after, limit = (page[-1][1]["due_at"], page[-1][0]), _PAGE
