@@ -233,7 +233,12 @@ def test_views_can_be_made_anew_and_proved(wuye: Line) -> None:
     assert made["table"] != "case_detail_1"
     assert wuye.json("projection", "verify", "case_detail")["equal"] is True
     assert wuye.json("site", "list")[0]["stage"] == "open"
-    assert {one["view"] for one in wuye.json("projection", "status")} == {"ticket_board", "case_detail", "audit_trail"}
+    assert {one["view"] for one in wuye.json("projection", "status")} == {
+        "ticket_board",
+        "case_detail",
+        "audit_trail",
+        "sla_board",
+    }
     assert wuye.problem(3, "projection", "rebuild", "everything")["code"] == "unknown-view"
 
 

@@ -34,9 +34,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_workers_with_desks_of_their_own_tell_each_line_once(store: str) -> None:
-    """Three processes' worth of connections, now and then and at the end: the lines of an undisturbed run, and a board
-    that a rebuild confirms.
-    """
+    """Also with connections to a real database: the lines of an undisturbed run, a board that a rebuild confirms."""
     facts = script(1, STEPS)
     clock = ManualClock(MONDAY_9AM)
     desks = [open_desk(store, clock=clock) for _ in range(WORKERS + 1)]
