@@ -1,6 +1,7 @@
 """The desk: what an embedder, a server and the command line call. One command down, one receipt up."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
@@ -439,6 +440,7 @@ class Desk:
     ) -> Append:
         site = getattr(order.command, "site", None) if case.opening is None else case.opening.site
         heads: dict[str, int] = {case.stream: case.version}
+        following = Counter[str]()
         drafts: list[Draft] = []
         for event in events:
             stream, fact, at, where = case.stream, event, case.last_recorded_at, site
@@ -452,10 +454,11 @@ class Desk:
                 at = other.last_recorded_at if other else None
                 if other is not None and other.opening is not None:
                     where = other.opening.site
+            following[stream] += 1
             drafts.append(
                 Draft(
                     stream=stream,
-                    version=heads[stream] + 1 + sum(draft.stream == stream for draft in drafts),
+                    version=heads[stream] + following[stream],
                     event=fact,
                     event_id=self.ids.uuid7(),
                     occurred_at=occurred_at,
