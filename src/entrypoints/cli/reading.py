@@ -130,7 +130,7 @@ def _print_moment(
     stage = moment.state.stage.value
     head = {
         "case": answer["number"] or moment.case,
-        "stage": events.stage(stage, known),
+        "stage": events.stage(stage, lifecycle.stages, known),
         "version": moment.version,
         "as_of": answer["as_of"],
         "valid_at": answer["valid_at"],
@@ -223,7 +223,6 @@ def _blame(lifecycle: Kind, lang: Lang) -> click.RichCommand:
         if known.form == "people":
             for entry in told:
                 entry["actor"] = events.who(entry, known)
-                entry["recorded_at"] = entry["recorded_at"][:19].replace("T", " ") + "Z"
         _rows(known, ("field", "value", "version", "event", "actor", "recorded_at"), told)
 
     return _command("blame", lifecycle, lang, run)
@@ -303,7 +302,9 @@ def _allowed(lifecycle: Kind, lang: Lang) -> click.RichCommand:
                 names, stage = desk.allowed(stream, by=by), desk.state(stream).stage.value
         output.note(
             known.say(
-                "allowed-at", stage=label("stage", stage, known.lang), role=label("role", by.role.value, known.lang)
+                "allowed-at",
+                stage=label(lifecycle.stages, stage, known.lang),
+                role=label("role", by.role.value, known.lang),
             )
         )
         case = f" {ref}" if ref else ""

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import attrs
 from litestar import Request, Response, post
-from litestar.concurrency import sync_to_thread
 from litestar.handlers import HTTPRouteHandler
 
 from wuye.domain.shared.actor import Actor, Role
@@ -25,6 +24,7 @@ from wuye.entrypoints.http.replies import reply
 from wuye.entrypoints.http.routes import ReadRoute, read_handler
 from wuye.entrypoints.http.settings import HttpSettings
 from wuye.entrypoints.http.sniff import ENDINGS, check_file, media_type_of
+from wuye.entrypoints.http.turns import in_turn
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _CONTENT_DIGEST: Final = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
@@ -35,7 +35,7 @@ def evidence_handlers(settings: HttpSettings) -> list[HTTPRouteHandler]:
 
     @post("/v1/evidence", name="evidence_put", request_max_body_size=settings.evidence_limit)
     async def put(request: Request[Any, Any, Any]) -> Response[bytes]:
-        return await sync_to_thread(_stored, request, await request.body())
+        return await in_turn(_stored, request, await request.body())
 
     return [put, read_handler(DOWNLOAD)]
 

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Request, Response, get
-from litestar.concurrency import sync_to_thread
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream
 
@@ -19,6 +18,7 @@ from wuye.entrypoints.http.problems import header
 from wuye.entrypoints.http.query import Whole, parsed
 from wuye.entrypoints.http.replies import reply
 from wuye.entrypoints.http.shown import closed, event_shown, unreadable_shown
+from wuye.entrypoints.http.turns import in_turn
 
 PARAMETERS: Final = (
     Whole(name="after", help="Position behind which to begin; 0 is the beginning. 起始位置（不含）。"),
@@ -55,7 +55,7 @@ def feed_handler() -> HTTPRouteHandler:
 
 
 async def _page(door: Door, after: int, limit: int) -> list[dict[str, Any]]:
-    return await sync_to_thread(_read, door, after, limit)
+    return await in_turn(_read, door, after, limit)
 
 
 def _read(door: Door, after: int, limit: int) -> list[dict[str, Any]]:

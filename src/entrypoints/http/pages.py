@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Request, Response, get
-from litestar.concurrency import sync_to_thread
 from litestar.handlers import HTTPRouteHandler
 
 from wuye.application.registry import Registry
@@ -19,6 +18,7 @@ from wuye.entrypoints.http.problems import CONTENT_LANGUAGE, STATUS
 from wuye.entrypoints.http.query import parsed
 from wuye.entrypoints.http.replies import JSON
 from wuye.entrypoints.http.settings import HttpSettings
+from wuye.entrypoints.http.turns import in_turn
 from wuye.entrypoints.language import choose, text, title
 
 _CODE: Final = re.compile(r"[a-z][a-z0-9-]{1,63}")
@@ -39,7 +39,7 @@ def openapi_handler(registry: Registry, routes: Sequence[CommandRoute], settings
     @get("/openapi.json", name="openapi")
     async def openapi(request: Request[Any, Any, Any]) -> Response[bytes]:
         parsed(request.scope["query_string"], ())
-        return Response(content=await sync_to_thread(made), media_type=JSON, headers={"Cache-Control": "no-cache"})
+        return Response(content=await in_turn(made), media_type=JSON, headers={"Cache-Control": "no-cache"})
 
     return openapi
 
