@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from wuye.application.cache import Case, Sight
-from wuye.application.desk import RACES, Desk, Order, Receipt, receipt_of
+from wuye.application.deciding import Decider
+from wuye.application.desk import RACES, Desk
 from wuye.application.ports import Append, CommandKey, CommandReused, Conflict
+from wuye.application.receipts import Order, Receipt, receipt_of
 from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.number import NUMBER, number_stream
 from wuye.domain.shared.refusal import Refused
@@ -64,14 +66,14 @@ def execute_many(desk: Desk, given: Sequence[Given]) -> list[Told]:
 
 def span(desk: Desk, command: Any) -> tuple[datetime, datetime]:
     """From when to when an opening command may say that something was so."""
-    return _Looking(desk).span(command)
+    return _Looking(desk).bounds(command)
 
 
-class _Looking(Desk):
-    """The same desk for the length of one call: what was read once is not read again."""
+class _Looking(Decider):
+    """The decider of a desk for the length of one call: what was read once is not read again."""
 
     def __init__(self, desk: Desk, *, hopeful: bool = False) -> None:
-        self.__dict__.update(desk.__dict__)
+        self.__dict__.update(desk.decider.__dict__)
         self._read: dict[str, Case] = {}
         self._policies: dict[str, tuple[Switches, str | None]] = {}
         self._hopeful = hopeful
@@ -79,47 +81,49 @@ class _Looking(Desk):
 
     def drafted(self, given: Given) -> Append | Receipt | Refused | CommandReused:
         """A command decided but not stored, the first answer of one that is repeated, or why it is refused."""
-        order = Order(
-            command=given.command,
-            by=given.by,
-            key=CommandKey(company=self.company, actor=given.by.id, command_id=given.command_id),
-            fingerprint=self._fingerprint(given.command, given.on, None, given.occurred_at, given.by),
-            occurred_at=given.occurred_at,
-            correlation_id=given.correlation_id or given.command_id,
-        )
+        key = CommandKey(company=self.company, actor=given.by.id, command_id=given.command_id)
+        fingerprint = self.fingerprint(given.command, given.on, None, given.occurred_at, given.by)
         try:
-            lifecycle = self._lifecycle_of(given.command)
-            order = evolve(order, command=self._resolved(given.command))
-            sight = Sight(self._case)
-            case = self._met(order, lifecycle, None if given.on is None else self.resolve(given.on), sight)
-            return self._decided_on(case, order, sight)
+            lifecycle = self.lifecycle_of(given.command)
+            order = Order(
+                command=self.resolved(given.command),
+                by=given.by,
+                key=key,
+                fingerprint=fingerprint,
+                occurred_at=given.occurred_at,
+                correlation_id=given.correlation_id or given.command_id,
+            )
+            sight = Sight(self.case)
+            case = self.met(order, lifecycle, None if given.on is None else self.resolve(given.on), sight)
+            return self.decided_on(case, order, sight)
         except Refused as refusal:
             try:
-                first = self.log.answer(order.key, order.fingerprint)
+                first = self.log.answer(key, fingerprint)
             except CommandReused as reused:
                 return reused
-            return refusal if first is None else receipt_of(given.command_id, evolve(first, replayed=True))
+            return refusal if first is None else receipt_of(given.command_id, first, replayed=True)
 
-    def span(self, command: Any) -> tuple[datetime, datetime]:
+    def bounds(self, command: Any) -> tuple[datetime, datetime]:
         """The bounds of ``occurred_at`` for a command that opens a case."""
-        sight = Sight(self._case)
-        case = self._opened(self._lifecycle_of(command), command, sight)
-        return self._span(self.clock.now(), case, command, sight)
+        sight = Sight(self.case)
+        case = self.opened(self.lifecycle_of(command), command, sight)
+        return self.span(self.clock.now(), case, command, sight)
 
-    def _case(self, stream: str) -> Case:
+    def case(self, stream: str) -> Case:
+        """A case; read once."""
         case = self._read.get(stream)
         if case is None:
             if self._hopeful and stream.startswith(_NUMBER):
                 return Case(stream=stream, lifecycle=NUMBER, state=NUMBER.initial)
-            case = self._read[stream] = super()._case(stream)
+            case = self._read[stream] = super().case(stream)
         return case
 
-    def _policy(self, case: Case, site: str | None, sight: Sight) -> tuple[Switches, str | None]:
+    def policy(self, case: Case, site: str | None, sight: Sight) -> tuple[Switches, str | None]:
         """For new cases of a site the same all along: one call is one moment."""
         if case.opening is not None or site is None:
-            return super()._policy(case, site, sight)
+            return super().policy(case, site, sight)
         sight.case(f"policy-{site}")
         found = self._policies.get(site)
         if found is None:
-            found = self._policies[site] = super()._policy(case, site, sight)
+            found = self._policies[site] = super().policy(case, site, sight)
         return found

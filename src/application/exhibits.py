@@ -2,29 +2,41 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, get_args, get_type_hints
+from typing import Any, Final, get_args, get_type_hints
 
 from attrs import fields, has
 
+from wuye.application.cache import Bounded
 from wuye.application.ports import Files
 from wuye.domain.shared.evidence import Evidence
 from wuye.domain.shared.refusal import Refused
 
+_KNOWN: Final = 20_000
 
-def check_stored(command: Any, files: Files) -> None:
-    """Refuse a command whose evidence is not stored, or is another length than it says.
 
-    Raises ``Refused``: ``evidence-not-stored`` or ``evidence-length``.
-    """
-    kind: Any = type(command)
-    if not bears_evidence(kind):
-        return
-    for exhibit in exhibits(command):
-        if not files.has(exhibit.digest):
-            raise Refused("evidence-not-stored", digest=exhibit.digest)
-        stored = len(files.get(exhibit.digest))
-        if stored != exhibit.length:
-            raise Refused("evidence-length", digest=exhibit.digest, stated=exhibit.length, stored=stored)
+class Exhibits:
+    """Looks whether evidence is stored. The bytes of a digest are read once: they cannot become others."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._lengths: Bounded[str, int] = Bounded(_KNOWN)
+
+    def check(self, command: Any) -> None:
+        """Refuse a command whose evidence is not stored, or is another length than it says.
+
+        Raises ``Refused``: ``evidence-not-stored`` or ``evidence-length``.
+        """
+        if not bears_evidence(type(command)):
+            return
+        for exhibit in exhibits(command):
+            if not self._files.has(exhibit.digest):
+                raise Refused("evidence-not-stored", digest=exhibit.digest)
+            stored = self._lengths.get(exhibit.digest)
+            if stored is None:
+                stored = len(self._files.get(exhibit.digest))
+                self._lengths.put(exhibit.digest, stored)
+            if stored != exhibit.length:
+                raise Refused("evidence-length", digest=exhibit.digest, stated=exhibit.length, stored=stored)
 
 
 def exhibits(value: Any) -> Iterator[Evidence]:

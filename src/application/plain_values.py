@@ -3,7 +3,6 @@
 import re
 from binascii import a2b_base64
 from collections.abc import Mapping
-from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from types import NoneType
 from typing import Any, Final
@@ -12,9 +11,6 @@ from cattrs.dispatch import StructureHook
 
 from wuye.application.misfits import misfit
 from wuye.domain.shared.personal import Erased, Personal, Sealed
-
-PLACE: Final[ContextVar[str | None]] = ContextVar("PLACE", default=None)
-"""Where the form that is being read was stored: it completes the places of its sealed fields."""
 
 # Key, nonce, ciphertext, commitment, and the place or the path in it; the subject may come on top.
 _SEALED_PARTS: Final = 5
@@ -108,12 +104,12 @@ def choice(members: Mapping[Any, Any]) -> StructureHook:
     return structure
 
 
-def personal(value: Any, _: Any) -> Personal[str]:
-    """Reads a personal field: open, sealed or erased."""
+def personal(value: Any, around: str | None) -> Personal[str]:
+    """Reads a personal field: open, sealed or erased. ``around`` completes the place of one that has only its path."""
     if type(value) is dict:
         sealed = value.get("$sealed")
         if type(sealed) is dict and len(value) == 1:
-            return _sealed(sealed)
+            return _sealed(sealed, around)
         text, subject = value.get("$personal"), value.get("$subject")
         if type(text) is str and len(value) == 2 and "$subject" in value and isinstance(subject, str | None):
             return Personal(text, subject)
@@ -122,10 +118,10 @@ def personal(value: Any, _: Any) -> Personal[str]:
     raise misfit("wrong-type", "a personal field", value)
 
 
-def _sealed(form: dict[str, Any]) -> Personal[str]:
+def _sealed(form: dict[str, Any], around: str | None) -> Personal[str]:
     key, subject, place = form.get("k"), form.get("s"), form.get("p")
     if "f" in form and "p" not in form:
-        around, path = PLACE.get(), form["f"]
+        path = form["f"]
         place = f"{around}|{path}" if around is not None and type(path) is str else None
     if type(key) is not str or type(place) is not str or not (subject is None or type(subject) is str):
         raise misfit("wrong-type", "a sealed field", form)

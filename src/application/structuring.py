@@ -1,30 +1,34 @@
 """From plain form to values, strictly: nothing is coerced, nothing is ignored, every wrong field is named.
 
-A first, fast pass decides whether all is well; only when it is not, a second one walks everything again and lists what
-is wrong. Both are cattrs converters over the same hooks.
+A first, fast pass (``compiled``) decides whether all is well; only when it is not, a cattrs converter walks everything
+again and lists what is wrong.
 """
 
 from collections.abc import Mapping, Sequence, Set
+from contextvars import ContextVar
 from difflib import get_close_matches
 from enum import Enum
 from functools import partial
 from operator import is_
 from types import NoneType, UnionType
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, TypeVar, Union, get_args
 
 import attrs
 from cattrs import Converter
 from cattrs.dispatch import StructureHook
-from cattrs.gen import make_dict_structure_fn
 
+from wuye.application.compiled import Compiler, hints, is_a, is_record, origin
 from wuye.application.misfits import EXCERPT, Misfit, Misfits, excerpt, inside, misfit
-from wuye.application.plain_values import PLACE, SINGLE, choice, personal
+from wuye.application.plain_values import SINGLE, choice, personal
 from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.refusal import Refused
 
 __all__ = ["Misfit", "Misfits", "from_plain"]
 
 T = TypeVar("T")
+
+_PLACE: Final[ContextVar[str | None]] = ContextVar("PLACE", default=None)
+"""Where the form that is being listed was stored: it completes the places of its sealed fields."""
 
 
 def from_plain(plain: Any, cls: type[T], *, complete: bool = False, place: str | None = None) -> T:
@@ -34,14 +38,17 @@ def from_plain(plain: Any, cls: type[T], *, complete: bool = False, place: str |
     the places of sealed fields that carry only their path in the event. Raises ``Misfits``.
     """
     fast, listing = _STORED if complete else _GIVEN
-    token = PLACE.set(place)
+    read = fast.reader(cls)
     try:
-        return fast.structure(plain, cls)
+        value: T = read(plain, place)
     except Exception as fault:
-        value: T = listing.structure(plain, cls)
-        raise AssertionError(f"the listing pass accepts {value!r}") from fault
-    finally:
-        PLACE.reset(token)
+        token = _PLACE.set(place)
+        try:
+            accepted = listing.structure(plain, cls)
+        finally:
+            _PLACE.reset(token)
+        raise AssertionError(f"the listing pass accepts {accepted!r}") from fault
+    return value
 
 
 def _listed(value: Any, convert: StructureHook, member: Any) -> list[Any]:
@@ -59,10 +66,10 @@ def _listed(value: Any, convert: StructureHook, member: Any) -> list[Any]:
     return result
 
 
-class _Strict(Converter):
-    """A cattrs converter that coerces nothing."""
+class _Listing(Converter):
+    """A cattrs converter that coerces nothing and names everything that is wrong."""
 
-    def __init__(self, *, complete: bool, listing: bool) -> None:
+    def __init__(self, *, complete: bool) -> None:
         super().__init__(forbid_extra_keys=True, detailed_validation=False)
         self._complete = complete
         for cls, hook in SINGLE.items():
@@ -71,14 +78,16 @@ class _Strict(Converter):
             if cls in (str, int, float, bytes):
                 self.register_structure_hook(cls, self._exact(cls, hook))
         self.register_structure_hook_func(lambda t: t in (Any, object), lambda value, _: value)
-        self.register_structure_hook_func(lambda t: _origin(t) is Personal, personal)
-        self.register_structure_hook_factory(lambda t: _is_a(t, Enum), self._enum)
-        self.register_structure_hook_factory(lambda t: _origin(t) is Literal, self._literal)
-        self.register_structure_hook_factory(lambda t: _origin(t) in (Union, UnionType), self._union)
-        self.register_structure_hook_factory(lambda t: _is_a(t, Sequence), self._sequence)
-        self.register_structure_hook_factory(lambda t: _is_a(t, Set), self._set)
-        self.register_structure_hook_factory(lambda t: _is_a(t, Mapping), self._mapping)
-        self.register_structure_hook_factory(_is_record, self._listing_record if listing else self._record)
+        self.register_structure_hook_func(
+            lambda t: origin(t) is Personal, lambda value, _: personal(value, _PLACE.get())
+        )
+        self.register_structure_hook_factory(lambda t: is_a(t, Enum), self._enum)
+        self.register_structure_hook_factory(lambda t: origin(t) is Literal, self._literal)
+        self.register_structure_hook_factory(lambda t: origin(t) in (Union, UnionType), self._union)
+        self.register_structure_hook_factory(lambda t: is_a(t, Sequence), self._sequence)
+        self.register_structure_hook_factory(lambda t: is_a(t, Set), self._set)
+        self.register_structure_hook_factory(lambda t: is_a(t, Mapping), self._mapping)
+        self.register_structure_hook_factory(is_record, self._record)
 
     def _exact(self, cls: type, hook: StructureHook) -> StructureHook:
         """What cattrs asks first for these four, and for every subclass of them."""
@@ -88,7 +97,7 @@ class _Strict(Converter):
             if kind is cls:
                 return hook(value, kind)
             if kind not in subclasses:
-                subclasses[kind] = self._enum(kind) if _is_a(kind, Enum) else SINGLE[kind]
+                subclasses[kind] = self._enum(kind) if is_a(kind, Enum) else SINGLE[kind]
             return subclasses[kind](value, kind)
 
         return structure
@@ -121,7 +130,7 @@ class _Strict(Converter):
 
     def _sequence(self, cls: Any) -> StructureHook:
         members = get_args(cls) or (Any, ...)
-        make = list if _is_a(cls, list) else tuple
+        make = list if is_a(cls, list) else tuple
         if make is tuple and len(members) > 1 and members[-1] is not Ellipsis:
             return self._fixed(members)
         member = members[0]
@@ -172,31 +181,19 @@ class _Strict(Converter):
         return structure
 
     def _record(self, cls: Any) -> StructureHook:
-        fast = make_dict_structure_fn(cls, self, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=False)
-        whole = sum(attribute.init for attribute in attrs.fields(_origin(cls)))
-        complete = self._complete
-
-        def structure(value: Any, kind: Any) -> Any:
-            if type(value) is not dict or (complete and len(value) != whole):
-                raise misfit("wrong-type", "an object", value)
-            return fast(value, kind)
-
-        return structure
-
-    def _listing_record(self, cls: Any) -> StructureHook:
         return _Record(self, cls, complete=self._complete).structure
 
 
 class _Record:
     """Structures an attrs class and lists all that is wrong with it."""
 
-    def __init__(self, converter: _Strict, cls: Any, *, complete: bool) -> None:
-        self._cls = cls
+    def __init__(self, converter: _Listing, cls: Any, *, complete: bool) -> None:
+        self._cls = origin(cls)
         self._complete = complete
-        types = get_type_hints(cls)
+        types = hints(cls)
         self._members = {
             one.name: (one, types[one.name], converter.get_structure_hook(types[one.name]))
-            for one in attrs.fields(cls)
+            for one in attrs.fields(origin(cls))
             if one.init
         }
 
@@ -211,7 +208,7 @@ class _Record:
                 if self._complete or attribute.default is attrs.NOTHING:
                     wrong.append(Misfit((name,), "missing-field", "a value"))
                 continue
-            private = bool(attribute.metadata.get("personal")) or _origin(cls) is Personal
+            private = bool(attribute.metadata.get("personal")) or origin(cls) is Personal
             try:
                 member = given[attribute.alias or name] = hook(value[name], cls)
             except Misfits as misfits:
@@ -255,19 +252,5 @@ def _bounds(facts: Mapping[str, Any]) -> str:
     return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in facts.items()) or "a valid value"
 
 
-def _origin(cls: Any) -> Any:
-    origin: Any = get_origin(cls)
-    return cls if origin is None else origin
-
-
-def _is_a(cls: Any, base: type) -> bool:
-    origin = _origin(cls)
-    return isinstance(origin, type) and issubclass(origin, base) and origin not in (str, bytes)
-
-
-def _is_record(cls: Any) -> bool:
-    return attrs.has(_origin(cls)) and _origin(cls) is not Personal
-
-
-_GIVEN = _Strict(complete=False, listing=False), _Strict(complete=False, listing=True)
-_STORED = _Strict(complete=True, listing=False), _Strict(complete=True, listing=True)
+_GIVEN = Compiler(complete=False), _Listing(complete=False)
+_STORED = Compiler(complete=True), _Listing(complete=True)

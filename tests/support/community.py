@@ -192,7 +192,7 @@ def _tell(states: dict[str, Any], lifecycle: Lifecycle[Any], stream: str, comman
         actor=by,
         stream=stream,
         switches=Switches(),
-        fresh=Fresh(case=stream, number="", ids=("id-1", "id-2", "id-3", "id-4")),
+        fresh=Fresh(case=stream, number=""),
         others=others,
     )
     for event in lifecycle.decide(state, command, context):

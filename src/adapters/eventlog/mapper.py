@@ -9,6 +9,7 @@ versions go through the upcasters of their fact each time they are read.
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -241,8 +242,12 @@ def _place(company: str, stream: str, version: int) -> str:
     return f"{company}|{stream}|{version}"
 
 
+@lru_cache(maxsize=4096)
+def _actor(by: _By) -> Actor:
+    return Actor(id=by.id, role=by.role, on_behalf_of=by.on_behalf_of, channel=by.channel, verified=by.verified)
+
+
 def _envelope(metadata: _Metadata, row: StoredRow) -> Envelope:
-    by = metadata.actor
     return Envelope(
         stream=row.stream,
         version=row.version,
@@ -251,7 +256,7 @@ def _envelope(metadata: _Metadata, row: StoredRow) -> Envelope:
         occurred_at=_utc(metadata.occurred_at),
         recorded_at=_utc(metadata.recorded_at),
         host_at=_utc(metadata.host_at),
-        actor=Actor(id=by.id, role=by.role, on_behalf_of=by.on_behalf_of, channel=by.channel, verified=by.verified),
+        actor=_actor(metadata.actor),
         company=metadata.company,
         site=metadata.site,
         command_id=metadata.command_id,

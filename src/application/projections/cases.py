@@ -1,11 +1,14 @@
 """Views of one case: state and latest facts for every lifecycle, in the plain form that doors show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
+
+from attrs import frozen
 
 from wuye.application.encoding import instant
 from wuye.application.ports import Column, Row, Table
-from wuye.application.projections.projection import Changed, Projection, Rows, folded_alone
+from wuye.application.projections.projection import Changed, Late, Projection, Rows, folded_alone
 from wuye.application.registry import Registry
 from wuye.application.structuring import from_plain
 from wuye.domain.shared.lifecycle import Lifecycle
@@ -46,7 +49,9 @@ def case_detail(registry: Registry) -> Projection:
         lifecycle = lifecycles.get(category_of(key))
         if lifecycle is None:
             return {}
-        return {key: _detail(registry, lifecycle, rows.get(key), recorded)}
+        row = rows.get(key)
+        before = row.held if isinstance(row, Late) else _begun(row, lifecycle)
+        return {key: Late(before.after(registry, lifecycle, recorded), _Detail.row)}
 
     return Projection(view=VIEW, table=CASE_DETAIL, keys=keys, project=project)
 
@@ -88,28 +93,55 @@ def fact_of(recorded: Recorded[Any]) -> dict[str, Any]:
     }
 
 
-def _detail(registry: Registry, lifecycle: Lifecycle[Any], row: Row | None, recorded: Recorded[Any]) -> Row:
-    state = lifecycle.evolve(state_in(row, lifecycle), recorded)
-    fact = registry.fact_of.get(type(recorded.event))
-    facts = dict(row["body"]["facts"]) if row is not None else {}
-    facts[type(recorded.event).__name__ if fact is None else fact.name] = fact_of(recorded)
-    opened_at = recorded.recorded_at if row is None else row["opened_at"]
-    number = getattr(state, "number", None)
-    columns = {
-        "category": lifecycle.category,
-        "number": number if isinstance(number, str) else None,
-        "stage": state.stage.value,
-        "site": recorded.envelope.site or (None if row is None else row["site"]),
-        "version": recorded.version,
-        "opened_at": opened_at,
-        "updated_at": recorded.recorded_at,
-    }
-    body = {
-        **columns,
-        "opened_at": instant(opened_at),
-        "updated_at": instant(recorded.recorded_at),
-        "stream": recorded.stream,
-        "state": state,
-        "facts": facts,
-    }
-    return {**columns, "body": body}
+@frozen
+class _Detail:
+    """A case on its way through a page."""
+
+    state: Any
+    facts: Mapping[str, Any]
+    """The last fact of each name: as it was recorded, or as it was written before."""
+    site: str | None
+    opened_at: datetime | None
+    last: Recorded[Any] | None
+
+    def after(self, registry: Registry, lifecycle: Lifecycle[Any], recorded: Recorded[Any]) -> "_Detail":
+        """The case after a fact."""
+        fact = registry.fact_of.get(type(recorded.event))
+        name = type(recorded.event).__name__ if fact is None else fact.name
+        return _Detail(
+            lifecycle.evolve(self.state, recorded),
+            {**self.facts, name: recorded},
+            recorded.envelope.site or self.site,
+            self.opened_at or recorded.recorded_at,
+            recorded,
+        )
+
+    def row(self) -> Row:
+        """The row of the view."""
+        assert self.last is not None
+        assert self.opened_at is not None
+        number = getattr(self.state, "number", None)
+        columns = {
+            "category": category_of(self.last.stream),
+            "number": number if isinstance(number, str) else None,
+            "stage": self.state.stage.value,
+            "site": self.site,
+            "version": self.last.version,
+            "opened_at": self.opened_at,
+            "updated_at": self.last.recorded_at,
+        }
+        body = {
+            **columns,
+            "opened_at": instant(self.opened_at),
+            "updated_at": instant(self.last.recorded_at),
+            "stream": self.last.stream,
+            "state": self.state,
+            "facts": {name: fact_of(fact) if isinstance(fact, Recorded) else fact for name, fact in self.facts.items()},
+        }
+        return {**columns, "body": body}
+
+
+def _begun(row: Row | None, lifecycle: Lifecycle[Any]) -> _Detail:
+    if row is None:
+        return _Detail(lifecycle.initial, {}, None, None, None)
+    return _Detail(state_in(row, lifecycle), row["body"]["facts"], row["site"], row["opened_at"], None)

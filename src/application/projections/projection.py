@@ -1,7 +1,7 @@
 """What a projection is: a declaration and a pure fold. It knows no database, no clock and no thread."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import field, frozen
@@ -12,6 +12,34 @@ from wuye.domain.shared.recorded import Recorded
 
 Rows = Mapping[str, Row]
 Changed = Mapping[str, Row | None]
+
+
+class Late(Mapping[str, Any]):
+    """A row that is made when somebody looks into it: of the many a page makes of one key, only the last is written."""
+
+    __slots__ = ("_make", "_row", "held")
+
+    def __init__(self, held: Any, make: Callable[[Any], Row]) -> None:
+        self.held = held
+        """What the fold goes on with: enough to make the row of."""
+        self._make = make
+        self._row: Row | None = None
+
+    def made(self) -> Row:
+        """The row. Raises what making it raises."""
+        if self._row is None:
+            self._row = self._make(self.held)
+        return self._row
+
+    def __getitem__(self, name: str) -> Any:
+        return self.made()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.made())
+
+    def __len__(self) -> int:
+        return len(self.made())
+
 
 Where = Mapping[str, Any]
 """Columns held equal."""
@@ -87,19 +115,25 @@ def fold(
     An event that cannot be read, or that the fold cannot apply, is parked; the rows stay as they were before it.
     ``careful`` also checks after every event that the rows can be stored: it finds the one event that spoils a page.
     """
-    wanted, parked = _wanted(projection, page)
+    keys, parked = _wanted(projection, page)
+    wanted = {key: None for some in keys.values() for key in some}
     rows: dict[str, Row | None] = dict(load(list(wanted))) if wanted else {}
+    spreads = _spreading(projection, page, parked)
     if find is not None:
-        for where in _spreading(projection, page, parked):
+        asked: list[Where] = []
+        for where in (one for some in spreads.values() for one in some):
+            if where in asked:
+                continue
+            asked.append(where)
             # What this page has asked for by key is known already, also when it is not there.
-            rows = {**find(where), **dict.fromkeys(wanted), **rows}
+            rows = {**find(where), **wanted, **rows}
     begun = dict(rows)
     changed: dict[str, Row | None] = {}
     for one in page:
         if isinstance(one, Unreadable) or one.position in parked:
             continue
         try:
-            touched = _touched(projection, rows, one)
+            touched = _touched(rows, keys[one.position], spreads.get(one.position, ()))
             result = projection.project(touched, one)
             if careful:
                 _check(projection, result)
@@ -108,6 +142,13 @@ def fold(
             continue
         rows.update(result)
         changed.update(result)
+    try:
+        changed = {key: row.made() if isinstance(row, Late) else row for key, row in changed.items()}
+    except Exception:
+        if careful:
+            raise
+        # One event spoiled its row: find it, and park it alone.
+        return fold(projection, page, load, find=find, careful=True)
     if projection.tally is not None:
         changed |= _summed(projection.tally, begun, changed, load)
     return Folded(changed=changed, parked=tuple(parked[position] for position in sorted(parked)))
@@ -120,7 +161,8 @@ def folded_alone(projection: Projection, history: Iterable[Recorded[Any]]) -> di
     """
     rows: dict[str, Row] = {}
     for recorded in history:
-        for key, row in projection.project(_touched(projection, rows, recorded), recorded).items():
+        touched = _touched(rows, projection.keys(recorded), projection.spread(recorded))
+        for key, row in projection.project(touched, recorded).items():
             if row is None:
                 rows.pop(key, None)
             else:
@@ -139,9 +181,9 @@ def as_stored(table: Table, key: str, row: Row) -> Row:
 
 def _wanted(
     projection: Projection, page: Sequence[Recorded[Any] | Unreadable]
-) -> tuple[dict[str, None], dict[int, Parked]]:
-    """Keys a page touches, in order; and what is parked before any fold."""
-    wanted: dict[str, None] = {}
+) -> tuple[dict[int, Sequence[str]], dict[int, Parked]]:
+    """Keys that each event of a page touches, by position; and what is parked before any fold."""
+    wanted: dict[int, Sequence[str]] = {}
     parked: dict[int, Parked] = {}
     for one in page:
         if isinstance(one, Unreadable):
@@ -149,15 +191,15 @@ def _wanted(
             parked[one.position] = Parked(projection.view, one.position, one.stream, one.version, one.name, error)
             continue
         try:
-            wanted.update(dict.fromkeys(projection.keys(one)))
+            wanted[one.position] = projection.keys(one)
         except Exception as error:  # noqa: BLE001 - as above
             parked[one.position] = _parked(projection, one, error)
     return wanted, parked
 
 
-def _touched(projection: Projection, rows: Mapping[str, Row | None], recorded: Recorded[Any]) -> Rows:
-    touched = {key: row for key in projection.keys(recorded) if (row := rows.get(key)) is not None}
-    for where in projection.spread(recorded):
+def _touched(rows: Mapping[str, Row | None], keys: Sequence[str], spread: Sequence[Where]) -> Rows:
+    touched = {key: row for key in keys if (row := rows.get(key)) is not None}
+    for where in spread:
         touched |= {
             key: row
             for key, row in rows.items()
@@ -191,11 +233,14 @@ def _summed(
 
 def _spreading(
     projection: Projection, page: Sequence[Recorded[Any] | Unreadable], parked: Mapping[int, Parked]
-) -> list[Where]:
-    found: list[Where] = []
+) -> dict[int, Sequence[Where]]:
+    """What the few events spread to that do, by position."""
+    if projection.spread is no_spread:
+        return {}
+    found = {}
     for one in page:
-        if not isinstance(one, Unreadable) and one.position not in parked:
-            found += [where for where in projection.spread(one) if where not in found]
+        if not isinstance(one, Unreadable) and one.position not in parked and (spread := projection.spread(one)):
+            found[one.position] = spread
     return found
 
 

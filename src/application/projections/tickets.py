@@ -6,7 +6,7 @@ from typing import Any, Final
 from wuye.application.encoding import instant
 from wuye.application.ports import Column, Row, Table
 from wuye.application.projections.cases import category_of, state_in
-from wuye.application.projections.projection import Changed, Projection, Rows
+from wuye.application.projections.projection import Changed, Late, Projection, Rows
 from wuye.application.registry import Registry
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.ticket.measures import measures
@@ -58,13 +58,15 @@ def ticket_board(registry: Registry) -> Projection:
     def project(rows: Rows, recorded: Recorded[Any]) -> Changed:
         if category_of(recorded.stream) != "ticket":
             return {}
-        ticket = lifecycle.evolve(state_in(rows.get(recorded.stream), lifecycle), recorded)
-        return {recorded.stream: _row(ticket, recorded)}
+        row = rows.get(recorded.stream)
+        before = row.held[0] if isinstance(row, Late) else state_in(row, lifecycle)
+        return {recorded.stream: Late((lifecycle.evolve(before, recorded), recorded), _row)}
 
     return Projection(view=VIEW, table=TICKET_BOARD, keys=keys, project=project)
 
 
-def _row(ticket: Ticket, recorded: Recorded[Any]) -> Row:
+def _row(held: tuple[Ticket, Recorded[Any]]) -> Row:
+    ticket, recorded = held
     is_open = ticket.stage in OPEN
     measured = measures(ticket)
     times = (measured.response, measured.handling, measured.feedback)

@@ -51,16 +51,26 @@ Events = tuple[object, ...]
 """What a decision gives: facts of its own stream, ``Dated`` or ``Elsewhere``; ``()`` when there is nothing to do."""
 
 
-@frozen(kw_only=True)
-class Fresh:
+class Ids(Protocol):
     """Ids that a decision may use; the domain draws none itself."""
 
+    @property
+    def case(self) -> str:
+        """Stream id for a new case, ``<category>-<UUIDv7>``."""
+        ...
+
+    @property
+    def number(self) -> str:
+        """Short number that people see, for example ``T-261121-4KX7Q``."""
+        ...
+
+
+@frozen(kw_only=True)
+class Fresh:
+    """Ids that are there already."""
+
     case: str
-    """Stream id for a new case, ``<category>-<UUIDv7>``."""
     number: str
-    """Short number that people see, for example ``T-261121-4KX7Q``."""
-    ids: tuple[str, ...] = ()
-    """Further unique ids, for entities inside the case."""
 
 
 @frozen(kw_only=True)
@@ -73,7 +83,7 @@ class Context:
     actor: Actor
     stream: str
     switches: Switches
-    fresh: Fresh
+    fresh: Ids
     others: Mapping[str, Any] = field(factory=dict)
     """States of the streams that the row's ``reads`` named, by stream id; the initial state where there is none."""
 
@@ -220,6 +230,19 @@ class Lifecycle(Generic[S]):
     """Gives the key of a register entry from its opening command."""
     related: Callable[[S, Actor], bool] = anyone_may
     """Whether an occupant has to do with this case."""
+    _lines: Mapping[type, tuple[Row[S], ...]] = field(init=False, eq=False, repr=False)
+    _opening: tuple[type, ...] = field(init=False, eq=False, repr=False)
+
+    @_lines.default
+    def _lines_by_command(self) -> Mapping[type, tuple[Row[S], ...]]:
+        found: dict[type, tuple[Row[S], ...]] = {}
+        for row in self.rows:
+            found[row.command] = (*found.get(row.command, ()), row)
+        return found
+
+    @_opening.default
+    def _opening_commands(self) -> tuple[type, ...]:
+        return tuple(dict.fromkeys(r.command for r in self.rows if self.initial.stage in r.stages))
 
     @property
     def fact_names(self) -> Mapping[type, str]:
@@ -232,14 +255,14 @@ class Lifecycle(Generic[S]):
 
     def opening(self) -> tuple[type, ...]:
         """The commands that open a new stream."""
-        return tuple(dict.fromkeys(r.command for r in self.rows if self.initial.stage in r.stages))
+        return self._opening
 
     def row(self, state: S, command: type, actor: Actor) -> Row[S]:
         """Find the line that applies; refuse with the stage met.
 
         Raises ``Refused``: ``unknown-command``, ``not-permitted`` or ``wrong-stage``.
         """
-        rows = [row for row in self.rows if row.command is command]
+        rows = self._lines.get(command, ())
         if not rows:
             raise Refused("unknown-command", command=command.__name__)
         entitled = [row for row in rows if actor.role in row.roles]
@@ -255,14 +278,17 @@ class Lifecycle(Generic[S]):
         if here:
             roles = sorted({role.value for row in here for role in row.roles})
             raise self._explained(Refused("not-permitted", role=actor.role.value, roles=roles), state, here[0])
-        stages = sorted({stage.value for row in rows for stage in row.stages})
+        stages = sorted({stage for row in rows for stage in row.stages})
         raise self._explained(Refused("wrong-stage", stages=stages), state, rows[0])
 
-    def decide(self, state: S, command: Any, context: Context) -> Events:
-        """Decide a command: the facts that follow, or ``Refused`` with rule, stage and what is allowed."""
-        row: Row[S] | None = None
+    def decide(self, state: S, command: Any, context: Context, row: Row[S] | None = None) -> Events:
+        """Decide a command: the facts that follow, or ``Refused`` with rule, stage and what is allowed.
+
+        ``row`` is the line that applies, where the caller has found it already.
+        """
         try:
-            row = self.row(state, type(command), context.actor)
+            if row is None:
+                row = self.row(state, type(command), context.actor)
             row.when(state, context)
             return row.decide(state, command, context)
         except Refused as refusal:
@@ -299,7 +325,7 @@ class Lifecycle(Generic[S]):
 
     def _explained(self, refusal: Refused, state: S, row: Row[S]) -> Refused:
         refusal.rule = refusal.rule or row.rows
-        refusal.stage = refusal.stage or state.stage.value
+        refusal.stage = refusal.stage or state.stage
         return refusal
 
 

@@ -120,11 +120,7 @@ class Given:
             actor=by,
             stream=stream,
             switches=self._switches,
-            fresh=Fresh(
-                case=stream,
-                number=f"{lifecycle.number_prefix or 'X'}-260907-00001",
-                ids=tuple(f"id-{n}" for n in range(1, 5)),
-            ),
+            fresh=Fresh(case=stream, number=f"{lifecycle.number_prefix or 'X'}-260907-00001"),
             others=others | self._others,
         )
         try:

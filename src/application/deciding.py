@@ -1,0 +1,329 @@
+"""How a command becomes what is appended: which cases it meets, what is decided on them, what the envelope says.
+
+Nothing is written here. What a decision looks at goes through its ``Sight``, so that the append can be checked.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any, Final
+
+from attrs import evolve, fields, frozen
+
+from wuye.application.cache import KEPT_STREAMS, Bounded, Case, KeptCases, Sight
+from wuye.application.encoding import encoded
+from wuye.application.exhibits import Exhibits
+from wuye.application.ports import Append, Clock, Draft, EventLog, Files, Ids, Vault
+from wuye.application.receipts import Order
+from wuye.application.registry import Registry
+from wuye.domain.shared.actor import Actor, Role
+from wuye.domain.shared.lifecycle import Context, Dated, Elsewhere, Events, Lifecycle
+from wuye.domain.shared.refusal import InvalidInput, Refused
+from wuye.domain.shared.switches import Switches
+
+_REF: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,159}")
+"""What a short number or stream id is made of; anything else is unknown before a store is asked."""
+_EARLIEST: Final = datetime(1980, 1, 1, tzinfo=UTC)
+_NO_POLICY: Final = Switches()
+
+
+class Drawn:
+    """Ids for a decision, drawn when it asks for them; asking again gives the same."""
+
+    def __init__(self, ids: Ids, case: Case, now: datetime) -> None:
+        self._ids = ids
+        self._case = case
+        self._now = now
+        self._stream: str | None = None if case.version else case.stream
+        self._number: str | None = None
+
+    @property
+    def case(self) -> str:
+        """Stream id for a new case."""
+        if self._stream is None:
+            self._stream = f"{self._case.lifecycle.category}-{self._ids.uuid7()}"
+        return self._stream
+
+    @property
+    def number(self) -> str:
+        """Short number for a new case; empty where cases have none."""
+        if self._number is None:
+            prefix = self._case.lifecycle.number_prefix
+            self._number = self._ids.number(prefix, self._now) if prefix else ""
+        return self._number
+
+
+@frozen
+class Decided:
+    """What a command came to: facts, and what was looked at and drawn for them."""
+
+    events: Events
+    others: dict[str, Case]
+    fresh: Drawn
+    policy_version: str | None
+
+
+class Decider:
+    """Decides commands for a desk. Safe to share between threads."""
+
+    def __init__(
+        self,
+        *,
+        log: EventLog,
+        vault: Vault,
+        files: Files,
+        registry: Registry,
+        clock: Clock,
+        ids: Ids,
+        company: str,
+        tzdata_version: str | None,
+    ) -> None:
+        self.log = log
+        self.vault = vault
+        self.exhibits = Exhibits(files)
+        self.registry = registry
+        self.clock = clock
+        self.ids = ids
+        self.company = company
+        self.kept = KeptCases()
+        self._tzdata_version = tzdata_version
+        self._numbered: Bounded[str, str] = Bounded(KEPT_STREAMS)
+
+    def lifecycle_of(self, command: Any) -> Lifecycle[Any]:
+        """The lifecycle a command belongs to. Raises ``Refused("unknown-command")``."""
+        lifecycle = self.registry.by_command.get(type(command))
+        if lifecycle is None:
+            raise Refused("unknown-command", command=type(command).__name__)
+        return lifecycle
+
+    def resolve(self, ref: str) -> str:
+        """The stream id of a short number or stream id. Raises ``Refused("unknown-id")`` when nothing is there."""
+        category, _, rest = ref.partition("-")
+        if not _REF.fullmatch(ref) or not rest:
+            raise Refused("unknown-id", id=ref[:64])
+        if category in self.registry.by_category and category != "number":
+            return ref
+        if "number" in self.registry.by_category:
+            # A number is reserved once and for ever: what was found stays true.
+            known = self._numbered.get(ref)
+            if known is not None:
+                return known
+            reserved = self.log.stream(f"number-{ref}")
+            if reserved:
+                found = str(reserved[0].event.case)
+                self._numbered.put(ref, found)
+                return found
+        raise Refused("unknown-id", id=ref[:64])
+
+    def resolved(self, command: Any) -> Any:
+        """Short numbers inside a command become stream ids before it is decided. Raises ``Refused("unknown-id")``."""
+        changed = {
+            name: self.resolve(getattr(command, name))
+            for name in _references(type(command))  # type: ignore[arg-type]  # a class is hashable
+            if getattr(command, name) is not None
+        }
+        return evolve(command, **changed) if changed else command
+
+    def fingerprint(
+        self, command: Any, on: str | None, expected_version: int | None, occurred_at: datetime | None, by: Actor
+    ) -> bytes:
+        """Keyed digest of a command as it was said: a repeat of its id must say the same."""
+        said = [type(command).__name__, command, on, expected_version, occurred_at, by.role]
+        return self.vault.fingerprint(encoded(said))
+
+    def judged(self, order: Order, lifecycle: Lifecycle[Any], stream: str | None, sight: Sight) -> Append:
+        """A command decided on the case it is for, ready to be stored. Raises ``Refused``."""
+        case = self.met(order, lifecycle, stream, sight)
+        if order.expected_version is not None and case.version != order.expected_version:
+            raise self.overtaken(case, order.expected_version)
+        return self.decided_on(case, order, sight)
+
+    def met(self, order: Order, lifecycle: Lifecycle[Any], stream: str | None, sight: Sight) -> Case:
+        """The case a command is for, if it is one and this person has to do with it."""
+        case = self.opened(lifecycle, order.command, sight) if stream is None else sight.case(stream)
+        if case.lifecycle is not lifecycle:
+            raise Refused("wrong-kind", command=type(order.command).__name__, category=case.lifecycle.category)
+        if stream is not None and case.version == 0:
+            raise Refused("unknown-id", id=stream[:64])
+        # Before the version: a stranger must not learn that there is one (threats T1).
+        if not self.related(case, order.by, sight):
+            raise Refused("not-related", actor=order.by.id)
+        return case
+
+    def decided_on(self, case: Case, order: Order, sight: Sight) -> Append:
+        """One decision on the state as it is, ready to be stored."""
+        now = self.clock.now()
+        span = None
+        if order.occurred_at is not None:
+            span = self.span(now, case, order.command, sight)
+            _check_occurred([order.occurred_at], span)
+        decided = self.decide(case, order.command, order.by, now, order.occurred_at or now, sight)
+        self.exhibits.check(order.command)
+        dated = [one.occurred_at for one in decided.events if isinstance(one, Dated)]
+        if dated:
+            _check_occurred(dated, span or self.span(now, case, order.command, sight))
+        return self._append(order, case, decided, now, sight)
+
+    def decide(
+        self, case: Case, command: Any, by: Actor, now: datetime, occurred_at: datetime, sight: Sight
+    ) -> Decided:
+        """The facts a command gives on a case. Raises ``Refused``."""
+        switches, policy_version = self.policy(case, getattr(command, "site", None), sight)
+        fresh = Drawn(self.ids, case, now)
+
+        def context(others: dict[str, Case]) -> Context:
+            return Context(
+                now=now,
+                occurred_at=occurred_at,
+                actor=by,
+                stream=case.stream,
+                switches=switches,
+                fresh=fresh,
+                others={stream: other.state for stream, other in others.items()},
+            )
+
+        lifecycle = case.lifecycle
+        try:
+            row = lifecycle.row(case.state, type(command), by)
+        except Refused as refusal:
+            refusal.allowed = lifecycle.allowed(case.state, context({}))
+            raise
+        others = {stream: sight.case(stream) for stream in row.reads(case.state, command)}
+        return Decided(lifecycle.decide(case.state, command, context(others), row), others, fresh, policy_version)
+
+    def _append(
+        self,
+        order: Order,
+        case: Case,
+        decided: Decided,
+        now: datetime,
+        sight: Sight,
+    ) -> Append:
+        site = getattr(order.command, "site", None) if case.opening is None else case.opening.site
+        heads: dict[str, int] = {case.stream: case.version}
+        following = Counter[str]()
+        drafts: list[Draft] = []
+        for event in decided.events:
+            stream, fact, at, where = case.stream, event, case.last_recorded_at, site
+            occurred_at = order.occurred_at
+            if isinstance(event, Dated):
+                fact, occurred_at = event.event, event.occurred_at
+            elif isinstance(event, Elsewhere):
+                stream, fact = event.stream, event.event
+                other = decided.others.get(stream)
+                heads.setdefault(stream, other.version if other else 0)
+                at = other.last_recorded_at if other else None
+                if other is not None and other.opening is not None:
+                    where = other.opening.site
+            following[stream] += 1
+            drafts.append(
+                Draft(
+                    stream=stream,
+                    version=heads[stream] + following[stream],
+                    event=fact,
+                    event_id=self.ids.uuid7(),
+                    occurred_at=occurred_at,
+                    host_at=now,
+                    actor=order.by,
+                    company=self.company,
+                    site=where,
+                    command_id=order.key.command_id,
+                    correlation_id=order.correlation_id,
+                    causation_id=order.causation_id,
+                    request_id=order.request_id,
+                    trace_id=order.trace_id,
+                    reconstructed=order.reconstructed or self.registry.fact_of[type(fact)].reconstructed,
+                    policy_version=decided.policy_version,
+                    tzdata_version=self._tzdata_version,
+                    not_before=at,
+                )
+            )
+        number = getattr(case.state, "number", None) or (decided.fresh.number if case.version == 0 else None) or None
+        return Append(
+            key=order.key,
+            fingerprint=order.fingerprint,
+            stream=case.stream,
+            drafts=tuple(drafts),
+            heads=heads,
+            reads={name: seen.version for name, seen in sight.seen.items() if name not in heads},
+            number=number,
+        )
+
+    def case(self, stream: str) -> Case:
+        """A case as the log has it; it is kept for the commands that follow."""
+        lifecycle = self.registry.of_stream(stream)
+        case = Case(stream=stream, lifecycle=lifecycle, state=lifecycle.initial).followed(self.log.stream(stream))
+        self.kept.keep(case)
+        return case
+
+    def opened(self, lifecycle: Lifecycle[Any], command: Any, sight: Sight) -> Case:
+        """The empty case a command opens; a register entry that exists already is met as it is."""
+        if type(command) not in lifecycle.opening():
+            raise Refused("case-required", command=type(command).__name__)
+        if lifecycle.key is not None:
+            return sight.case(f"{lifecycle.category}-{lifecycle.key(command)}")
+        stream = f"{lifecycle.category}-{self.ids.uuid7()}"
+        return sight.add(Case(stream=stream, lifecycle=lifecycle, state=lifecycle.initial))
+
+    def policy(self, case: Case, site: str | None, sight: Sight) -> tuple[Switches, str | None]:
+        """Switches in force: the version a case opened with, or today's for a new one (design 7)."""
+        if "policy" not in self.registry.by_category:
+            return _NO_POLICY, None
+        pinned = case.opening.policy_version if case.opening is not None else None
+        if pinned is not None:
+            stream, _, version = pinned.rpartition("/")
+            return sight.case(stream).state.switches_at(int(version)), pinned
+        if case.opening is not None:
+            site = case.opening.site
+        if site is None or case.lifecycle.number_prefix is None:
+            return _NO_POLICY, None
+        policy = sight.case(f"policy-{site}")
+        version = policy.state.version_on(self.clock.now())
+        return policy.state.switches_at(version), f"{policy.stream}/{version}"
+
+    def related(self, case: Case, by: Actor, sight: Sight) -> bool:
+        """A relation is an interval, not a unit: an occupant's access ends with the occupancy (threats T2)."""
+        if by.role is not Role.OCCUPANT or case.version == 0:
+            return True
+        if not case.lifecycle.related(case.state, by):
+            return False
+        home = getattr(case.state, "home", None)
+        if home is None or "home" not in self.registry.by_category:
+            return True
+        return bool(sight.case(home).state.occupied_by(by.id, self.clock.now()))
+
+    def overtaken(self, case: Case, expected: int) -> Refused:
+        """The refusal of a command whose case has moved on, with the events since."""
+        since = [
+            self.registry.fact_of[type(one.event)].name for one in self.log.stream(case.stream, after=max(0, expected))
+        ]
+        refusal = Refused("version-mismatch", expected=expected, current=case.version, events=since)
+        refusal.stage = case.state.stage
+        return refusal
+
+    def span(self, now: datetime, case: Case, command: Any, sight: Sight) -> tuple[datetime, datetime]:
+        """From when to when something may have been so: since the site is in care, up to a little after now."""
+        switches, _ = self.policy(case, getattr(command, "site", None), sight)
+        latest = now + timedelta(minutes=switches.future_tolerance_minutes)
+        earliest = _EARLIEST
+        site = getattr(command, "site", None) if case.opening is None else case.opening.site
+        if site is not None and "site" in self.registry.by_category:
+            opened = getattr(sight.case(f"site-{site}").state, "opened_at", None)
+            earliest = max(earliest, opened) if opened is not None else earliest
+        return earliest, latest
+
+
+def _check_occurred(stated: Sequence[datetime], span: tuple[datetime, datetime]) -> None:
+    earliest, latest = span
+    if not earliest <= min(stated) <= max(stated) <= latest:
+        raise InvalidInput(
+            "occurred-out-of-range", field="occurred_at", minimum=earliest.isoformat(), maximum=latest.isoformat()
+        )
+
+
+@lru_cache(maxsize=1024)
+def _references(kind: Any) -> tuple[str, ...]:
+    """Fields of a command that name another case."""
+    return tuple(attribute.name for attribute in fields(kind) if "reference" in attribute.metadata)
