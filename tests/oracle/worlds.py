@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from attrs import evolve
 
@@ -161,17 +163,12 @@ def _near(random: Random, here: World, low: int, high: int) -> int:
     return random.randrange(low, high)
 
 
-def compare(random: Random, here: World) -> None:
-    """One random case in a world; fails where the two implementations differ."""
-    kind = random.random()
-    if kind < 0.3:
-        _compare_add(random, here)
-    elif kind < 0.42:
-        _compare_between(random, here)
-    elif kind < 0.6:
-        _compare_days(random, here)
-    else:
-        _compare_reading(random, here)
+def compare(random: Random, here: World) -> str:
+    """One random case in a world, and what kind it was; fails where the two implementations differ."""
+    chance = random.random()
+    name, compared = next(one for limit, *one in _KINDS if chance < limit)
+    compared(random, here)
+    return str(name)
 
 
 def _situation(random: Random, here: World) -> tuple[int, list[tuple[int, int]], list[tuple[int, int]]]:
@@ -306,22 +303,33 @@ def _read(
     return read(run, Policy(Profile.DEFAULT, limits), calendars, instant_of(here.instant(now)), trace=True)
 
 
-def agree(seed: int, cases: int) -> int:
-    """Compare so many random cases; gives their number, or fails with the first differences."""
+_KINDS: Sequence[tuple[float, str, Any]] = (
+    (0.3, "amounts of working time added", _compare_add),
+    (0.42, "working time measured", _compare_between),
+    (0.6, "working days and shifts", _compare_days),
+    (1.0, "whole clocks read", _compare_reading),
+)
+
+KINDS = len(_KINDS)
+
+
+def agree(seed: int, cases: int) -> Counter[str]:
+    """Compare so many random cases; gives their number by kind, or fails with the first differences."""
     done = 0
+    kinds: Counter[str] = Counter()
     differences: list[str] = []
     while done < cases and len(differences) < MOST_DIFFERENCES:
         random = Random(f"{seed}/{done}")
         here = world(random)
         for number in range(min(CASES_A_WORLD, cases - done)):
             try:
-                compare(random, here)
+                kinds[compare(random, here)] += 1
             except AssertionError as difference:
                 zone = here.worktimes[0].calendar.zone
                 differences.append(f"seed {seed}, world {done}, case {number}, zone {zone}: {difference}")
         done += min(CASES_A_WORLD, cases - done)
     assert not differences, "\n".join(differences[:MOST_DIFFERENCES])
-    return done
+    return kinds
 
 
-__all__ = ["CASES_A_WORLD", "PLACES", "agree", "world"]
+__all__ = ["CASES_A_WORLD", "KINDS", "PLACES", "agree", "world"]

@@ -52,7 +52,8 @@ class Clock:
     restarts: Effects = field(factory=dict)
     """Ends the running attempt without a verdict and starts a new one."""
     agreed: Mapping[type, Instant] = field(factory=dict)
-    """The agreed instant that is the due time, or the assessed limit in place of the policy's figure."""
+    """The agreed instant that is the due time, or the assessed limit in place of the policy's figure; of an event that
+    may start the clock it belongs to the attempt that starts."""
     minutes: Mapping[type, Instant] = field(factory=dict)
     """Catalogue minutes times quantity."""
     rows: str = ""
@@ -213,7 +214,7 @@ class _Moving:
         restarting = touch.restarts is not None and touch.restarts(before, recorded)
         starting = restarting or (touch.starts is not None and touch.starts(before, recorded))
         if run is not None:
-            if not starting:  # a new attempt's agreed time is not the old one's
+            if not touch.may_start:  # a new attempt's agreed time is not the old one's
                 run = touch.agreed(run, before, recorded)
             if touch.resumes is not None and touch.resumes(before, recorded):
                 run = _resumed(run, mark)
@@ -248,6 +249,10 @@ class _Touch:
     restarts: Condition | None
     instant: Instant | None
     minutes: Instant | None
+
+    @property
+    def may_start(self) -> bool:
+        return self.starts is not None or self.restarts is not None
 
     def agreed(self, run: Run, state: Any, recorded: Recorded[Any]) -> Run:
         if self.instant is not None:

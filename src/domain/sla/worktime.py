@@ -6,7 +6,7 @@ closing is due at closing; an amount of zero is due at the start.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -33,7 +33,8 @@ _FIRST = (datetime(1, 1, 3, tzinfo=UTC) - EPOCH) // MICROSECOND
 _LAST = (datetime(9999, 12, 29, tzinfo=UTC) - EPOCH) // MICROSECOND
 _ORIGIN = date(1970, 1, 1)
 _FIRST_DAY, _LAST_DAY = _FIRST // DAY, _LAST // DAY
-_ORDINALS = (_ORIGIN.toordinal() + _FIRST_DAY, _ORIGIN.toordinal() + _LAST_DAY)
+_ZERO = _ORIGIN.toordinal()
+_ORDINALS = (_ZERO + _FIRST_DAY, _ZERO + _LAST_DAY)
 
 
 def micros(instant: datetime) -> int:
@@ -113,13 +114,14 @@ class _Table:
 
 
 @frozen
-class _Closings:
-    """Close of business of every working day in [low, high), days as proleptic ordinals."""
+class _Days:
+    """Shifts and close of business of every working day in [low, high), days as proleptic ordinals."""
 
     low: int
     high: int
     days: list[int]
     closes: list[int]
+    shifts: list[list[Interval]]
 
 
 @define
@@ -132,8 +134,10 @@ class WorkTime:
     calendar: Calendar
     zone: ZoneInfo = field(init=False)
     _table: _Table = field(init=False, default=_Table(0, 0, [], [], []))
-    _days: _Closings = field(init=False, default=_Closings(0, 0, [], []))
+    _days: _Days = field(init=False, default=_Days(0, 0, [], [], []))
     _horizon: int | None = field(init=False, default=None)
+    _last: int = field(init=False, default=_ORDINALS[1])
+    """The last day on which anything opens, as an ordinal."""
 
     def __attrs_post_init__(self) -> None:
         """Compile nothing yet."""
@@ -141,6 +145,8 @@ class WorkTime:
         if self.calendar.horizon is not None:
             after = self.calendar.horizon + timedelta(days=1)
             self._horizon = micros(datetime(after.year, after.month, after.day, tzinfo=self.zone))
+        if not any(self.calendar.week):
+            self._last = max(one.day for one in self.calendar.exceptions if one.spans).toordinal()
 
     # -- questions ----------------------------------------------------------------------------------------------
 
@@ -192,45 +198,47 @@ class WorkTime:
             return start
         first = self.local_day(start).toordinal() + 1
         ends = [end for _, end in pauses]
+        far = first + FAR_DAYS
         reach = first + min(days + days // 2 + 30, FAR_DAYS)
         while True:
-            table = self._closings(first, reach)
+            table = self._reach_days(first, reach)
             index = bisect_left(table.days, first)
             if not pauses:
                 if index + days <= len(table.days):
-                    return table.closes[index + days - 1] if table.days[index + days - 1] < first + FAR_DAYS else None
+                    return table.closes[index + days - 1] if table.days[index + days - 1] < far else None
             else:
                 counted = 0
                 for place in range(index, len(table.days)):
                     counted += not _just_before(pauses, ends, table.closes[place])
                     if counted == days:
-                        return table.closes[place] if table.days[place] < first + FAR_DAYS else None
-            if reach >= first + FAR_DAYS:
+                        return table.closes[place] if table.days[place] < far else None
+            if reach >= min(far, self._last + 1):
                 return None
-            reach = min(first + FAR_DAYS, first + (reach - first) * 4)
+            reach = min(far, first + (reach - first) * 4)
 
     def nth_shift_close(self, start: int, shifts: int, pauses: Sequence[Interval] = ()) -> int | None:
         """The end of the n-th shift (open span) that begins after ``start``; one whose end is paused does not count."""
         if shifts <= 0:
             return start
-        ends = [end for _, end in pauses]
-        counted = 0
         # Daylight saving may repeat the end of a span of the days before: that begins anew.
-        for day in self._days_from(start, -2):
-            for begin, end in self.of_day(day):
-                if begin > start and not _just_before(pauses, ends, end):
-                    counted += 1
-                    if counted == shifts:
-                        return end
-        return None
-
-    def _days_from(self, start: int, first: int) -> Iterator[date]:
-        """Local days in order, from so many after (or before) that of an instant; sixty years at most."""
-        day = self.local_day(start) + timedelta(days=first)
-        for number in range(FAR_DAYS):
-            if (day - _ORIGIN).days + number > _LAST_DAY:
-                return
-            yield day + timedelta(days=number)
+        first = self.local_day(start).toordinal() - 2
+        far = first + FAR_DAYS
+        ends = [end for _, end in pauses]
+        reach = first + min(shifts + 30, FAR_DAYS)
+        while True:
+            table = self._reach_days(first, reach)
+            counted = 0
+            for place in range(bisect_left(table.days, first), len(table.days)):
+                if table.days[place] >= far:
+                    return None
+                for begin, end in table.shifts[place]:
+                    if begin > start and not _just_before(pauses, ends, end):
+                        counted += 1
+                        if counted == shifts:
+                            return end
+            if reach >= min(far, self._last + 1):
+                return None
+            reach = min(far, first + (reach - first) * 4)
 
     def of_day(self, day: date) -> list[Interval]:
         """The open intervals of the spans that start on a local day."""
@@ -255,7 +263,8 @@ class WorkTime:
 
     def _add(self, start: int, amount: int) -> int | None:
         table = self._reach(start, start)
-        limit = min(start + FAR_DAYS * DAY, _LAST)
+        # A span ends on the second day after its own at the latest, and zones differ from UTC by up to a day.
+        limit = min(start + FAR_DAYS * DAY, (self._last - _ZERO + 4) * DAY, _LAST)
         reach = table.high
         while True:
             target = table.worked(start) + amount
@@ -269,36 +278,38 @@ class WorkTime:
             reach = min(limit, start + (reach - start) * 4)
             table = self._reach(start, reach)
 
-    def _closings(self, first: int, last: int) -> _Closings:
-        """Closes of business of the working days in [first, last), and further when that is compiled already."""
+    def _reach_days(self, first: int, last: int) -> _Days:
+        """The working days in [first, last), and further when that is compiled already."""
         table = self._days
         if table.low <= first and last <= table.high:
             return table
         low = min(first - _CHUNK_DAYS // 4, table.low) if table.high else first - _CHUNK_DAYS // 4
         high = max(last, table.high) + _CHUNK_DAYS
         low, high = max(low, _ORDINALS[0]), min(high, _ORDINALS[1])
-        days, closes = [], []
-        for ordinal in range(low, high):
+        days, closes, shifts = [], [], []
+        for ordinal in range(low, min(high, self._last + 1)):
             opened = self.of_day(date.fromordinal(ordinal))
             if opened:
                 days.append(ordinal)
                 closes.append(opened[-1][1])
-        table = _Closings(low, max(high, last), days, closes)
+                shifts.append(opened)
+        table = _Days(low, max(high, last), days, closes, shifts)
         self._days = table
         return table
 
     def _reach(self, start: int, end: int) -> _Table:
         """Compile what [start, end] may touch, with room to spare; years that are compiled stay."""
         table = self._table
-        if table.low <= start and end <= table.high and table.starts:
+        compiled = table.low < table.high
+        if compiled and table.low <= start and end <= table.high:
             return table
-        low, high = (min(start, table.low), max(end, table.high)) if table.starts else (start, end)
+        low, high = (min(start, table.low), max(end, table.high)) if compiled else (start, end)
         first = max(low // DAY - _CHUNK_DAYS // 4, _FIRST_DAY)
         last = min(high // DAY + _CHUNK_DAYS, _LAST_DAY)
         merged = union(
             piece
             # A span may begin the day before and run past midnight, and zones differ from UTC by up to a day.
-            for number in range(max(first - 3, _FIRST_DAY), min(last + 3, _LAST_DAY))
+            for number in range(max(first - 3, _FIRST_DAY), min(last + 3, _LAST_DAY, self._last - _ZERO + 1))
             for day in (_ORIGIN + timedelta(days=number),)
             for span in self.calendar.spans(day)
             for piece in self._pieces(day, span.start, span.end)

@@ -16,6 +16,7 @@ from wuye.domain.ticket.events import (
     DeviationReported,
     FaultRecurred,
     OrderReturned,
+    PlanRevised,
     PunctualityChecked,
     QuoteDeclined,
     RepairPlanned,
@@ -77,6 +78,12 @@ def from_rework(ticket: Ticket, _recorded: Recorded[Any]) -> bool:
 def is_assessed(_ticket: Ticket, recorded: Recorded[Any]) -> bool:
     """Special or complex work got a limit of its own (TKT-033)."""
     return recorded.event.assessed_limit_minutes is not None
+
+
+def is_assessed_anew(ticket: Ticket, recorded: Recorded[Any]) -> bool:
+    """A revised plan has another limit than the plan before; the same one goes on running."""
+    minutes: int | None = recorded.event.assessed_limit_minutes
+    return minutes is not None and minutes != ticket.assessed_limit_minutes
 
 
 def assessed(_ticket: Ticket, recorded: Recorded[Any]) -> int | None:
@@ -147,12 +154,16 @@ TICKET_CLOCKS = (
     Clock(
         name="ticket.complete",
         starts={**REPORTED, **by(TicketReopened)},
-        restarts={RepairPlanned: is_assessed, **by(CallbackDissatisfied, FaultRecurred)},
+        restarts={
+            RepairPlanned: is_assessed,
+            PlanRevised: is_assessed_anew,
+            **by(CallbackDissatisfied, FaultRecurred),
+        },
         pauses={CustomerAbsentNoted: pauses, VisitPostponed: pauses, DeviationReported: pauses},
         resumes={AppointmentBooked: from_absence, **by(TechnicianArrived, RevisionAgreed)},
         stops=by(WorkAccepted),
         ends=ENDINGS,
-        agreed={RepairPlanned: assessed},
+        agreed={RepairPlanned: assessed, PlanRevised: assessed},
         rows="SLA-014…019",
     ),
     Clock(
