@@ -1,7 +1,7 @@
 """The host's clock and randomness, and their steered twins for the demo and the tests."""
 
+import os
 import random
-import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -93,11 +93,17 @@ class _Ids:
         return f"{prefix}-{_aware(at).astimezone(CHINA):%y%m%d}-{digits}"
 
 
+def _randbits(bits: int) -> int:
+    """Random bits of the operating system, without the detour of ``secrets``."""
+    length = -(-bits // 8)
+    return int.from_bytes(os.urandom(length)) >> (8 * length - bits)
+
+
 class SystemIds(_Ids):
     """Ids from the operating system's randomness and clock."""
 
     def __init__(self) -> None:
-        super().__init__(secrets.randbits, lambda: time.time_ns() // 1_000_000)
+        super().__init__(_randbits, lambda: time.time_ns() // 1_000_000)
 
 
 class SeededIds(_Ids):

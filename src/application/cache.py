@@ -12,7 +12,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Any, Final, Generic, TypeVar
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.domain.shared.recorded import Envelope, Recorded
@@ -41,8 +41,9 @@ class Case:
         events = list(history)
         if not events:
             return self
-        return evolve(
-            self,
+        return Case(
+            stream=self.stream,
+            lifecycle=self.lifecycle,
             state=self.lifecycle.fold(events, self.state),
             version=events[-1].version,
             opening=self.opening or events[0].envelope,

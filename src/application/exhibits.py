@@ -46,9 +46,18 @@ def exhibits(value: Any) -> Iterator[Evidence]:
     elif isinstance(value, tuple):
         for member in value:
             yield from exhibits(member)
-    elif has(type(value)):
-        for attribute in fields(type(value)):
-            yield from exhibits(getattr(value, attribute.name))
+    else:
+        for name in _bearing(type(value)):  # type: ignore[arg-type]  # a class is hashable
+            yield from exhibits(getattr(value, name))
+
+
+@lru_cache(maxsize=1024)
+def _bearing(kind: Any) -> tuple[str, ...]:
+    """Fields of a type that may hold evidence."""
+    if not has(kind):
+        return ()
+    hints = get_type_hints(kind)
+    return tuple(field.name for field in fields(kind) if bears_evidence(hints[field.name]))
 
 
 @lru_cache(maxsize=1024)

@@ -5,6 +5,7 @@ decided alone, on what the log holds and on what the members before it will writ
 same as if each had had a transaction of its own, one after the other.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -17,7 +18,9 @@ from wuye.adapters.eventlog.mapper import Mapper, Prepared
 from wuye.application.ports import Answer, Append, CommandKey, CommandReused, Conflict
 from wuye.domain.shared.recorded import Recorded
 
-_LONGEST_ID: Final = 200
+_ID: Final = re.compile(r"[ -~]{1,200}")
+_STREAM: Final = re.compile(r"[ -{}~]{1,200}")
+"""A stream id holds no |: it separates the parts of the place a personal field is bound to."""
 
 Prior = tuple[bytes, Answer]
 """Fingerprint a command id came with, and the answer it had."""
@@ -147,13 +150,12 @@ def check_append(append: Append, company: str) -> None:
     """Refuse an append that no caller can mean. Raises ``ValueError``."""
     if append.key.company != company or any(draft.company != company for draft in append.drafts):
         raise ValueError(f"this log is that of {company}")
-    streams = {append.stream, *append.heads, *append.reads, *(draft.stream for draft in append.drafts)}
-    for name in (append.key.actor, append.key.command_id, *streams):
-        if not (name and name.isascii() and name.isprintable() and len(name) <= _LONGEST_ID):
+    for name in (append.key.actor, append.key.command_id):
+        if not _ID.fullmatch(name):
             raise ValueError(f"no id: {name[:64]!r}")
-    if any("|" in stream for stream in streams):
-        # It separates the parts of the place a personal field is bound to.
-        raise ValueError("a stream id holds no |")
+    for stream in {append.stream, *append.heads, *append.reads, *(draft.stream for draft in append.drafts)}:
+        if not _STREAM.fullmatch(stream):
+            raise ValueError(f"no stream id, or one with | in it: {stream[:64]!r}")
 
 
 def _decided(books: _Books, wanted: Wanted, mapper: Mapper) -> Answer:

@@ -5,7 +5,6 @@ within ``patience`` of its store (SQLite and memory: at once; PostgreSQL: a quar
 not answer, nothing opens.
 """
 
-import hmac
 import os
 import secrets
 import threading
@@ -16,7 +15,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from wuye.adapters.vault.cipher import FINGERPRINT_LABEL, KEY_BYTES, FieldKey, derive, unwrap, wrap
+from wuye.adapters.vault.cipher import FINGERPRINT_LABEL, KEY_BYTES, FieldKey, Mac, derive, unwrap, wrap
 from wuye.adapters.vault.keystore import KeyStore
 from wuye.application.ports import SchemaMismatch, Unavailable, WrongKey
 from wuye.domain.shared.personal import Erased, Sealed
@@ -37,7 +36,8 @@ class KeyVault:
             raise WrongKey(f"the vault's key has {len(key)} bytes, {KEY_BYTES} are expected")
         self._store = store
         self._kek = AESGCM(key)
-        self._fingerprint_key = derive(self._secret(create), FINGERPRINT_LABEL)
+        (fingerprint_key,) = derive(self._secret(create), FINGERPRINT_LABEL)
+        self._fingerprints = Mac(fingerprint_key)
         self._lock = threading.Lock()
         self._refill = threading.Lock()
         self._texts: deque[FieldKey] = deque()
@@ -74,7 +74,7 @@ class KeyVault:
 
     def fingerprint(self, data: bytes) -> bytes:
         """HMAC-SHA-256 under a key derived from the vault's secret: equal inputs are seen, plain text is not."""
-        return hmac.digest(self._fingerprint_key, data, "sha256")
+        return self._fingerprints.digest(data)
 
     def forget(self, key: str) -> bool:
         """Destroy a key and leave its tombstone for ever, also where there was none; True if it was alive."""
