@@ -1,0 +1,1 @@
+"""Facilities and equipment (设施设备): register, upkeep, faults, use, renewal."""
