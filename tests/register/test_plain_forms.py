@@ -7,17 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.register_commands import register_commands
+from tests.support.register_stories import ENTRIES
 from wuye.application.encoding import from_plain, to_plain
 from wuye.application.registry import Registry
-from wuye.domain.register.lifecycles import REGISTERS
 from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.entrypoints.testing import Given
 
-REGISTRY = Registry(REGISTERS)
+REGISTRY = Registry(ENTRIES)
 
 
-@pytest.mark.parametrize("lifecycle", REGISTERS, ids=lambda one: one.category)
+@pytest.mark.parametrize("lifecycle", ENTRIES, ids=lambda one: one.category)
 def test_commands_facts_and_states_have_a_plain_form(lifecycle: Lifecycle[Any]) -> None:
     """JSON in, JSON out, nothing lost; and no personal content in the state."""
     commands = st.lists(register_commands(lifecycle), min_size=1, max_size=6)
@@ -38,7 +38,7 @@ def test_commands_facts_and_states_have_a_plain_form(lifecycle: Lifecycle[Any]) 
     story()
 
 
-@pytest.mark.parametrize("lifecycle", REGISTERS, ids=lambda one: one.category)
+@pytest.mark.parametrize("lifecycle", ENTRIES, ids=lambda one: one.category)
 def test_every_field_of_every_command_says_what_it_is(lifecycle: Lifecycle[Any]) -> None:
     """In both languages: the words become the form's, the API's and the command line's."""
     wordless = [

@@ -6,6 +6,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from wuye.domain.cadence import commands as cadence
+from wuye.domain.cadence.rule import Basis, Rule
 from wuye.domain.clock.lifecycle import RecordThresholds, Told
 from wuye.domain.clock.thresholds import Threshold
 from wuye.domain.register import home, site, tool, vendor
@@ -47,6 +49,7 @@ from wuye.domain.register.staff.kinds import InductionSubject, Trade, Training
 from wuye.domain.shared.actor import Role
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.domain.shared.money import yuan
+from wuye.domain.sla.cadence import CatchUp
 from wuye.domain.sla.calendar import Mode
 from wuye.domain.sla.limits import Unit
 from wuye.domain.sla.policy import Profile
@@ -375,7 +378,37 @@ _CLOCK = (
     ),
 )
 
+_rules = st.builds(
+    Rule,
+    anchor=_days,
+    unit=st.sampled_from([Unit.DAYS, Unit.WEEKS, Unit.MONTHS, Unit.SHIFTS, Unit.TIMES_PER_YEAR]),
+    every=st.integers(1, 4),
+    basis=st.sampled_from(Basis),
+    turns=st.sampled_from([(), (480, 960)]),
+    before_days=st.integers(0, 2),
+    after_days=st.integers(0, 2),
+    missed=st.sampled_from(CatchUp),
+    ends_on=_maybe(_days),
+)
+_slots = _maybe(st.sampled_from(["2026-09-07", "2026-09-08", "2026-09-07.1"]))
+_CADENCE = (
+    st.builds(
+        cadence.SetCadence,
+        key=_keys,
+        site=_keys,
+        duty=st.just("cadence.spot_check"),
+        rule=_rules,
+        subject=_maybe(_keys),
+    ),
+    st.builds(cadence.ReviseCadence, rule=_rules, reason=_texts),
+    st.just(cadence.AccountOccurrences()),
+    st.builds(cadence.CompleteOccurrence, slot=_slots, remark=_maybe(_texts)),
+    st.builds(cadence.WaiveOccurrence, slot=_slots, reason=_texts),
+    st.builds(cadence.EndCadence, reason=_texts),
+)
+
 _BY_CATEGORY = {
+    "cadence": _CADENCE,
     "clock": _CLOCK,
     "catalogue": _CATALOGUE,
     "site": _SITE,

@@ -5,6 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from wuye.application.registry import Registry
+from wuye.domain.cadence import commands as cadence
+from wuye.domain.cadence.lifecycle import CADENCE
+from wuye.domain.cadence.rule import Basis, Rule
 from wuye.domain.register import home, site, tool, vendor
 from wuye.domain.register.calendar import commands as calendar
 from wuye.domain.register.calendar.events import CalendarPublished
@@ -51,6 +54,7 @@ from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.lifecycle import Context, Fresh, Lifecycle
 from wuye.domain.shared.money import yuan
 from wuye.domain.shared.switches import Switches
+from wuye.domain.sla.cadence import CatchUp
 from wuye.domain.sla.limits import Unit
 from wuye.domain.sla.policy import Profile
 from wuye.entrypoints.testing.story import fact, recorded
@@ -129,7 +133,31 @@ _POST: dict[str, Any] = {
     "trades": frozenset({Trade.ELECTRICIAN}),
 }
 
+
+def _rule(context: Context, pick: Pick, *, later: date | None = None) -> Rule:
+    """A rule that begins today, or behind another day."""
+    unit = pick([Unit.DAYS, Unit.WEEKS, Unit.SHIFTS])
+    return Rule(
+        anchor=_day_at(context) if later is None else later + timedelta(days=1),
+        unit=unit,
+        basis=Basis.NOMINAL if unit is Unit.SHIFTS else pick(list(Basis)),
+        turns=(480, 960) if unit is Unit.SHIFTS else (),
+        after_days=pick([0, 2]),
+        missed=pick(list(CatchUp)),
+    )
+
+
 _VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
+    cadence.SetCadence: lambda s, x, p: cadence.SetCadence(
+        key=_key_of(x), site="a", duty="cadence.spot_check", rule=_rule(x, p)
+    ),
+    cadence.ReviseCadence: lambda s, x, p: cadence.ReviseCadence(rule=_rule(x, p, later=s.last), reason="合同变更"),
+    cadence.AccountOccurrences: lambda s, x, p: cadence.AccountOccurrences(),
+    cadence.CompleteOccurrence: lambda s, x, p: cadence.CompleteOccurrence(
+        slot=p([None, *(one.slot.id for one in s.open)])
+    ),
+    cadence.WaiveOccurrence: lambda s, x, p: cadence.WaiveOccurrence(reason="台风停工"),
+    cadence.EndCadence: lambda s, x, p: cadence.EndCadence(reason="设备拆除"),
     catalogue.DraftCatalogue: lambda s, x, p: catalogue.DraftCatalogue(key=_key_of(x)),
     catalogue.AddItem: lambda s, x, p: _new_item(catalogue.AddItem, _free_code(s), p),
     catalogue.ChangeItem: lambda s, x, p: _new_item(
@@ -294,6 +322,9 @@ def valid_command(kind: type, state: Any, context: Context, pick: Pick) -> Any:
     return _VALID[kind](state, context, pick)
 
 
+ENTRIES: tuple[Lifecycle[Any], ...] = (*REGISTERS, CADENCE)
+"""Everything that is named by a key: the registers, and the duties that recur."""
+
 BEGINNINGS: Mapping[str, Sequence[Sequence[type]]] = {
     "catalogue": (
         (catalogue.DraftCatalogue, catalogue.AddItem, catalogue.AddItem, catalogue.AddService),
@@ -301,6 +332,7 @@ BEGINNINGS: Mapping[str, Sequence[Sequence[type]]] = {
         (catalogue.DraftCatalogue, catalogue.AddItem, catalogue.Publish, catalogue.StartReview),
         (catalogue.DraftCatalogue, catalogue.AddItem, catalogue.Publish, catalogue.StartReview, catalogue.DecideReview),
     ),
+    "cadence": ((cadence.SetCadence, cadence.AccountOccurrences),),
     "reception": (
         (reception.OrderReception, reception.TickStep, reception.TickStep, reception.RecordTemperature),
         (
@@ -332,7 +364,7 @@ def context_for(lifecycle: Lifecycle[Any], state: Any, command: Any, actor: Acto
     told: dict[str, tuple[object, ...]] = {"catalogue-main": OFFERED}
     told["site-a"] = (site.SiteRegistered(name="云栖花园", zone="Asia/Shanghai", company=None, opened_at=now),)
     told["calendar-cn"] = (_OFFICE_HOURS,)
-    registry = Registry(REGISTERS)
+    registry = Registry(ENTRIES)
     stream = f"{lifecycle.category}-a"
     others: dict[str, Any] = {}
     for row in lifecycle.rows:

@@ -5,12 +5,10 @@ alone, and has it recorded. Any number of workers may run: the command id names 
 what the others tell is already told. A case without news is never replayed.
 """
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 from attrs import define, field, frozen
@@ -24,6 +22,7 @@ from wuye.application.sla.board import CASE, TIMER_PREFIX, sla_board
 from wuye.application.sla.clocks import timers
 from wuye.application.sla.tables import CLOCK_TABLES
 from wuye.application.sla.terms import StateOf, terms_of
+from wuye.application.watch import REST_SECONDS, Watch
 from wuye.domain.clock.lifecycle import CLOCK, RecordThresholds, Told, record_thresholds
 from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.lifecycle import Context, Fresh
@@ -40,8 +39,6 @@ TASK: Final = "sla_timers"
 PAGE: Final = 200
 AGAIN: Final = timedelta(minutes=1)
 """How long a case that had nothing to say is left alone while the board knows nothing new of it."""
-REST_SECONDS: Final = 1.0
-LONGEST_REST_SECONDS: Final = 30.0
 _BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _KEPT: Final = 10_000
 
@@ -154,65 +151,17 @@ class Timekeeper:
             after = (page[-1][1]["look_at"], page[-1][0])
 
 
-class TimerRunner:
-    """A worker in a thread of its own, supervised: a failure makes it wait longer, never end."""
+class TimerRunner(Watch):
+    """A worker in a thread of its own, supervised."""
 
     def __init__(self, desk: "Desk", *, rest: float = REST_SECONDS) -> None:
-        self._desk = desk
+        super().__init__(desk.views, self._wake, task=TASK, name="timers", rest=rest)
         self._keeper = Timekeeper(desk)
-        self._rest = rest
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
 
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-    def start(self) -> None:
-        """Run in a thread of its own."""
-        if self._thread is None:
-            self._stopping.clear()
-            self._thread = threading.Thread(target=self.run, name="wuye-timers", daemon=True)
-            self._thread.start()
-
-    def stop(self, timeout: float = 10.0) -> None:
-        """Stop, and let another process lead. Stopping twice is once."""
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(timeout)
-            self._thread = None
-
-    def run(self) -> None:
-        """Wake up again and again until ``stop`` is called, whatever fails meanwhile."""
-        failures = 0
-        try:
-            while not self._stopping.is_set():
-                failures = self._turn(failures)
-                self._stopping.wait(min(LONGEST_REST_SECONDS, self._rest * 2 ** min(failures, 10)))
-        finally:
-            self._resign()
-
-    def _turn(self, failures: int) -> int:
-        try:
-            if self._desk.views.lead(TASK):
-                woken = self._keeper.wake()
-                if woken.told or woken.failed:
-                    _log.info("timers-told", cases=len(woken.told), events=woken.events, failed=len(woken.failed))
-        except Exception as error:  # noqa: BLE001 - supervision: no failure may end the timers
-            _log.warning("timers-failed", error=type(error).__name__, failures=failures + 1)
-            return failures + 1
-        return 0
-
-    def _resign(self) -> None:
-        try:
-            self._desk.views.resign(TASK)
-        except Exception as error:  # noqa: BLE001 - the lead ends with the connection anyway
-            _log.warning("timers-not-resigned", error=type(error).__name__)
+    def _wake(self) -> None:
+        woken = self._keeper.wake()
+        if woken.told or woken.failed:
+            _log.info("timers-told", cases=len(woken.told), events=woken.events, failed=len(woken.failed))
 
 
 def watching(desk: "Desk") -> TimerRunner | None:

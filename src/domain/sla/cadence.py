@@ -4,10 +4,11 @@ The n-th nominal date is counted from the anchor, never from the occurrence befo
 28th, and a postponed occurrence postpones no other. Nothing that fell due is lost: see ``accounted``.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from itertools import pairwise
+from itertools import count, pairwise
 from zoneinfo import ZoneInfo
 
 from attrs import frozen
@@ -19,7 +20,14 @@ from wuye.domain.sla.limits import DAYS, MONTHS, Unit
 MOST = 10_000
 """Occurrences that are counted from one anchor: 27 years of a daily one."""
 _LOOK = 366
-_STEPS = frozenset({*DAYS, *MONTHS, Unit.HALF_MONTHS})
+_END = date(9000, 1, 1)
+"""Nothing recurs for ever."""
+_STEPS = frozenset({*DAYS, *MONTHS, Unit.HALF_MONTHS, Unit.SHIFTS})
+MOST_SHIFTS = 24
+"""Shifts a day has at most."""
+MOST_TOLERANCE = 366
+"""Days an occurrence may be done before or after its day at most."""
+_MONTHS_A_YEAR = 12
 
 
 class ShortMonth(StrEnum):
@@ -55,6 +63,12 @@ class Cadence:
     the first counts."""
     short_month: ShortMonth = ShortMonth.LAST_DAY
     shift: Shift = Shift.NONE
+    before_days: int = 0
+    """Days before its own on which an occurrence is done in time."""
+    after_days: int = 0
+    """Days after its own on which it still is."""
+    turns: tuple[int, ...] = ()
+    """Where the unit is shifts: the minute of the day on which each begins, in order."""
 
     def __attrs_post_init__(self) -> None:
         """Refuse a step without a length, and a time that is none."""
@@ -64,6 +78,13 @@ class Cadence:
             raise Refused("out-of-range", field="every", minimum=1, maximum=MOST)
         if not 0 <= self.minute < MINUTES_A_DAY:
             raise Refused("out-of-range", field="minute", minimum=0, maximum=MINUTES_A_DAY - 1)
+        for field, days in (("before_days", self.before_days), ("after_days", self.after_days)):
+            if not 0 <= days <= MOST_TOLERANCE:
+                raise Refused("out-of-range", field=field, minimum=0, maximum=MOST_TOLERANCE)
+        by_shift = self.unit is Unit.SHIFTS
+        ordered = sorted({*self.turns}) == list(self.turns) and all(0 <= one < MINUTES_A_DAY for one in self.turns)
+        if by_shift != bool(self.turns) or not ordered or len(self.turns) > MOST_SHIFTS:
+            raise Refused("wrong-shifts", shifts=list(self.turns[:MOST_SHIFTS]))
 
 
 @frozen(kw_only=True)
@@ -75,10 +96,28 @@ class Occurrence:
     at: datetime
     provisional: bool = False
     """It was moved, or not moved, by a calendar that does not reach so far."""
+    turn: int = 0
+    """Where the unit is shifts: which shift of the nominal day, from 1."""
+    opens: datetime | None = None
+    """From when on it is done in time; earlier is early. ``None`` = ``at``."""
+    closes: datetime | None = None
+    """From this instant on it is late. ``None`` = ``at``."""
+    number: int = 0
+    """How many steps from the anchor."""
+
+    @property
+    def slot(self) -> str:
+        """Its identity within its cadence: the nominal date, and the shift where there are several a day."""
+        return f"{self.nominal.isoformat()}.{self.turn}" if self.turn else self.nominal.isoformat()
+
+    @property
+    def window(self) -> tuple[datetime, datetime]:
+        """In which it is done in time, half open."""
+        return self.opens or self.at, self.closes or self.at
 
     def key(self, plan: str) -> str:
         """The same for every scheduler that sees it: as a command id it gives one order (golden case 30)."""
-        return f"{plan}:{self.nominal.isoformat()}"
+        return f"{plan}:{self.slot}"
 
 
 def occurrences(
@@ -88,40 +127,95 @@ def occurrences(
 
     Raises ``Refused("calendar-needed")`` when a shift to working days has none.
     """
+    # A shift moves an occurrence by a year at most, so what lies further is not asked for.
+    zone = ZoneInfo(cadence.zone)
+    last = until.astimezone(zone).date() + timedelta(days=_LOOK if cadence.shift is Shift.PREVIOUS else 1)
+    for one in following(cadence, 0, calendar=calendar):
+        if one.number >= MOST or one.nominal > last:
+            return
+        if one.at < until and (since is None or one.at >= since):
+            yield one
+
+
+def following(cadence: Cadence, number: int, *, calendar: Calendar | None = None) -> Iterator[Occurrence]:
+    """The occurrences from the n-th step on, without end: what is skipped for a short month is left out.
+
+    Raises ``Refused("calendar-needed")`` when a shift to working days has none.
+    """
     if cadence.shift is not Shift.NONE and calendar is None:
         raise Refused("calendar-needed", shift=cadence.shift.value)
     zone = ZoneInfo(cadence.zone)
-    # A shift moves an occurrence by a year at most, so what lies further is not asked for.
-    last = until.astimezone(zone).date() + timedelta(days=_LOOK if cadence.shift is Shift.PREVIOUS else 1)
-    for number in range(MOST):
-        nominal = _nominal(cadence, number)
-        if nominal is None:
+    for step in count(number):
+        found = _nominal(cadence, step)
+        if found is None:
             continue
-        if nominal > last:
+        nominal, turn = found
+        if nominal >= _END:
             return
         day, provisional = _shifted(nominal, cadence.shift, calendar)
-        wall = datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(minutes=cadence.minute)
-        at = wall.astimezone(UTC)
-        if at < until and (since is None or at >= since):
-            yield Occurrence(nominal=nominal, day=day, at=at, provisional=provisional)
+        yield Occurrence(
+            nominal=nominal,
+            day=day,
+            at=_wall(zone, day, cadence.turns[turn - 1] if turn else cadence.minute),
+            provisional=provisional,
+            turn=turn,
+            opens=_opens(cadence, zone, day, turn),
+            closes=_closes(cadence, zone, day, turn),
+            number=step,
+        )
 
 
-def _nominal(cadence: Cadence, number: int) -> date | None:
-    """The n-th date from the anchor, the anchor itself being the 0th; ``None`` when it is skipped."""
+def _wall(zone: ZoneInfo, day: date, minute: int) -> datetime:
+    return (datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(minutes=minute)).astimezone(UTC)
+
+
+def _opens(cadence: Cadence, zone: ZoneInfo, day: date, turn: int) -> datetime:
+    """A shift opens when it begins, all else at the beginning of the day."""
+    minute = cadence.turns[turn - 1] if turn else 0
+    return _wall(zone, day - timedelta(days=cadence.before_days), minute)
+
+
+def _closes(cadence: Cadence, zone: ZoneInfo, day: date, turn: int) -> datetime:
+    """A shift closes when the next one begins, all else at the end of the day."""
+    last = day + timedelta(days=cadence.after_days)
+    if turn and turn < len(cadence.turns):
+        return _wall(zone, last, cadence.turns[turn])
+    return _wall(zone, last + timedelta(days=1), cadence.turns[0] if turn else 0)
+
+
+def _nominal(cadence: Cadence, number: int) -> tuple[date, int] | None:
+    """The n-th date from the anchor, the anchor itself being the 0th, and its shift; ``None`` when it is skipped."""
     steps = number * cadence.every
+    if cadence.unit is Unit.SHIFTS:
+        days, turn = divmod(steps, len(cadence.turns))
+        if days > (_END - cadence.anchor).days:
+            return _END, turn + 1
+        return cadence.anchor + timedelta(days=days), turn + 1
     if cadence.unit in DAYS:
-        return cadence.anchor + timedelta(days=steps * DAYS[cadence.unit])
+        days = steps * DAYS[cadence.unit]
+        return (_END if days > (_END - cadence.anchor).days else cadence.anchor + timedelta(days=days)), 0
     half = 0
     if cadence.unit is Unit.HALF_MONTHS:
         steps, half = divmod(steps, 2)
     else:
         steps *= MONTHS[cadence.unit]
-    year, month = divmod(cadence.anchor.year * 12 + cadence.anchor.month - 1 + steps, 12)
+    year, month = divmod(cadence.anchor.year * _MONTHS_A_YEAR + cadence.anchor.month - 1 + steps, _MONTHS_A_YEAR)
+    if year >= _END.year:
+        return _END, 0
     first = date(year, month + 1, 1)
-    length = ((first + timedelta(days=31)).replace(day=1) - first).days
+    length = monthrange(year, month + 1)[1]
     if cadence.anchor.day > length and cadence.short_month is ShortMonth.SKIP:
         return None
-    return first.replace(day=min(cadence.anchor.day, length)) + timedelta(days=15 * half)
+    return first.replace(day=min(cadence.anchor.day, length)) + timedelta(days=15 * half), 0
+
+
+def step_of(unit: Unit, value: int) -> tuple[Unit, int]:
+    """The step that a stated interval means: twice a year is every half-year. Raises ``Refused("no-cadence")``."""
+    if unit is not Unit.TIMES_PER_YEAR:
+        return unit, value
+    if not 1 <= value <= _MONTHS_A_YEAR or _MONTHS_A_YEAR % value:
+        raise Refused("no-cadence", unit=unit.value, allowed=[1, 2, 3, 4, 6, 12])
+    return Unit.MONTHS, _MONTHS_A_YEAR // value
 
 
 def _shifted(nominal: date, shift: Shift, calendar: Calendar | None) -> tuple[date, bool]:

@@ -13,8 +13,10 @@ from litestar.types import LifeSpanReceive, LifeSpanScope, LifeSpanSend, Receive
 from wuye.application.desk import Desk
 from wuye.application.projections.declared import projections, supervised
 from wuye.application.projections.reading import Reader
+from wuye.application.projections.runner import Runner
 from wuye.application.registry import Registry
-from wuye.application.sla.timers import watching
+from wuye.application.watch import Watch
+from wuye.application.watches import watches
 from wuye.entrypoints.http.asked import asked
 from wuye.entrypoints.http.commands import command_handler, command_routes
 from wuye.entrypoints.http.door import Door
@@ -105,12 +107,13 @@ def _lifespan(open_desk: Callable[[], Desk], registry: Registry, settings: HttpS
             reader=Reader(desk.log, desk.views),
             projections={one.view: one for one in projections(registry)},
         )
-        runner = timers = None
+        runner: Runner | None = None
+        beside: tuple[Watch, ...] = ()
         try:
             if settings.projections:
                 runner = await sync_to_thread(supervised, desk)
             if settings.timers:
-                timers = await sync_to_thread(watching, desk)
+                beside = await sync_to_thread(watches, desk)
             door.tail.start()
             app.state.door = door
             yield
@@ -118,9 +121,10 @@ def _lifespan(open_desk: Callable[[], Desk], registry: Registry, settings: HttpS
             app.state.door = None
             door.tail.close()
             await sync_to_thread(door.tail.join)
-            for kept in (timers, runner):
-                if kept is not None:
-                    await sync_to_thread(kept.stop)
+            for watch in beside:
+                await sync_to_thread(watch.stop)
+            if runner is not None:
+                await sync_to_thread(runner.stop)
             await sync_to_thread(desk.close)
 
     return lifespan

@@ -8,8 +8,7 @@ from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.laws.lifecycle import Laws, laws_of
-from tests.support.register_stories import BEGINNINGS, context_for, valid_command
-from wuye.domain.register.lifecycles import REGISTERS
+from tests.support.register_stories import BEGINNINGS, ENTRIES, context_for, valid_command
 from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.entrypoints.testing import MONDAY_9AM
@@ -29,7 +28,7 @@ def _entitled(lifecycle: Lifecycle[Any], kind: type) -> Actor:
     return next(one for one in everybody(lifecycle) if one.role in roles and one.role is not Role.OCCUPANT)
 
 
-@pytest.mark.parametrize("lifecycle", REGISTERS, ids=lambda one: one.category)
+@pytest.mark.parametrize("lifecycle", ENTRIES, ids=lambda one: one.category)
 def test_the_laws_hold(lifecycle: Lifecycle[Any]) -> None:
     """Only what is declared happens; what is offered works and nothing else does; replay is the state."""
     beginnings = BEGINNINGS.get(lifecycle.category, ())

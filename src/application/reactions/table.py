@@ -1,0 +1,11 @@
+"""Every reaction of this release: one line each; what a registry does not know is left out."""
+
+from wuye.application.reactions.declared import Reaction
+from wuye.application.registry import Registry
+
+REACTIONS: tuple[Reaction, ...] = ()
+
+
+def reactions(registry: Registry) -> tuple[Reaction, ...]:
+    """The lines whose event and command an installation knows."""
+    return tuple(one for one in REACTIONS if one.on in registry.fact_of and one.gives in registry.by_command)
