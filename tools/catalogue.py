@@ -89,6 +89,13 @@ def _members(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
 
 def meanings(cls: type) -> dict[str, str]:
     """The docstrings after the fields of a class, by field name."""
+    found: dict[str, str] = {}
+    for base in reversed(cls.__mro__[:-1]):
+        found |= _own_meanings(base)
+    return found
+
+
+def _own_meanings(cls: type) -> dict[str, str]:
     tree = ast.parse(textwrap.dedent(inspect.getsource(cls)))
     body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
     found: dict[str, str] = {}
@@ -118,13 +125,17 @@ def entries() -> list[Entry]:
     for code, (english, chinese) in WORDS.items():
         add("cli", code, english, chinese, "src/entrypoints/cli/words.py")
     stages = {lifecycle.stages.__name__: lifecycle.initial.stage.value for lifecycle in REGISTRY.lifecycles}
+    spoken: dict[str, set[str]] = {}
+    for _, name, members in enums():
+        for value, said in members if name in stages else ():
+            spoken.setdefault(value, set()).add(term(said))
     for place, name, members in enums():
         for value, said in members:
             words = re.sub(r"(?<=\w)[-_](?=\w)", " ", value)
             begins = stages.get(name) == value or (name.endswith("Stage") and value == "new")
             chinese = term(said) or (_NOT_YET if begins else "")
             add(kebab(name), value, words, chinese, place)
-            if name in stages:
+            if name in stages and len(spoken[value]) == 1:
                 add("stage", value, words, chinese, place)
     for value, terms in _agreed().items():
         add("any", value, re.sub(r"(?<=\w)[-_](?=\w)", " ", value), terms, "every list that has it")

@@ -43,7 +43,7 @@ def commands() -> str:
     with click.Context(root, info_name="wuye") as context:
         for name in TOOLS:
             rows += _lines(root.get_command(context, name), f"wuye {name}", context)
-        case = root.get_command(context, "ticket")
+        case = root.get_command(context, "ticket")  # what every kind of case has, shown once
         assert isinstance(case, click.Group)
         given = set(getattr(case, "given", ()))
         for name in case.list_commands(context):

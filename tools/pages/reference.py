@@ -150,7 +150,7 @@ def words() -> str:
 
 
 def _stages(lifecycle: Lifecycle[Any]) -> str:
-    rows = [(s.value, label("stage", s.value, "en"), label("stage", s.value, "zh")) for s in lifecycle.stages]
+    rows = [(s.value, label(type(s), s.value, "en"), label(type(s), s.value, "zh")) for s in lifecycle.stages]
     return f"## Stages: {lifecycle.title[0]}\n\n" + table(("value", "English", "中文"), rows)
 
 

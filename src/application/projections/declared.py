@@ -1,22 +1,23 @@
 """Every view of this release: one line a view."""
 
+from wuye.application.cadences.board import occurrence_board
 from wuye.application.desk import Desk
 from wuye.application.projections.audit import audit_trail
+from wuye.application.projections.boards import BOARDS
 from wuye.application.projections.cases import case_detail
 from wuye.application.projections.projection import Projection
 from wuye.application.projections.runner import Runner
-from wuye.application.projections.tickets import ticket_board
 from wuye.application.registry import Registry
 from wuye.application.sla.board import sla_board
+from wuye.application.sla.tables import CLOCK_TABLES
 
 
 def projections(registry: Registry) -> tuple[Projection, ...]:
     """The views the runner keeps and the doors read."""
-    views = [case_detail(registry), audit_trail(registry)]
-    if "ticket" in registry.by_category:
-        views.insert(0, ticket_board(registry))
-        views.append(sla_board(registry))
-    return tuple(views)
+    boards = [board.projection(registry) for category, board in BOARDS.items() if category in registry.by_category]
+    timed = [sla_board(registry)] if CLOCK_TABLES.keys() & registry.by_category.keys() else []
+    duties = [occurrence_board(registry)] if "cadence" in registry.by_category else []
+    return (*boards, case_detail(registry), audit_trail(registry), *timed, *duties)
 
 
 def supervised(desk: Desk) -> Runner:

@@ -42,3 +42,13 @@ class Personal(Generic[T]):
     def plain(self) -> T | None:
         """The plain content where it is open, else ``None`` (sealed or erased)."""
         return None if isinstance(self.content, Sealed | Erased) else self.content
+
+
+def sealed(text: str) -> Personal[str]:
+    """A free text with a key of its own."""
+    return Personal(text)
+
+
+def sealed_or_none(text: str | None) -> Personal[str] | None:
+    """A free text that may be absent."""
+    return None if text is None else Personal(text)

@@ -14,7 +14,10 @@ from wuye.domain.shared.actor import (
     TECHNICIAN,
     Role,
 )
+from wuye.domain.shared.further import correcting, linking, merging, noting, other_streams
 from wuye.domain.shared.lifecycle import Lifecycle, facts, on
+from wuye.domain.shared.outside import place_streams
+from wuye.domain.shared.rules import every
 from wuye.domain.ticket import commands as c
 from wuye.domain.ticket import events as e
 from wuye.domain.ticket.decide import (
@@ -29,10 +32,10 @@ from wuye.domain.ticket.decide import (
     visit,
     work,
 )
-from wuye.domain.ticket.decide.rules import assigned, every, work_not_started
+from wuye.domain.ticket.decide.rules import assigned, work_not_started
 from wuye.domain.ticket.fold import evolve
-from wuye.domain.ticket.outside import place_streams, reads_catalogue
-from wuye.domain.ticket.state import Ticket, related
+from wuye.domain.ticket.outside import reads_catalogue, ticket_of
+from wuye.domain.ticket.state import Ticket, quality_records, related
 from wuye.domain.ticket.terms import (
     ENDS,
     EVERY,
@@ -219,7 +222,7 @@ CLOSING = (
        "TKT-005", to=S.CANCELLED, noun="cancellations", when=work_not_started),
 )
 FURTHER = (
-    on(c.AddNote, EVERY, EVERYONE, further.add_note, e.NoteAdded, "[derived]", noun="notes"),
+    on(c.AddNote, EVERY, EVERYONE, noting(e.NoteAdded), e.NoteAdded, "[derived]", noun="notes"),
     on(c.Retriage, BEFORE_WORK, OFFICER, further.retriage, e.TicketRetriaged,
        "TKT-022, TKT-023, TKT-025", noun="retriages", when=every(work_not_started, further.triaged_before)),
     on(c.CorrectPlace, OPEN, STAFF, further.correct_place, e.PlaceCorrected,
@@ -240,11 +243,13 @@ FURTHER = (
        e.CompensationAgreed, "TKT-069", noun="compensations", when=further.incident_happened),
     on(c.Reopen, S.ARCHIVED, OCCUPANT | OFFICER, closing.reopen, e.TicketReopened,
        "[derived] golden case 32", to=S.APPROVED, noun="reopenings", when=closing.within_the_window),
-    on(c.MergeInto, OPEN, OFFICER | SUPERVISORS, joining.merge, e.TicketMerged,
-       "[derived] golden case 33", to=S.CANCELLED, noun="merges", reads=joining.target_stream),
+    on(c.MergeInto, OPEN, OFFICER | SUPERVISORS, merging(e.TicketMerged, e.TicketAbsorbed, ticket_of, ENDS),
+       e.TicketMerged, "[derived] golden case 33", to=S.CANCELLED, noun="merges", reads=other_streams("ticket")),
     on(c.Split, OPEN, OFFICER | SUPERVISORS, joining.split, e.TicketSplit, "[derived]", noun="splits"),
-    on(c.Link, OPEN, STAFF, joining.link, e.TicketLinked, "[derived]", noun="links", reads=joining.other_stream),
-    on(c.Correct, EVERY, STAFF | ADMINISTRATOR, further.correct, e.FactCorrected, "TKT-111", noun="corrections"),
+    on(c.Link, OPEN, STAFF, linking(e.TicketLinked, ticket_of), e.TicketLinked,
+       "[derived]", noun="links", reads=other_streams("ticket")),
+    on(c.Correct, EVERY, STAFF | ADMINISTRATOR, correcting(e.FactCorrected, quality_records), e.FactCorrected,
+       "TKT-111", noun="corrections"),
     on(c.ImportTicket, S.NEW, SYSTEM | ADMINISTRATOR, joining.import_ticket, (e.TicketImported, e.LegacyStepRecorded),
        "[derived] golden case 31", to=EVERY, noun="imports", reads=joining.import_streams),
     on(c.RecordLegacyStep, EVERY, SYSTEM | ADMINISTRATOR, joining.record_legacy_step, e.LegacyStepRecorded,

@@ -33,7 +33,10 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "请注明转达人。",
     ),
     "unknown-site": ("There is no such site in care[: {site}].", "没有该在管项目[：{site}]。"),
-    "unknown-unit": ("There is no such home at this site[: {id}].", "该项目没有此房屋[：{id}]。"),
+    "unknown-unit": (
+        "There is no such home at this site[: {id}].[ Did you mean {suggested}?]",
+        "该项目没有此房屋[：{id}]。[是否为 {suggested}？]",
+    ),
     "unknown-item": ("The list has no such entry[: {item}].", "清单中没有该条目[：{item}]。"),
     "already-verified": (
         "The identity was checked before; once per ticket is enough.",
@@ -221,14 +224,9 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "请将改约时间告知客服。",
     ),
     "not-triaged": ("The ticket was not triaged yet.", "尚未做初步评估。"),
-    "unknown-staff": ("This is no member of staff[: {id}].", "没有该员工[：{id}]。"),
     "not-in-service": (
         "The employee is not in service[: {staff}].",
         "该员工不在职[：{staff}]。",
-    ),
-    "wrong-post": (
-        "The employee does not hold such a post[: {staff}][; needed: {wanted}].",
-        "该员工不任此岗位[：{staff}][；须为：{wanted}]。",
     ),
     "certificate-expired": (
         "The certificate for this trade is no longer valid[: {trade}].",
@@ -480,31 +478,7 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "This needs a second person.",
         "须由另一人办理。",
     ),
-    "quality-record": (
-        "A quality record cannot be withdrawn[: version {version}]; amend it.",
-        "质量记录不能作废[：版本 {version}]，只能更正。",
-    ),
     "unknown-ticket": ("There is no such ticket[: {id}].", "没有该工单[：{id}]。"),
-    "merge-into-itself": (
-        "A ticket cannot be merged into itself.",
-        "工单不能并入自身。",
-    ),
-    "merge-circle": (
-        "That ticket was merged into this one.",
-        "该工单已并入本单，不能循环合并。",
-    ),
-    "target-ended": (
-        "The other ticket has ended[: {target}].",
-        "目标工单已结束[：{target}]。",
-    ),
-    "other-site": (
-        "The other ticket belongs to another site.",
-        "目标工单属于其它项目。",
-    ),
-    "link-to-itself": (
-        "A ticket cannot be linked to itself.",
-        "工单不能关联自身。",
-    ),
     "imported-already": (
         "This case was imported before[: {source} {external_id}].",
         "该工单已导入[：{source} {external_id}]。",

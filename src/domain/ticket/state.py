@@ -169,3 +169,8 @@ def related(ticket: Ticket, actor: Actor) -> bool:
     if actor.role is not Role.OCCUPANT or ticket.stage is Stage.NEW:
         return True
     return actor.id == ticket.reporter or actor.id in ticket.occupants
+
+
+def quality_records(ticket: Ticket) -> tuple[int, ...]:
+    """Versions of facts that cannot be withdrawn (TKT-111)."""
+    return ticket.quality_records

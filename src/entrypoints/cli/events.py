@@ -103,8 +103,8 @@ def name(stored: str, asked: Asked) -> str:
 
 def stage(value: str, asked: Asked) -> str:
     """A stage by its word, with the code that commands and filters take."""
-    word = label("stage", value, asked.lang)
-    return word if word == value else f"{word} ({value})"
+    word = label(type(value) if isinstance(value, StrEnum) else "stage", value, asked.lang)
+    return word if word == value else f"{word} ({value!s})"
 
 
 def who(shown: Mapping[str, Any], asked: Asked) -> str:

@@ -143,7 +143,7 @@ def _table(rows: list[Any], lang: Lang) -> str:
     """Who may give it, and when: the lines of the lifecycle table."""
     lines = []
     for row in rows:
-        stages = ", ".join(label("stage", one.value, lang) for one in sorted(row.stages))
+        stages = ", ".join(label(type(one), one.value, lang) for one in sorted(row.stages))
         roles = ", ".join(label("role", one.value, lang) for one in sorted(row.roles))
         lines.append(say("allowed-in", lang, stages=stages, roles=roles, rows=row.rows))
     return "\n\n".join(dict.fromkeys(lines))
@@ -190,7 +190,8 @@ def _give(known: Asked, lifecycle: Lifecycle[Any], command: type, plain: Any, re
     built: Any = from_plain(plain, command)
     with known.open() as desk:
         if known.dry_run:
-            _show_preview(known, desk.registry, desk.preview(built, by=by, on=on))
+            facts = desk.preview(built, by=by, on=on, expected_version=known.expected_version, occurred_at=occurred_at)
+            _show_preview(known, desk.registry, facts)
             return
         known.command_id = known.command_id or desk.ids.uuid7()
         receipt = desk.execute(
@@ -217,7 +218,7 @@ def _show_receipt(known: Asked, receipt: "Receipt", lifecycle: Lifecycle[Any], s
         name = receipt.number or receipt.case.removeprefix(f"{lifecycle.category}-")
         answer = {
             "case": name,
-            "stage": stage_words(stage, known),
+            "stage": stage_words(lifecycle.stages(stage), known),
             "version": receipt.version,
             "events": list(receipt.events),
             "recorded_at": times.shown(receipt.recorded_at, known.where()),

@@ -13,19 +13,22 @@ from wuye.entrypoints.cli.leaf import Leaf
 from wuye.entrypoints.cli.options import READ, globals_for
 from wuye.entrypoints.cli.words import say
 
-FILTERS = ("stage", "site", "urgency", "category", "technician", "home", "mode", "domain")
-"""Filters a view may offer; those it has a column for are applied by it."""
+FILTERS = ("stage", "site")
+"""Filters of the view of all cases."""
 
-_BOARD = ("number", "stage", "urgency", "mode", "site", "home", "technician", "reported_at")
 _CASES = ("case", "stage", "site", "version", "updated_at")
 
 
 def command(lifecycle: Lifecycle[Any], lang: Lang) -> click.RichCommand:
-    """``list`` of one lifecycle; a kind with numbers has a board with more filters."""
-    offered = FILTERS if lifecycle.number_prefix else FILTERS[:2]
+    """``list`` of one lifecycle; a kind with a board has more filters."""
+    from wuye.application.projections.boards import BOARDS
+
+    board = BOARDS.get(lifecycle.category)
+    # The channel option is everybody's: through which door a person acts.
+    more = () if board is None else tuple(one for one in board.filters if one not in (*FILTERS, "channel"))
     params: list[click.Parameter] = [
         RichOption([f"by_{name}", f"--{name}"], metavar=name.upper(), help=say(f"option-{name}", lang))
-        for name in offered
+        for name in (*FILTERS, *more)
     ]
 
     def run(limit: int, **chosen: str | None) -> None:
@@ -45,6 +48,7 @@ def command(lifecycle: Lifecycle[Any], lang: Lang) -> click.RichCommand:
 
 
 def _list(known: Asked, lifecycle: Lifecycle[Any], where: dict[str, Any], limit: int) -> None:
+    from wuye.application.projections.boards import BOARDS
     from wuye.domain.shared.actor import Role
     from wuye.entrypoints.cli.views import kept_up, listing_view, rows_of
 
@@ -56,9 +60,9 @@ def _list(known: Asked, lifecycle: Lifecycle[Any], where: dict[str, Any], limit:
         )
     with known.open() as desk:
         view = listing_view(desk.registry, lifecycle.category)
-        board = view.view != "case_detail"
-        order = (("rank", False), ("reported_at", False)) if board else (("updated_at", True),)
-        columns = _BOARD if board else _CASES
+        board = BOARDS.get(lifecycle.category)
+        order = board.queue if board else (("updated_at", True),)
+        columns = board.shown if board else _CASES
         unknown = [name for name in where if name not in {one.name for one in view.table.columns}]
         if unknown:
             raise click.UsageError(known.say("no-such-filter", names=", ".join(unknown)))
@@ -80,6 +84,7 @@ def _list(known: Asked, lifecycle: Lifecycle[Any], where: dict[str, Any], limit:
 def _row(known: Asked, lifecycle: Lifecycle[Any], key: str, row: Any, columns: tuple[str, ...]) -> dict[str, Any]:
     """Columns of a row; programs also get the stream id, and codes instead of words."""
     from wuye.application.encoding import to_plain
+    from wuye.application.projections.boards import BOARDS
     from wuye.entrypoints.language import label
 
     if known.form == "json":
@@ -88,10 +93,12 @@ def _row(known: Asked, lifecycle: Lifecycle[Any], key: str, row: Any, columns: t
     shown: dict[str, Any] = {**row, "case": name}
     if known.form == "csv":
         return {column: to_plain(shown[column]) for column in columns}
+    board = BOARDS.get(lifecycle.category)
+    lists = {"stage": lifecycle.stages, **(board.choices if board else {})}
     for column in columns:
         value = shown[column]
-        if column in ("stage", "urgency", "mode") and value is not None:
-            shown[column] = label(column, value, known.lang)
+        if column in lists and value is not None:
+            shown[column] = label(lists[column], value, known.lang)
         elif column.endswith("_at") and value is not None:
             shown[column] = times.shown(value, known.where())
     return shown

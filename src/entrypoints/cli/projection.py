@@ -41,12 +41,12 @@ def command(_name: str, lang: Lang) -> click.RichCommand:
 
 def statuses(desk: "Desk") -> list[dict[str, Any]]:
     """How far each view is. Raises ``Unavailable``."""
+    from wuye.application.projections.declared import projections
     from wuye.application.projections.reading import Reader
-    from wuye.entrypoints.cli.views import declared
 
     reader = Reader(desk.log, desk.views)
     found = []
-    for projection in declared(desk.registry):
+    for projection in projections(desk.registry):
         lag = reader.lag(projection)
         found.append(
             {
@@ -102,13 +102,13 @@ def _verify(view: str) -> int:
 
 
 def _named(desk: "Desk", view: str) -> "Projection":
+    from wuye.application.projections.declared import projections
     from wuye.domain.shared.refusal import Refused
-    from wuye.entrypoints.cli.views import declared
 
-    for projection in declared(desk.registry):
+    for projection in projections(desk.registry):
         if projection.view == view:
             return projection
-    raise Refused("unknown-view", view=view[:64], views=[one.view for one in declared(desk.registry)])
+    raise Refused("unknown-view", view=view[:64], views=[one.view for one in projections(desk.registry)])
 
 
 @contextmanager

@@ -130,7 +130,7 @@ def _print_moment(
     stage = moment.state.stage.value
     head = {
         "case": answer["number"] or moment.case,
-        "stage": events.stage(stage, lifecycle.stages, known),
+        "stage": events.stage(lifecycle.stages(stage), known),
         "version": moment.version,
         "as_of": answer["as_of"],
         "valid_at": answer["valid_at"],

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from wuye.application.ports import Query, Row, Unavailable
-from wuye.application.projections.audit import audit_trail
+from wuye.application.projections.boards import BOARDS
 from wuye.application.projections.cases import case_detail
 from wuye.application.projections.declared import projections
 from wuye.application.projections.projection import Projection
@@ -23,17 +23,10 @@ PATIENCE = 5.0
 _PAGE = 200
 
 
-def declared(registry: Registry) -> tuple[Projection, ...]:
-    """The views of this installation; one without tickets has no board."""
-    if "ticket" in registry.by_category:
-        return projections(registry)
-    return (case_detail(registry), audit_trail(registry))
-
-
 def listing_view(registry: Registry, category: str) -> Projection:
     """The view that lists a kind of case: its own board, else the view of all cases."""
-    known = {one.view: one for one in declared(registry)}
-    return known.get(f"{category}_board", known["case_detail"])
+    board = BOARDS.get(category)
+    return case_detail(registry) if board is None else board.projection(registry)
 
 
 @contextmanager
@@ -58,7 +51,7 @@ def kept_up(desk: "Desk", projection: Projection) -> Iterator[tuple[Reader, bool
 def keep_up(desk: "Desk") -> None:
     """Apply all there is to every view, in this process."""
     _quiet()
-    views = declared(desk.registry)
+    views = projections(desk.registry)
     runner = Runner(desk.log, desk.views, views)
     runner.catch_up()
     for view in views:

@@ -11,6 +11,7 @@ from litestar import Request, Response
 from wuye.application.encoding import to_plain
 from wuye.application.ports import Query, Row
 from wuye.application.projections.audit import VIEW as AUDIT
+from wuye.application.projections.boards import BOARDS
 from wuye.application.projections.cases import VIEW as CASES
 from wuye.application.registry import Registry
 from wuye.domain.shared.actor import Actor, Role
@@ -26,8 +27,6 @@ from wuye.entrypoints.http.query import Choice, Instant, Parameter, Text
 from wuye.entrypoints.http.routes import ReadRoute
 from wuye.entrypoints.http.waiting import AFTER, seen_position
 
-BOARD: Final = "ticket_board"
-BOARD_CATEGORY: Final = "ticket"
 _ID: Final = r"^[A-Za-z0-9._:-]+$"
 _SEARCH: Final = Text(name="q", help="Part of the number, taken literally. 编号片段（按字面匹配）。", maximum=100)
 
@@ -64,12 +63,12 @@ def _cases(lifecycle: Lifecycle[Any]) -> ReadRoute:
         filters=("stage", "site"),
         may=lambda actor, _: check_overseer(actor),
     )
-    if lifecycle.category == BOARD_CATEGORY:
-        from wuye.application.projections.tickets import FILTERS, QUEUE
-
-        others = [name for name in FILTERS if name not in ("stage", "site")]
-        parameters = (*parameters, *(_filter(name) for name in others))
-        listed = _List(view=BOARD, order=QUEUE, fixed={}, filters=FILTERS, may=_of_a_home)
+    board = BOARDS.get(lifecycle.category)
+    if board is not None:
+        others = [name for name in board.filters if name not in ("stage", "site")]
+        parameters = (*parameters, *(_filter(name, board.choices.get(name)) for name in others))
+        may = _of_a_home if "home" in board.filters else listed.may
+        listed = _List(view=board.view, order=board.queue, fixed={}, filters=board.filters, may=may)
     return ReadRoute(
         path=f"/v1/{lifecycle.plural}",
         operation_id=f"{lifecycle.category}_list",
@@ -83,24 +82,15 @@ def _cases(lifecycle: Lifecycle[Any]) -> ReadRoute:
     )
 
 
-def _filter(name: str) -> Parameter:
-    from wuye.domain.shared.actor import Channel
-    from wuye.domain.ticket import terms
-
-    kinds: dict[str, type[StrEnum]] = {
-        "urgency": terms.Urgency,
-        "mode": terms.Mode,
-        "category": terms.RepairCategory,
-        "domain": terms.ServiceDomain,
-        "channel": Channel,
-    }
-    if name not in kinds:
-        return Text(name=name, help=f"Only this {name}.", maximum=120, pattern=_ID)
-    return Choice(name=name, help=f"Only this {name}.", choices=tuple(one.value for one in kinds[name]))
+def _filter(name: str, choices: type[StrEnum] | None) -> Parameter:
+    words = name.replace("_", " ")
+    if choices is None:
+        return Text(name=name, help=f"Only this {words}.", maximum=120, pattern=_ID)
+    return Choice(name=name, help=f"Only this {words}.", choices=tuple(one.value for one in choices))
 
 
 def _of_a_home(actor: Actor, asked_for: Mapping[str, Any]) -> None:
-    """An occupant lists the tickets of a home; each is then shown only if it may be read."""
+    """An occupant lists the cases of a home; each is then shown only if it may be read."""
     if actor.role is Role.OCCUPANT and "home" not in asked_for:
         raise Refused("not-permitted", role=actor.role.value, roles=[one.value for one in OVERSEERS])
 

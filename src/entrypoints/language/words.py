@@ -57,9 +57,9 @@ def title(code: str, lang: Lang) -> str:
 def label(kind: str | type[StrEnum], value: str, lang: Lang) -> str:
     """The word for a value: ``label("role", "technician", "zh")`` is 维修人员.
 
-    ``kind`` is an enum of the domain, its name in kebab case (``service-domain``), ``stage`` for the stages of any
-    lifecycle, ``category``, ``command`` (class name or kebab case) or ``event`` (``ticket.work-started``). What the
-    catalogue does not know is shown as its own words.
+    ``kind`` is an enum of the domain, its name in kebab case (``service-domain``), ``stage`` for a stage that means the
+    same in every lifecycle that has it, ``category``, ``command`` (class name or kebab case) or ``event``
+    (``ticket.work-started``). What the catalogue does not know is shown as its own words.
     """
     # Loaded late: the command line says its help without the domain.
     from wuye.domain.shared.lifecycle import kebab
@@ -84,7 +84,7 @@ def field_label(owner: type | None, name: str, lang: Lang) -> str:
 
 def shown(name: str, value: Any, lang: Lang, near: str = "any") -> str:
     """A fact as it may stand in a sentence; ``near`` is the closed list its value is looked for first."""
-    if isinstance(value, StrEnum) and name not in _LABELLED:
+    if isinstance(value, StrEnum):
         return label(type(value), value.value, lang)
     if isinstance(value, str):
         lists = (near, _LABELLED[name]) if name in _LABELLED else ()

@@ -4,17 +4,17 @@ from datetime import datetime
 
 from attrs import frozen
 
-from wuye.domain.shared.evidence import Evidence
+from wuye.domain.shared import further
 from wuye.domain.shared.fields import (
     amount,
     choice,
     flag,
+    home_id,
     identifier,
     identifiers,
     instant,
     label,
     part,
-    reference,
     some,
     text,
     whole,
@@ -22,8 +22,6 @@ from wuye.domain.shared.fields import (
 from wuye.domain.shared.money import Money
 from wuye.domain.ticket.parts import ItemOrder
 from wuye.domain.ticket.terms import (
-    CorrectionKind,
-    LinkKind,
     Mode,
     RepairCategory,
     ServiceArea,
@@ -34,11 +32,8 @@ from wuye.domain.ticket.terms import (
 
 
 @frozen(kw_only=True)
-class AddNote:
+class AddNote(further.AddNote):
     """Write a note (备注), in every state."""
-
-    text: str = text(("Text", "内容"))
-    attachments: tuple[Evidence, ...] = some(("Attachments", "附件"), maximum=20)
 
 
 @frozen(kw_only=True)
@@ -61,7 +56,7 @@ class CorrectPlace:
 
     location: str = text(("Place in words", "维修地址"), max_length=500)
     reason: str = text(("Reason", "理由"))
-    home: str | None = identifier(("Home; empty for a public place", "房屋编号"), default=None)
+    home: str | None = home_id(("Home; empty for a public place", "房屋编号"), default=None)
 
 
 @frozen(kw_only=True)
@@ -116,11 +111,8 @@ class AgreeCompensation:
 
 
 @frozen(kw_only=True)
-class MergeInto:
+class MergeInto(further.MergeInto):
     """Go on in another ticket (并入): this one ends with the reason."""
-
-    target: str = reference(("The other ticket", "目标工单"))
-    reason: str = text(("Reason", "理由"))
 
 
 @frozen(kw_only=True)
@@ -135,24 +127,13 @@ class Split:
 
 
 @frozen(kw_only=True)
-class Link:
+class Link(further.Link):
     """Link two tickets (关联)."""
-
-    other: str = reference(("The other ticket", "另一工单"))
-    kind: LinkKind = choice(LinkKind, ("How they hang together", "关联类别"))
 
 
 @frozen(kw_only=True)
-class Correct:
+class Correct(further.Correct):
     """Correct a recorded fact by a new one that names it (更正); nothing is edited or removed."""
-
-    version: int = whole(("Version of the wrong fact", "错误记录版本"), minimum=1)
-    kind: CorrectionKind = choice(
-        CorrectionKind, ("Whether it is amended or withdrawn", "更正类别"), default=CorrectionKind.AMENDS
-    )
-    correction: str = text(("What is right", "更正内容"))
-    reason: str = text(("Reason", "理由"))
-    approver: str = identifier(("Who approved it", "审批人"))
 
 
 @frozen(kw_only=True)
@@ -180,7 +161,7 @@ class ImportTicket:
     domain: ServiceDomain = choice(ServiceDomain, ("Service domain", "服务领域"))
     mode: Mode = choice(Mode, ("Immediate or by appointment", "即时或预约"), default=Mode.IMMEDIATE)
     stage: Stage = choice(Stage, ("Stage it starts in", "起始状态"), default=Stage.REPORTED)
-    home: str | None = identifier(("Home, as a stream id", "房屋编号"), default=None)
+    home: str | None = home_id(("Home, as a stream id", "房屋编号"), default=None)
     location: str | None = text(("Place in words", "维修地址"), max_length=500, default=None)
     steps: tuple[LegacyStep, ...] = some(("Its history there, in order", "历史步骤"), maximum=1000)
 

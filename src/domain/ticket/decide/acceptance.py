@@ -2,10 +2,11 @@
 
 from wuye.domain.shared.actor import Role
 from wuye.domain.shared.lifecycle import Context, Events
+from wuye.domain.shared.personal import sealed, sealed_or_none
 from wuye.domain.shared.refusal import Refused
+from wuye.domain.shared.rules import unticked
 from wuye.domain.shared.switches import Acceptors
 from wuye.domain.ticket.commands import AcceptWork, RefuseWork
-from wuye.domain.ticket.decide.rules import sealed, sealed_or_none, unticked
 from wuye.domain.ticket.decide.work import check_announced
 from wuye.domain.ticket.events import WorkAccepted, WorkRefused
 from wuye.domain.ticket.state import Ticket

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from wuye.domain.shared.actor import Role
 from wuye.domain.shared.lifecycle import Context, Events
+from wuye.domain.shared.personal import sealed, sealed_or_none
 from wuye.domain.shared.refusal import Refused
+from wuye.domain.shared.rules import unticked
 from wuye.domain.ticket.commands import (
     BookVisit,
     CancelAppointment,
@@ -14,7 +16,6 @@ from wuye.domain.ticket.commands import (
     ReconfirmVisit,
     RequestAppointment,
 )
-from wuye.domain.ticket.decide.rules import sealed, sealed_or_none, unticked
 from wuye.domain.ticket.entities import Appointment
 from wuye.domain.ticket.events import (
     AppointmentBooked,

@@ -6,7 +6,10 @@ from datetime import timedelta
 from wuye.domain.shared.actor import OFFICER, Role
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.number import number_stream, reserved
+from wuye.domain.shared.outside import check_post, of_kind, taken
+from wuye.domain.shared.personal import sealed, sealed_or_none
 from wuye.domain.shared.refusal import Refused
+from wuye.domain.shared.rules import unticked
 from wuye.domain.shared.switches import CashOnSite
 from wuye.domain.ticket.commands import (
     Archive,
@@ -21,7 +24,7 @@ from wuye.domain.ticket.commands import (
     SettleCharge,
     StartTracking,
 )
-from wuye.domain.ticket.decide.rules import check_post, check_settlement, sealed, sealed_or_none, unticked
+from wuye.domain.ticket.decide.rules import check_settlement
 from wuye.domain.ticket.decide.work import check_announced
 from wuye.domain.ticket.events import (
     CallbackDissatisfied,
@@ -37,7 +40,6 @@ from wuye.domain.ticket.events import (
     TicketReopened,
     TrackingStarted,
 )
-from wuye.domain.ticket.outside import of_kind, taken
 from wuye.domain.ticket.state import Ticket
 from wuye.domain.ticket.terms import CallbackStatus, ChargeStatus, OrderStatus, RecordKind, SettlementMethod
 

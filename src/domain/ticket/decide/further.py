@@ -3,37 +3,30 @@
 from collections.abc import Iterable
 
 from wuye.domain.shared.lifecycle import Context, Events
+from wuye.domain.shared.outside import place_occupants, place_streams
+from wuye.domain.shared.personal import sealed, sealed_or_none
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.ticket.commands import (
     AddItem,
-    AddNote,
     AgreeCompensation,
-    Correct,
     CorrectPlace,
     ReportProgress,
     Retriage,
     Urge,
 )
-from wuye.domain.ticket.decide.intake import check_facility, place_occupants
-from wuye.domain.ticket.decide.rules import check_area, item_fact, sealed, sealed_or_none
+from wuye.domain.ticket.decide.intake import check_facility
+from wuye.domain.ticket.decide.rules import check_area, item_fact
 from wuye.domain.ticket.events import (
     CompensationAgreed,
-    FactCorrected,
     ItemAdded,
-    NoteAdded,
     PlaceCorrected,
     ProgressReported,
     TicketRetriaged,
     TicketUrged,
 )
-from wuye.domain.ticket.outside import CATALOGUE, place_streams
+from wuye.domain.ticket.outside import CATALOGUE
 from wuye.domain.ticket.state import Ticket
-from wuye.domain.ticket.terms import CorrectionKind, RepairCategory, ServiceDomain, Urgency
-
-
-def add_note(_ticket: Ticket, command: AddNote, _context: Context) -> Events:
-    """Everybody may write a note, in every state."""
-    return (NoteAdded(text=sealed(command.text), attachments=command.attachments),)
+from wuye.domain.ticket.terms import RepairCategory, ServiceDomain, Urgency
 
 
 def triaged_before(ticket: Ticket, _context: Context) -> None:
@@ -136,24 +129,5 @@ def agree_compensation(ticket: Ticket, command: AgreeCompensation, context: Cont
         amount=command.amount,
         approver=command.approver,
         agreement=sealed(command.agreement),
-    )
-    return (event,)
-
-
-def correct(ticket: Ticket, command: Correct, context: Context) -> Events:
-    """A new fact names the wrong one; quality records cannot be withdrawn (TKT-111)."""
-    if command.version > ticket.version:
-        raise Refused("unknown-version", version=command.version, current=ticket.version)
-    if command.approver == context.actor.id:
-        raise Refused("same-person")
-    kept = command.kind is CorrectionKind.AMENDS or command.version not in ticket.quality_records
-    if not kept:
-        raise Refused("quality-record", version=command.version)
-    event = FactCorrected(
-        version=command.version,
-        kind=command.kind,
-        correction=sealed(command.correction),
-        reason=sealed(command.reason),
-        approver=command.approver,
     )
     return (event,)

@@ -6,7 +6,8 @@ from wuye.domain.shared.actor import Channel, Role
 from wuye.domain.shared.evidence import EvidenceKind
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.number import reserved
-from wuye.domain.shared.personal import Personal
+from wuye.domain.shared.outside import place_occupants
+from wuye.domain.shared.personal import Personal, sealed, sealed_or_none
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.ticket.commands import (
     ApproveRequest,
@@ -16,15 +17,7 @@ from wuye.domain.ticket.commands import (
     TriageTicket,
     VerifyIdentity,
 )
-from wuye.domain.ticket.decide.rules import (
-    check_area,
-    identity_settled,
-    item_facts,
-    known_item,
-    reviewed_automatically,
-    sealed,
-    sealed_or_none,
-)
+from wuye.domain.ticket.decide.rules import check_area, identity_settled, item_facts, known_item, reviewed_automatically
 from wuye.domain.ticket.events import (
     Contact,
     IdentityVerified,
@@ -34,7 +27,6 @@ from wuye.domain.ticket.events import (
     RequestRejected,
     TicketTriaged,
 )
-from wuye.domain.ticket.outside import home_of, site_of
 from wuye.domain.ticket.state import Ticket
 from wuye.domain.ticket.terms import (
     FORM_CHANNELS,
@@ -82,23 +74,6 @@ def report(_ticket: Ticket, command: ReportRepair, context: Context) -> Events:
         evidence=((command.form, *command.evidence) if command.form else command.evidence),
     )
     return event, reserved(context.fresh.number, context.stream)
-
-
-def place_occupants(site: str, home: str | None, context: Context) -> tuple[str, ...]:
-    """Who has to do with a place. Raises ``Refused``: ``unknown-site``, ``unknown-unit``, ``not-related``."""
-    at = context.occurred_at
-    if not site_of(context, site).in_care(at):
-        raise Refused("unknown-site", site=site)
-    if home is None:
-        return ()
-    unit = home_of(context, home)
-    if unit.site != site:
-        raise Refused("unknown-unit", id=home)
-    actor = context.actor
-    own = actor.role is not Role.OCCUPANT or unit.occupied_by(actor.id, at)
-    if not own:
-        raise Refused("not-related", actor=actor.id)
-    return unit.occupants(at)
 
 
 def _reporter(command: ReportRepair, context: Context) -> str | None:

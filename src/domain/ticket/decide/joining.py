@@ -5,44 +5,19 @@ from collections.abc import Iterable
 from wuye.domain.shared.actor import Channel
 from wuye.domain.shared.lifecycle import Context, Dated, Elsewhere, Events
 from wuye.domain.shared.number import number_stream, reserved
-from wuye.domain.shared.personal import Personal
+from wuye.domain.shared.outside import home_of, place_streams, site_of, taken
+from wuye.domain.shared.personal import Personal, sealed, sealed_or_none
 from wuye.domain.shared.refusal import Refused
-from wuye.domain.ticket.commands import ImportTicket, LegacyStep, Link, MergeInto, RecordLegacyStep, Split
-from wuye.domain.ticket.decide.rules import check_area, sealed, sealed_or_none
+from wuye.domain.ticket.commands import ImportTicket, LegacyStep, RecordLegacyStep, Split
+from wuye.domain.ticket.decide.rules import check_area
 from wuye.domain.ticket.events import (
     LegacyStepRecorded,
     RepairReported,
-    TicketAbsorbed,
     TicketImported,
-    TicketLinked,
-    TicketMerged,
     TicketSplit,
 )
-from wuye.domain.ticket.outside import home_of, of_kind, place_streams, site_of, taken, ticket_of
 from wuye.domain.ticket.state import Ticket
-from wuye.domain.ticket.terms import ENDS, ApplicantKind, Mode, ServiceDomain, Stage
-
-
-def target_stream(_ticket: Ticket, command: MergeInto) -> Iterable[str]:
-    """The ticket to go on in."""
-    return of_kind("ticket", command.target)
-
-
-def merge(ticket: Ticket, command: MergeInto, context: Context) -> Events:
-    """Both sides are written together; no merge into itself, in a circle or into what has ended."""
-    if command.target == context.stream:
-        raise Refused("merge-into-itself")
-    target = ticket_of(context, command.target)
-    if target.merged_into == context.stream:
-        raise Refused("merge-circle")
-    if target.stage in ENDS:
-        raise Refused("target-ended", target=target.stage.value)
-    if target.site != ticket.site:
-        raise Refused("other-site")
-    return (
-        TicketMerged(into=command.target, reason=sealed(command.reason)),
-        Elsewhere(command.target, TicketAbsorbed(other=context.stream)),
-    )
+from wuye.domain.ticket.terms import ApplicantKind, Mode, ServiceDomain, Stage
 
 
 def split(ticket: Ticket, command: Split, context: Context) -> Events:
@@ -78,24 +53,6 @@ def split(ticket: Ticket, command: Split, context: Context) -> Events:
         TicketSplit(part=part, number=number, reason=sealed(command.reason)),
         Elsewhere(part, report),
         reserved(number, part),
-    )
-
-
-def other_stream(_ticket: Ticket, command: Link) -> Iterable[str]:
-    """The ticket to link to."""
-    return of_kind("ticket", command.other)
-
-
-def link(ticket: Ticket, command: Link, context: Context) -> Events:
-    """Both tickets know of each other; a second time there is nothing to do."""
-    if command.other == context.stream:
-        raise Refused("link-to-itself")
-    ticket_of(context, command.other)
-    if (command.other, command.kind) in ticket.links:
-        return ()
-    return (
-        TicketLinked(other=command.other, kind=command.kind),
-        Elsewhere(command.other, TicketLinked(other=context.stream, kind=command.kind)),
     )
 
 

@@ -4,16 +4,11 @@ from collections.abc import Iterable
 
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.money import Money
+from wuye.domain.shared.personal import sealed, sealed_or_none
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.switches import SurveyMode
 from wuye.domain.ticket.commands import ArrangeSurvey, DraftPlan, RecordSurvey, ReferToVendor, RevisePlan
-from wuye.domain.ticket.decide.rules import (
-    check_technicians,
-    item_facts,
-    sealed,
-    sealed_or_none,
-    survey_mode,
-)
+from wuye.domain.ticket.decide.rules import check_technicians, item_facts, survey_mode
 from wuye.domain.ticket.events import (
     PlanRevised,
     RepairPlanned,

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from wuye.domain.shared.actor import Role
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.money import Money
+from wuye.domain.shared.outside import check_post, of_kind
+from wuye.domain.shared.personal import sealed, sealed_or_none
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.switches import CashOnSite, QuoteApproval
 from wuye.domain.ticket.commands import (
@@ -22,7 +24,7 @@ from wuye.domain.ticket.commands import (
     RejectScope,
     RequestService,
 )
-from wuye.domain.ticket.decide.rules import check_post, check_settlement, sealed, sealed_or_none
+from wuye.domain.ticket.decide.rules import check_settlement
 from wuye.domain.ticket.events import (
     ChargeTransferred,
     PriceApproved,
@@ -38,7 +40,7 @@ from wuye.domain.ticket.events import (
     ServiceVisitRecorded,
     SpecialPrice,
 )
-from wuye.domain.ticket.outside import catalogue_of, of_kind
+from wuye.domain.ticket.outside import catalogue_of
 from wuye.domain.ticket.state import Ticket
 from wuye.domain.ticket.terms import ChargeStatus, QuoteKind, QuoteStage, SettlementMethod
 

@@ -1,16 +1,15 @@
 """Rules that several decisions share."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
-from enum import StrEnum
 
 from wuye.domain.shared.actor import Role
 from wuye.domain.shared.lifecycle import Context
 from wuye.domain.shared.money import Money
-from wuye.domain.shared.personal import Personal
+from wuye.domain.shared.outside import Staff, staff_of
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.switches import Review, SurveyMode, Switches
-from wuye.domain.ticket.outside import Item, Staff, catalogue_of, local_day, staff_of
+from wuye.domain.ticket.outside import Item, catalogue_of, local_day
 from wuye.domain.ticket.parts import ItemFact, ItemOrder
 from wuye.domain.ticket.state import Ticket
 from wuye.domain.ticket.terms import (
@@ -23,32 +22,6 @@ from wuye.domain.ticket.terms import (
     SettlementMethod,
     Urgency,
 )
-
-
-def unticked(wanted: Iterable[StrEnum], given: Iterable[StrEnum]) -> list[str]:
-    """Points of a closed list that were not ticked."""
-    there = set(given)
-    return [one.value for one in wanted if one not in there]
-
-
-def sealed(text: str) -> Personal[str]:
-    """A free text with a key of its own."""
-    return Personal(text)
-
-
-def sealed_or_none(text: str | None) -> Personal[str] | None:
-    """A free text that may be absent."""
-    return None if text is None else Personal(text)
-
-
-def every(*conditions: Callable[[Ticket, Context], None]) -> Callable[[Ticket, Context], None]:
-    """Several conditions together."""
-
-    def check(ticket: Ticket, context: Context) -> None:
-        for condition in conditions:
-            condition(ticket, context)
-
-    return check
 
 
 def assigned(ticket: Ticket, context: Context) -> None:
@@ -133,15 +106,6 @@ def check_technicians(people: Iterable[str], trade: str, ticket: Ticket, context
         _check_certificate(staff, person, trade, today)
         if ticket.entry_service is not None:
             _check_entry(staff, person, today)
-
-
-def check_post(person: str, roles: frozenset[Role], context: Context) -> None:
-    """Who is named for a duty is in service in such a post. Raises ``Refused``: ``not-in-service``, ``wrong-post``."""
-    staff = staff_of(context, person)
-    if not staff.in_service(context.occurred_at):
-        raise Refused("not-in-service", staff=person)
-    if not roles & staff.roles:
-        raise Refused("wrong-post", staff=person, wanted=sorted(one.value for one in roles))
 
 
 def _check_entry(staff: Staff, person: str, today: date) -> None:

@@ -4,7 +4,10 @@ from collections.abc import Iterable
 
 from wuye.domain.shared.actor import OFFICER
 from wuye.domain.shared.lifecycle import Context, Events
+from wuye.domain.shared.outside import check_post, of_kind
+from wuye.domain.shared.personal import sealed, sealed_or_none
 from wuye.domain.shared.refusal import Refused
+from wuye.domain.shared.rules import unticked
 from wuye.domain.ticket.commands import (
     ConfirmDispatch,
     Dispatch,
@@ -13,14 +16,7 @@ from wuye.domain.ticket.commands import (
     RecallDispatch,
     RecordArrival,
 )
-from wuye.domain.ticket.decide.rules import (
-    assigned,
-    check_post,
-    check_technicians,
-    sealed,
-    sealed_or_none,
-    unticked,
-)
+from wuye.domain.ticket.decide.rules import assigned, check_technicians
 from wuye.domain.ticket.events import (
     CustomerAbsentNoted,
     DispatchConfirmed,
@@ -30,7 +26,7 @@ from wuye.domain.ticket.events import (
     TicketReassigned,
 )
 from wuye.domain.ticket.note import message_note
-from wuye.domain.ticket.outside import of_kind, people_streams
+from wuye.domain.ticket.outside import people_streams
 from wuye.domain.ticket.state import Ticket
 from wuye.domain.ticket.terms import AppointmentStage, DepartureCheck
 

@@ -6,7 +6,10 @@ from datetime import timedelta
 from wuye.domain.shared.actor import MANAGEMENT
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.money import Money
+from wuye.domain.shared.outside import check_post, of_kind
+from wuye.domain.shared.personal import sealed, sealed_or_none
 from wuye.domain.shared.refusal import Refused
+from wuye.domain.shared.rules import unticked
 from wuye.domain.shared.switches import SurveyMode
 from wuye.domain.ticket.commands import (
     AgreeRevision,
@@ -17,7 +20,7 @@ from wuye.domain.ticket.commands import (
     ResumeWork,
     StartWork,
 )
-from wuye.domain.ticket.decide.rules import above, assigned, check_post, sealed, sealed_or_none, survey_mode, unticked
+from wuye.domain.ticket.decide.rules import above, assigned, survey_mode
 from wuye.domain.ticket.events import (
     AdvancedMaterials,
     DeviationReported,
@@ -30,7 +33,6 @@ from wuye.domain.ticket.events import (
     WorkResumed,
     WorkStarted,
 )
-from wuye.domain.ticket.outside import of_kind
 from wuye.domain.ticket.state import Ticket
 from wuye.domain.ticket.terms import PROTECTIONS, IncidentKind, MaterialFact
 

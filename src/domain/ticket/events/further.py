@@ -4,13 +4,11 @@ from datetime import datetime
 
 from attrs import frozen
 
-from wuye.domain.shared.evidence import Evidence
+from wuye.domain.shared import further
 from wuye.domain.shared.money import Money
 from wuye.domain.shared.personal import Personal
 from wuye.domain.ticket.parts import ItemFact
 from wuye.domain.ticket.terms import (
-    CorrectionKind,
-    LinkKind,
     Mode,
     RepairCategory,
     ServiceArea,
@@ -21,11 +19,8 @@ from wuye.domain.ticket.terms import (
 
 
 @frozen(kw_only=True)
-class NoteAdded:
+class NoteAdded(further.NoteAdded):
     """Somebody wrote a note (备注)."""
-
-    text: Personal[str]
-    attachments: tuple[Evidence, ...]
 
 
 @frozen(kw_only=True)
@@ -106,18 +101,13 @@ class CompensationAgreed:
 
 
 @frozen(kw_only=True)
-class TicketMerged:
+class TicketMerged(further.Merged):
     """The ticket goes on in another one (已并入); its clocks end with this reason."""
-
-    into: str
-    reason: Personal[str]
 
 
 @frozen(kw_only=True)
-class TicketAbsorbed:
+class TicketAbsorbed(further.Absorbed):
     """Another ticket was merged into this one (已并入本单)."""
-
-    other: str
 
 
 @frozen(kw_only=True)
@@ -130,23 +120,13 @@ class TicketSplit:
 
 
 @frozen(kw_only=True)
-class TicketLinked:
+class TicketLinked(further.Linked):
     """Two tickets hang together (已关联); written on both."""
-
-    other: str
-    kind: LinkKind
 
 
 @frozen(kw_only=True)
-class FactCorrected:
+class FactCorrected(further.FactCorrected):
     """An earlier fact was wrong (更正): nothing is edited, this names it."""
-
-    version: int
-    """Version of the wrong fact in this ticket."""
-    kind: CorrectionKind
-    correction: Personal[str]
-    reason: Personal[str]
-    approver: str
 
 
 @frozen(kw_only=True)

@@ -1,13 +1,12 @@
 """The closed lists a repair ticket speaks in; values are stored, so they are never renamed."""
 
+from wuye.domain.shared.further import CorrectionKind, LinkKind
 from wuye.domain.ticket.terms.closing import (
     CallbackStatus,
     CallbackWay,
     ChargeStatus,
     CompletenessElement,
     CopyStatus,
-    CorrectionKind,
-    LinkKind,
     OrderStatus,
     QuoteKind,
     QuoteStage,

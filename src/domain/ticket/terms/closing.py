@@ -135,27 +135,3 @@ class CompletenessElement(StrEnum):
     """结果."""
     CUSTOMER_CONFIRMATION = "customer-confirmation"
     """客户确认."""
-
-
-class LinkKind(StrEnum):
-    """How two tickets hang together."""
-
-    RELATED = "related"
-    """相关."""
-    DUPLICATE = "duplicate"
-    """重复."""
-    FOLLOW_UP = "follow-up"
-    """后续."""
-    RECALL = "recall"
-    """同一故障再次报修."""
-    AFTER_REFERRAL = "after-referral"
-    """转介之后."""
-
-
-class CorrectionKind(StrEnum):
-    """What a correction says of the fact it names."""
-
-    AMENDS = "amends"
-    """更正."""
-    WITHDRAWS = "withdraws"
-    """作废: not possible for a quality record."""

@@ -1,0 +1,48 @@
+"""The boards: what the list of a kind of case shows, finds by and is ordered by; one line an aggregate."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from wuye.application.projections import tickets
+from wuye.application.projections.projection import Projection
+from wuye.application.registry import Registry
+from wuye.domain.shared.actor import Channel
+from wuye.domain.ticket import terms as ticket
+
+
+@frozen(kw_only=True)
+class Board:
+    """A view of one row a case, with indexes for its filters and its order."""
+
+    view: str
+    projection: Callable[[Registry], Projection]
+    filters: tuple[str, ...]
+    """Columns that may be held equal. With ``home`` among them an occupant may list the cases of a home."""
+    queue: tuple[tuple[str, bool], ...]
+    """Its order."""
+    shown: tuple[str, ...]
+    """Columns of the command line."""
+    choices: Mapping[str, type[StrEnum]] = field(factory=dict)
+    """The closed list behind a column; also for words."""
+
+
+BOARDS: Mapping[str, Board] = {
+    "ticket": Board(
+        view=tickets.VIEW,
+        projection=tickets.ticket_board,
+        filters=tickets.FILTERS,
+        queue=tickets.QUEUE,
+        shown=("number", "stage", "urgency", "mode", "site", "home", "technician", "reported_at"),
+        choices={
+            "stage": ticket.Stage,
+            "urgency": ticket.Urgency,
+            "mode": ticket.Mode,
+            "category": ticket.RepairCategory,
+            "domain": ticket.ServiceDomain,
+            "channel": Channel,
+        },
+    ),
+}
+"""Boards by category of the case; a kind without one is listed from the view of all cases."""
