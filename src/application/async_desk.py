@@ -97,9 +97,19 @@ class AsyncDesk:
             reconstructed=reconstructed,
         )
 
-    async def preview(self, command: Any, *, by: Actor, on: str | None = None) -> Events:
+    async def preview(
+        self,
+        command: Any,
+        *,
+        by: Actor,
+        on: str | None = None,
+        expected_version: int | None = None,
+        occurred_at: datetime | None = None,
+    ) -> Events:
         """The facts a command would give now; nothing is written. See ``Desk.preview``."""
-        return await self._call(self.sync.preview, command, by=by, on=on)
+        return await self._call(
+            self.sync.preview, command, by=by, on=on, expected_version=expected_version, occurred_at=occurred_at
+        )
 
     async def allowed(self, on: str | None, *, by: Actor, category: str | None = None) -> tuple[str, ...]:
         """Names of the commands this actor could give to a case now. See ``Desk.allowed``."""

@@ -27,6 +27,7 @@ _REF: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,159}")
 """What a short number or stream id is made of; anything else is unknown before a store is asked."""
 _EARLIEST: Final = datetime(1980, 1, 1, tzinfo=UTC)
 _NO_POLICY: Final = Switches()
+_KNOWN_POLICIES: Final = 1_000
 
 
 class Drawn:
@@ -90,6 +91,7 @@ class Decider:
         self.kept = KeptCases()
         self._tzdata_version = tzdata_version
         self._numbered: Bounded[str, str] = Bounded(KEPT_STREAMS)
+        self._known_switches: Bounded[tuple[str, int, int], Switches] = Bounded(_KNOWN_POLICIES)
 
     def lifecycle_of(self, command: Any) -> Lifecycle[Any]:
         """The lifecycle a command belongs to. Raises ``Refused("unknown-command")``."""
@@ -135,13 +137,10 @@ class Decider:
 
     def judged(self, order: Order, lifecycle: Lifecycle[Any], stream: str | None, sight: Sight) -> Append:
         """A command decided on the case it is for, ready to be stored. Raises ``Refused``."""
-        case = self.met(order, lifecycle, stream, sight)
-        if order.expected_version is not None and case.version != order.expected_version:
-            raise self.overtaken(case, order.expected_version)
-        return self.decided_on(case, order, sight)
+        return self.decided_on(self.met(order, lifecycle, stream, sight), order, sight)
 
     def met(self, order: Order, lifecycle: Lifecycle[Any], stream: str | None, sight: Sight) -> Case:
-        """The case a command is for, if it is one and this person has to do with it."""
+        """The case a command is for, if it is one, this person has to do with it, and it has not moved on."""
         case = self.opened(lifecycle, order.command, sight) if stream is None else sight.case(stream)
         if case.lifecycle is not lifecycle:
             raise Refused("wrong-kind", command=type(order.command).__name__, category=case.lifecycle.category)
@@ -150,11 +149,17 @@ class Decider:
         # Before the version: a stranger must not learn that there is one (threats T1).
         if not self.related(case, order.by, sight):
             raise Refused("not-related", actor=order.by.id)
+        if order.expected_version is not None and case.version != order.expected_version:
+            raise self.overtaken(case, order.expected_version)
         return case
 
     def decided_on(self, case: Case, order: Order, sight: Sight) -> Append:
         """One decision on the state as it is, ready to be stored."""
         now = self.clock.now()
+        return self._append(order, case, self.weighed(case, order, now, sight), now, sight)
+
+    def weighed(self, case: Case, order: Order, now: datetime, sight: Sight) -> Decided:
+        """One decision on the state as it is, with everything that is asked of it before it may be stored."""
         span = None
         if order.occurred_at is not None:
             span = self.span(now, case, order.command, sight)
@@ -164,7 +169,7 @@ class Decider:
         dated = [one.occurred_at for one in decided.events if isinstance(one, Dated)]
         if dated:
             _check_occurred(dated, span or self.span(now, case, order.command, sight))
-        return self._append(order, case, decided, now, sight)
+        return decided
 
     def decide(
         self, case: Case, command: Any, by: Actor, now: datetime, occurred_at: datetime, sight: Sight
@@ -274,14 +279,23 @@ class Decider:
         pinned = case.opening.policy_version if case.opening is not None else None
         if pinned is not None:
             stream, _, version = pinned.rpartition("/")
-            return sight.case(stream).state.switches_at(int(version)), pinned
+            return self._switches(sight.case(stream), int(version)), pinned
         if case.opening is not None:
             site = case.opening.site
         if site is None or case.lifecycle.number_prefix is None:
             return _NO_POLICY, None
         policy = sight.case(f"policy-{site}")
         version = policy.state.version_on(self.clock.now())
-        return policy.state.switches_at(version), f"{policy.stream}/{version}"
+        return self._switches(policy, version), f"{policy.stream}/{version}"
+
+    def _switches(self, policy: Case, version: int) -> Switches:
+        """The switches of a policy version, put together once for each version of its register."""
+        key = (policy.stream, policy.version, version)
+        found = self._known_switches.get(key)
+        if found is None:
+            found = policy.state.switches_at(version)
+            self._known_switches.put(key, found)
+        return found
 
     def related(self, case: Case, by: Actor, sight: Sight) -> bool:
         """A relation is an interval, not a unit: an occupant's access ends with the occupancy (threats T2)."""

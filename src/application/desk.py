@@ -123,8 +123,7 @@ class Desk:
         """
         decider = self.decider
         lifecycle = decider.lifecycle_of(command)
-        if occurred_at is not None and occurred_at.tzinfo is None:
-            raise InvalidInput("naive-time", field="occurred_at")
+        _check_zone(occurred_at)
         command_id = command_id or self.ids.uuid7()
         key = CommandKey(company=self.company, actor=by.id, command_id=command_id)
         fingerprint = decider.fingerprint(command, on, expected_version, occurred_at, by)
@@ -150,19 +149,40 @@ class Desk:
                 raise
             # Whatever is wrong with it now: a command that has happened gets its first answer.
             first = self.log.answer(key, fingerprint)
-            if first is None:
-                raise
-            return receipt_of(command_id, first, replayed=True)
+            if first is not None:
+                return receipt_of(command_id, first, replayed=True)
+            if isinstance(fault, Refused):
+                raise self._hinted(fault, command) from None
+            raise
 
-    def preview(self, command: Any, *, by: Actor, on: str | None = None) -> Events:
-        """The facts a command would give now; nothing is written. Raises ``Refused``."""
+    def preview(
+        self,
+        command: Any,
+        *,
+        by: Actor,
+        on: str | None = None,
+        expected_version: int | None = None,
+        occurred_at: datetime | None = None,
+    ) -> Events:
+        """The facts a command would give now; nothing is written. Raises ``Refused`` wherever ``execute`` would."""
         decider = self.decider
         lifecycle = decider.lifecycle_of(command)
-        command = decider.resolved(command)
-        sight = Sight(decider.case)
-        case = decider.opened(lifecycle, command, sight) if on is None else sight.case(decider.resolve(on))
-        now = self.clock.now()
-        return decider.decide(case, command, by, now, now, sight).events
+        _check_zone(occurred_at)
+        try:
+            order = Order(
+                command=decider.resolved(command),
+                by=by,
+                key=CommandKey(company=self.company, actor=by.id, command_id=""),
+                fingerprint=b"",
+                expected_version=expected_version,
+                occurred_at=occurred_at,
+                correlation_id="",
+            )
+            sight = Sight(decider.case)
+            case = decider.met(order, lifecycle, None if on is None else decider.resolve(on), sight)
+            return decider.weighed(case, order, self.clock.now(), sight).events
+        except Refused as refusal:
+            raise self._hinted(refusal, command) from None
 
     def allowed(self, on: str | None, *, by: Actor, category: str | None = None) -> tuple[str, ...]:
         """Names of the commands this actor could give to a case now; for a new case of a category with ``None``."""
@@ -280,6 +300,18 @@ class Desk:
 
     # -- inside -------------------------------------------------------------------------------------------------
 
+    def _hinted(self, refusal: Refused, command: Any) -> Refused:
+        """The same refusal; of a home that is not there it says which one looks like it (bad input B23)."""
+        site = getattr(command, "site", None)
+        if refusal.code == "unknown-unit" and site is not None:
+            from wuye.application.likeness import likely_home
+
+            typed = str(refusal.facts["id"])
+            meant = likely_home(typed, site, log=self.log, views=self.views, registry=self.registry)
+            if meant is not None:
+                refusal.facts = {**refusal.facts, "suggested": meant}
+        return refusal
+
     def _stored(self, order: Order, lifecycle: Lifecycle[Any], on: str | None) -> Answer:
         """Decide and append; on kept states first: the append checks them, and a refusal is decided again without."""
         decider, kept = self.decider, self.decider.kept
@@ -307,3 +339,8 @@ class Desk:
             else:
                 kept.learn(sight.seen, answer.stored)
                 return answer
+
+
+def _check_zone(occurred_at: datetime | None) -> None:
+    if occurred_at is not None and occurred_at.tzinfo is None:
+        raise InvalidInput("naive-time", field="occurred_at")

@@ -12,6 +12,9 @@ import pytest
 
 from tests.http.conftest import Town
 from tests.support.community import CAST
+from tests.support.examples import Here, example
+from wuye.application.encoding import to_plain
+from wuye.domain.ticket.commands import ReportRepair
 
 ROWS = tomllib.loads((Path(__file__).parents[1] / "data" / "bad_input.toml").read_text(encoding="utf-8"))["http"]
 MEMBERS = {"type", "title", "status", "detail", "instance", "code"}
@@ -114,6 +117,31 @@ def test_text_that_means_something_elsewhere_is_stored_as_it_is(town: Town, text
         assert given.status_code == 200, given.text
         history = client.get(f"/v1/tickets/{town.ticket}/events", params={"limit": 200}).json()
     assert history["items"][-1]["data"]["text"] == {"text": text}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("home-уunqi-3-2-1802", CAST.home),
+        ("home-YUNQI-3-2-18０2", CAST.home),
+        ("3栋2－1802", CAST.home),
+        ("Α-101", None),
+    ],
+)
+def test_a_unit_that_looks_like_another_is_unknown_and_the_real_one_is_told(
+    town: Town, typed: str, meant: str | None
+) -> None:
+    """B23: nobody sees that a letter is Cyrillic; a guess is told, never taken."""
+    head = town.served.desk.log.head()
+    body = to_plain(example(ReportRepair, Here())) | {"home": typed}
+    with town.served.client(CAST.officer) as client:
+        answer = client.post("/v1/tickets/reports", json=body, headers={"Idempotency-Key": str(uuid4())})
+    problem = answer.json()
+    assert answer.status_code == 422
+    assert problem["code"] == "unknown-unit"
+    assert problem["facts"] == {"id": typed} | ({"suggested": meant} if meant else {})
+    assert (f"Did you mean {meant}?" in problem["detail"]) is (meant is not None)
+    assert town.served.desk.log.head() == head
 
 
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])

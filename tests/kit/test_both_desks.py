@@ -115,6 +115,19 @@ def test_what_would_happen_and_what_may_happen(twin: Any) -> None:
     assert len(twin.history(case)) == 1
 
 
+def test_a_preview_is_refused_where_the_command_would_be(twin: Any) -> None:
+    """A trial that says yes where the real one says no teaches nothing."""
+    case = twin.execute(OpenDrawer(room="1"), by=ANA).case
+    with pytest.raises(Refused, match="version-mismatch"):
+        twin.preview(PutThings(count=1), by=BO, on=case, expected_version=7)
+    with pytest.raises(Refused, match="occurred-out-of-range"):
+        twin.preview(PutThings(count=1), by=BO, on=case, occurred_at=datetime(1970, 1, 1, tzinfo=UTC))
+    with pytest.raises(Refused, match="naive-time"):
+        twin.preview(PutThings(count=1), by=BO, on=case, occurred_at=datetime(2026, 9, 7))  # noqa: DTZ001 (meant so)
+    with pytest.raises(Refused, match="unknown-id"):
+        twin.preview(PutThings(count=1), by=BO, on=f"{case[:-4]}ffff")
+
+
 def test_the_past_can_be_asked_for(twin: Any) -> None:
     """By version, by what was known, by what was true."""
     case = twin.execute(OpenDrawer(room="1"), by=ANA).case

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from wuye import Desk, Refused
-from wuye.application.exhibits import bears_evidence, check_stored
+from wuye.application.exhibits import Exhibits, bears_evidence
 from wuye.domain.shared.evidence import Evidence, EvidenceKind
 from wuye.domain.ticket.commands import AcceptWork, AddNote, Urge
 
@@ -22,12 +22,12 @@ def test_a_command_may_refer_only_to_what_is_stored(desk: Desk) -> None:
     """Evidence that nobody can show is none (F35)."""
     digest = hashlib.sha256(CONTENT).hexdigest()
     with pytest.raises(Refused) as absent:
-        check_stored(note(digest, len(CONTENT)), desk.files)
+        Exhibits(desk.files).check(note(digest, len(CONTENT)))
     assert absent.value.code == "evidence-not-stored"
     desk.files.put(CONTENT)
-    check_stored(note(digest, len(CONTENT)), desk.files)
+    Exhibits(desk.files).check(note(digest, len(CONTENT)))
     with pytest.raises(Refused) as cut:
-        check_stored(note(digest, len(CONTENT) - 1), desk.files)
+        Exhibits(desk.files).check(note(digest, len(CONTENT) - 1))
     assert cut.value.code == "evidence-length"
 
 

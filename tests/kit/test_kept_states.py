@@ -106,7 +106,7 @@ def test_what_is_kept_is_what_would_be_read(desks: tuple[Desk, Desk]) -> None:
     on: str | None = None
     for command, by in WAY:
         on = one.execute(command, by=by, on=on).case
-        kept = one._kept.get(on)
+        kept = one.decider.kept.get(on)
         assert kept is not None
         history = one.log.stream(on)
         assert kept == Case(stream=on, lifecycle=TICKET, state=TICKET.initial).followed(history)

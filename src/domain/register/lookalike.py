@@ -1,7 +1,7 @@
 """Names that look alike: a unit typed with a Greek letter is unknown, but the real one can be told (bad input B23)."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 _GREEK = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True))
 _CYRILLIC = dict(zip("АВЕЅІЈКМНОРСТХУ", "ABESIJKMHOPCTXY", strict=True))
@@ -17,8 +17,13 @@ def skeleton(label: str) -> str:
     return "-".join(part for part in visible.split("-") if part)
 
 
-def suggest(label: str, known: Iterable[str]) -> str | None:
-    """The one known label that looks like this one; ``None`` when there is none or more than one."""
+def suggest(label: str, known: Mapping[str, Iterable[str]]) -> str | None:
+    """The one entry of which a name looks like this label; ``None`` when there is none, or more than one.
+
+    ``known`` gives the names of each entry. An entry that is called just so needs no suggestion.
+    """
     wanted = skeleton(label)
-    found = sorted({one for one in known if one != label and skeleton(one) == wanted})
+    found = [
+        entry for entry, names in known.items() if any(name != label and skeleton(name) == wanted for name in names)
+    ]
     return found[0] if len(found) == 1 else None

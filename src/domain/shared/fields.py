@@ -245,3 +245,13 @@ def phone(help: tuple[str, str] = ("", ""), *, default: Any = NOTHING) -> Any:
     return field(
         default=default, converter=fold, validator=validate, metadata=_metadata(help, True, min_length=5, max_length=30)
     )
+
+
+def home_id(help: tuple[str, str] = ("", ""), *, default: Any = NOTHING) -> Any:
+    """A home, by its stream id; what is none is refused as an unknown unit, not as a wrong sign (bad input B23)."""
+
+    def validate(_: Any, attribute: "Attribute[Any]", value: str | None) -> None:
+        if value is not None or default is NOTHING:
+            check_text(attribute.name, value or "", max_length=100)
+
+    return field(default=default, validator=validate, metadata=_metadata(help, False, min_length=1, max_length=100))

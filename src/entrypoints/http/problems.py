@@ -59,6 +59,7 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
         "idempotency-key-reused": 422,
         "invalid-input": 422,
         "truncated-file": 422,
+        "unknown-unit": 422,
         "headers-too-large": 431,
         "internal": 500,
         "unavailable": 503,

@@ -4,7 +4,7 @@ import pytest
 
 from wuye.domain.register.lookalike import suggest
 
-KNOWN = ("A-101", "A-102", "3-2-1201", "B-101")
+KNOWN = {label: (label,) for label in ("A-101", "A-102", "3-2-1201", "B-101")}
 
 
 @pytest.mark.parametrize(
@@ -33,4 +33,11 @@ def test_what_looks_like_no_other_unit_suggests_nothing(typed: str) -> None:
 
 def test_two_candidates_are_no_suggestion() -> None:
     """Which of them was meant is not for us to say."""
-    assert suggest("A 101", ("A101", "A\u00a0101")) is None
+    assert suggest("A 101", {"home-1": ("A101",), "home-2": ("A\u00a0101",)}) is None
+
+
+def test_one_entry_may_have_several_names() -> None:
+    """A home is called by its id, by the number on its door, and by building, unit and number."""
+    known = {"home-yunqi-3-2-101": ("yunqi-3-2-101", "101", "3-2-101"), "home-yunqi-4-1-101": ("101", "4-1-101")}
+    assert suggest("3栋2－101", known) == "home-yunqi-3-2-101"
+    assert suggest("１０１", known) is None

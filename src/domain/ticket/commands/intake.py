@@ -10,6 +10,7 @@ from wuye.domain.shared.fields import (
     amount,
     choice,
     flag,
+    home_id,
     identifier,
     identifiers,
     instant,
@@ -51,7 +52,7 @@ class ReportRepair:
     contact_phone: str = phone(("Telephone of the contact person", "联系电话"))
     domain: ServiceDomain = choice(ServiceDomain, ("Service domain", "服务领域"))
     mode: Mode = choice(Mode, ("Immediate or by appointment", "即时或预约"))
-    home: str | None = identifier(("Home, as a stream id (home-…)", "房屋编号"), default=None)
+    home: str | None = home_id(("Home, as a stream id (home-…)", "房屋编号"), default=None)
     area: ServiceArea | None = choice(ServiceArea, ("Part of the service domain", "服务子项"), default=None)
     asset: str | None = identifier(("Asset concerned", "设施设备编号"), default=None)
     reporter: str | None = identifier(("Id of the person who reported", "报修人编号"), default=None)
