@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from attrs import evolve
 from structlog.testing import capture_logs
 
 from tests.support.postgres import make_server
+from tests.support.waiting import until
 from tests.views.conftest import OpenViews
 from tests.views.toys import COUNTING, MARKING, REGISTRY, MoneyPaidIn, PurseClosed, Writer, open_toys
 from wuye.adapters.eventlog import init
@@ -23,14 +23,6 @@ from wuye.application.projections.rebuild import compare, rebuild
 from wuye.application.projections.runner import Runner
 from wuye.application.registry import Registry
 from wuye.domain.shared.lifecycle import facts
-
-
-def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Wait for something that another thread brings about."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come about in time"
-        time.sleep(0.005)
 
 
 def counts(reader: Reader) -> dict[str, tuple[int, int]]:
