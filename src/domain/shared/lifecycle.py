@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, Generic, Protocol, TypeVar
 
 from attrs import field, frozen
@@ -232,6 +231,8 @@ class Lifecycle(Generic[S]):
     """Whether an occupant has to do with this case."""
     _lines: Mapping[type, tuple[Row[S], ...]] = field(init=False, eq=False, repr=False)
     _opening: tuple[type, ...] = field(init=False, eq=False, repr=False)
+    fact_names: Mapping[type, str] = field(init=False, eq=False, repr=False)
+    """Names of the facts, without version, by class."""
 
     @_lines.default
     def _lines_by_command(self) -> Mapping[type, tuple[Row[S], ...]]:
@@ -244,10 +245,9 @@ class Lifecycle(Generic[S]):
     def _opening_commands(self) -> tuple[type, ...]:
         return tuple(dict.fromkeys(r.command for r in self.rows if self.initial.stage in r.stages))
 
-    @property
-    def fact_names(self) -> Mapping[type, str]:
-        """Names of the facts, without version, by class."""
-        return _fact_names(self.facts)
+    @fact_names.default
+    def _names_of_facts(self) -> Mapping[type, str]:
+        return {fact.cls: fact.name for fact in self.facts}
 
     def commands(self) -> tuple[type, ...]:
         """Every command, once, in the order of the table."""
@@ -327,8 +327,3 @@ class Lifecycle(Generic[S]):
         refusal.rule = refusal.rule or row.rows
         refusal.stage = refusal.stage or state.stage
         return refusal
-
-
-@lru_cache(maxsize=256)
-def _fact_names(registered: tuple[Fact, ...]) -> Mapping[type, str]:
-    return {fact.cls: fact.name for fact in registered}
