@@ -34,6 +34,7 @@ from wuye.application.projections.rebuild import compare
 from wuye.application.sla.board import STATES, sla_board
 from wuye.application.sla.counters import counts_at
 from wuye.application.sla.reading_board import board_page
+from wuye.domain.sla.limits import Unit
 from wuye.domain.ticket import commands as c
 from wuye.domain.ticket.terms import Stage
 from wuye.entrypoints.testing import MONDAY_9AM
@@ -190,3 +191,40 @@ def test_overdue_begins_when_the_due_instant_is_over(clock: ManualClock) -> None
         page = board_page(reader, view, state="overdue", where={}, now=now, after=None, limit=5)
         assert [row["clock"] for _, row in page.rows] == ["ticket.arrival"] * overdue
         assert whole(desk)[f"{case}/ticket.arrival"]["state"] == ("overdue" if overdue else "running")
+
+
+class Watched:
+    """Views that note how many rows a question brought back."""
+
+    def __init__(self, views: Any) -> None:
+        self._views = views
+        self.rows_read = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._views, name)
+
+    def query(self, table: Any, query: Query) -> Any:
+        found = self._views.query(table, query)
+        self.rows_read += len(found)
+        return found
+
+
+def test_counting_what_falls_due_when_business_closes_reads_none_of_it_one_by_one(clock: ManualClock) -> None:
+    """Limits in working days all end at closing: in that very minute the counters cost what they cost at any other."""
+    desk = memory(clock)
+    works_by(desk, unit=Unit.WORKING_DAYS, value=1)
+    for _ in range(60):
+        reported(desk)
+        clock.advance(seconds=7)
+    board_of(desk).catch_up()
+    view, closing = sla_board(desk.registry), MONDAY_9AM + timedelta(days=1, hours=8)
+    dues = [one["due_at"] for one in whole(desk).values() if one["due_at"] == closing]
+    assert len(dues) == 60
+    elsewhere = sum(one["due_at"] < closing for one in brute_force(desk, closing).values() if one["due_at"] is not None)
+    targets = 60
+    for late, more in ((timedelta(0), 0), (timedelta(microseconds=1), 60), (timedelta(seconds=59), 60)):
+        clock.set(closing + late)
+        watched = Watched(desk.views)
+        counts = counts_at(Reader(desk.log, watched), view, {}, desk.log.now(), SHANGHAI)
+        assert counts.overdue == elsewhere - targets + more
+        assert watched.rows_read <= 40

@@ -44,7 +44,7 @@ STATES: Final = (RUNNING, PAUSED, UNSET)
 QUEUE: Final = (("due_at", False),)
 
 SLA_BOARD: Final = Table(
-    name="sla_board_1",
+    name="sla_board_2",
     columns=(
         Column(name="state", kind="text"),
         *(Column(name=name, kind="text") for name in FILTERS),

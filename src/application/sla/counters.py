@@ -1,7 +1,9 @@
 """Counters of the SLA board: kept beside the rows, by scope; what is due when, by the minute.
 
 Overdue and due today are questions to a clock, so they are not kept as numbers: what is kept is how many open clocks
-fall due in each minute of a day (UTC), and a reader adds up the minutes that have passed.
+fall due in each minute of a day (UTC), and a reader adds up the minutes that have passed. Thousands fall due at the
+very instant at which business closes: so those due sharp on the minute are kept apart, and in the minute that is
+running only the others are looked at one by one.
 """
 
 from collections import Counter
@@ -21,7 +23,7 @@ from wuye.application.sla.carried import PAUSED, RUNNING, UNSET, Line
 SUM: Final = "_sum"
 ALL: Final = "all"
 _PREFIX: Final = "sum/"
-_WHOLE, _DAY, _MINUTES, _DUE = "#", "@", "#", "due"
+_WHOLE, _DAY, _MINUTES, _DUE, _SHARP = "#", "@", "#", "due", "."
 """Keys are ``sum/<scope>#`` for the whole, ``sum/<scope>@<day>`` for a day, ``sum/<scope>#<day>`` for its minutes."""
 _MINUTE: Final = 60_000_000
 _DAY_MINUTES: Final = 1440
@@ -50,11 +52,15 @@ def scope_name(**where: str | None) -> str:
 
 
 def counted(lines: Iterable[Line]) -> list[list[Any]]:
-    """What a case counts for, in plain form: state, minute it is due in since 1970, provisional, target."""
-    return [
-        [one.state, None if one.due_at is None else microseconds(one.due_at) // _MINUTE, one.provisional, one.target]
-        for one in lines
-    ]
+    """What a case counts for, in plain form: state, minute it is due in since 1970, sharp, provisional, target."""
+    return [[one.state, *_minute(one.due_at), one.provisional, one.target] for one in lines]
+
+
+def _minute(due: datetime | None) -> tuple[int | None, bool]:
+    if due is None:
+        return None, False
+    minute, rest = divmod(microseconds(due), _MINUTE)
+    return minute, rest == 0
 
 
 def tally(empty: Mapping[str, Any]) -> Tally:
@@ -72,7 +78,7 @@ def tally(empty: Mapping[str, Any]) -> Tally:
 
 def _of(row: Row) -> dict[str, Counter[str]]:
     sums: dict[str, Counter[str]] = {}
-    for state, minute, provisional, target in row["body"].get("counted", ()):
+    for state, minute, sharp, provisional, target in row["body"].get("counted", ()):
         for scope in _scopes(row):
             whole = sums.setdefault(f"{_PREFIX}{scope}{_WHOLE}", Counter())
             if state == UNSET:
@@ -87,7 +93,10 @@ def _of(row: Row) -> dict[str, Counter[str]]:
             if minute is not None:
                 day, of_day = divmod(minute, _DAY_MINUTES)
                 sums.setdefault(f"{_PREFIX}{scope}{_DAY}{_dated(day)}", Counter())[_DUE] += 1
-                sums.setdefault(f"{_PREFIX}{scope}{_MINUTES}{_dated(day)}", Counter())[str(of_day)] += 1
+                minutes = sums.setdefault(f"{_PREFIX}{scope}{_MINUTES}{_dated(day)}", Counter())
+                minutes[str(of_day)] += 1
+                if sharp:
+                    minutes[f"{of_day}{_SHARP}"] += 1
     return sums
 
 
@@ -109,14 +118,15 @@ def counts_at(
 ) -> BoardCounts:
     """The counters of a scope at an instant; ``where`` is one of the combinations that are kept.
 
-    Costs one row, one small row a day before today on which something open fell due, and the clocks of one minute.
+    Costs one row, one small row a day before today on which something open fell due, and the clocks that fell due since
+    the minute began.
     """
     scope = scope_name(**where)
     whole = reader.row(projection, f"{_PREFIX}{scope}{_WHOLE}")
     totals: Mapping[str, int] = {} if whole is None else whole["body"]["counts"]
     today = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     tonight = (today.replace(tzinfo=None) + timedelta(days=1)).replace(tzinfo=zone)
-    minute = microseconds(now) // _MINUTE
+    minute, into_minute = divmod(microseconds(now), _MINUTE)
     begins, ends = microseconds(today) // _MINUTE, -(-microseconds(tonight) // _MINUTE)
     # Days that lie whole in the past count as a whole; the few around today are looked at minute by minute.
     first = min(begins, minute) // _DAY_MINUTES
@@ -124,8 +134,12 @@ def counts_at(
     due_today = 0
     for day in range(first, max(ends, minute) // _DAY_MINUTES + 1):
         dated = reader.row(projection, f"{_PREFIX}{scope}{_MINUTES}{_dated(day)}")
-        for of_day, number in ({} if dated is None else dated["body"]["counts"]).items():
+        for name, number in ({} if dated is None else dated["body"]["counts"]).items():
+            of_day, sharp, _ = name.partition(_SHARP)
             due = day * _DAY_MINUTES + int(of_day)
+            if sharp:
+                overdue += number if due == minute and into_minute else 0
+                continue
             overdue += number if due < minute else 0
             due_today += number if begins <= due < ends else 0
     overdue += _in_minute(reader, projection, where, minute, now)
@@ -144,16 +158,17 @@ def _past(reader: Reader, projection: Projection, scope: str, first: int) -> Ite
     """How many limits fall due on each day before one (days since 1970)."""
     until = from_microseconds(first * _DAY_MINUTES * _MINUTE)
     after: tuple[Any, ...] | None = None
+    limit = _FEW
     while True:
-        query = Query(where={"scope": scope}, order=(("due_at", False),), after=after, limit=_PAGE)
+        query = Query(where={"scope": scope}, order=(("due_at", False),), after=after, limit=limit)
         page = reader.page(projection, query)
         for _, row in page:
             if row["due_at"] >= until:
                 return
             yield row["body"]["counts"][_DUE]
-        if len(page) < _PAGE:
+        if len(page) < limit:
             return
-        after = (page[-1][1]["due_at"], page[-1][0])
+        after, limit = (page[-1][1]["due_at"], page[-1][0]), _PAGE
 
 
 def _dated(day: int) -> str:
@@ -161,9 +176,9 @@ def _dated(day: int) -> str:
 
 
 def _in_minute(reader: Reader, projection: Projection, where: Mapping[str, str], minute: int, now: datetime) -> int:
-    """Limits that fell due in the minute that is running."""
+    """Limits that fell due in the minute that is running, after its beginning."""
     found, limit = 0, _FEW
-    after: tuple[Any, ...] = (from_microseconds(minute * _MINUTE - 1), "\U0010ffff")
+    after: tuple[Any, ...] = (from_microseconds(minute * _MINUTE), "\U0010ffff")
     while True:
         query = Query(where={"state": RUNNING, **where}, order=(("due_at", False),), after=after, limit=limit)
         page = reader.page(projection, query)
