@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from tests.support.facility_commands import FACILITY_COMMANDS
 from wuye.domain.cadence import commands as cadence
 from wuye.domain.cadence.rule import Basis, Rule
 from wuye.domain.clock.lifecycle import RecordThresholds, Told
@@ -420,6 +421,7 @@ _BY_CATEGORY = {
     "vendor": _VENDOR,
     "tool": _TOOL,
     "reception": _RECEPTION,
+    **FACILITY_COMMANDS,
 }
 
 

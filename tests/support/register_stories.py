@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from tests.support.facility_commands import FACILITY_BEGINNINGS, FACILITY_VALID, WEIGHTS
 from wuye.application.registry import Registry
 from wuye.domain.cadence import commands as cadence
 from wuye.domain.cadence.lifecycle import CADENCE
@@ -148,6 +149,7 @@ def _rule(context: Context, pick: Pick, *, later: date | None = None) -> Rule:
 
 
 _VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
+    **FACILITY_VALID,
     cadence.SetCadence: lambda s, x, p: cadence.SetCadence(
         key=_key_of(x), site="a", duty="cadence.spot_check", rule=_rule(x, p)
     ),
@@ -326,6 +328,7 @@ ENTRIES: tuple[Lifecycle[Any], ...] = (*REGISTERS, CADENCE)
 """Everything that is named by a key: the registers, and the duties that recur."""
 
 BEGINNINGS: Mapping[str, Sequence[Sequence[type]]] = {
+    **FACILITY_BEGINNINGS,
     "catalogue": (
         (catalogue.DraftCatalogue, catalogue.AddItem, catalogue.AddItem, catalogue.AddService),
         (catalogue.DraftCatalogue, catalogue.AddItem, catalogue.Publish, catalogue.AddSpecialistItem),
@@ -363,6 +366,7 @@ def context_for(lifecycle: Lifecycle[Any], state: Any, command: Any, actor: Acto
     """What a decision of a register may not fetch: a site in care, known people, a catalogue that offers reception."""
     told: dict[str, tuple[object, ...]] = {"catalogue-main": OFFERED}
     told["site-a"] = (site.SiteRegistered(name="云栖花园", zone="Asia/Shanghai", company=None, opened_at=now),)
+    told["policy-a"] = WEIGHTS
     told["calendar-cn"] = (_OFFICE_HOURS,)
     registry = Registry(ENTRIES)
     stream = f"{lifecycle.category}-a"

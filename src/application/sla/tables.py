@@ -5,6 +5,9 @@ from typing import Any
 
 from attrs import frozen
 
+from wuye.domain.asset.clocks import ASSET_CLOCKS
+from wuye.domain.asset.clocks import scopes as asset_scopes
+from wuye.domain.asset.state import Asset
 from wuye.domain.sla.clock import Clock
 from wuye.domain.ticket.clocks import TICKET_CLOCKS
 from wuye.domain.ticket.clocks import scopes as ticket_scopes
@@ -18,9 +21,9 @@ class ClockTable:
     clocks: tuple[Clock, ...]
     scopes: Callable[[Any], tuple[str, ...]]
     team: Callable[[Any], str | None]
-    """The team: of a ticket, the trade it was dispatched to."""
+    """The team: of a ticket, the trade it was dispatched to; of an asset, its kind."""
     person: Callable[[Any], str | None]
-    """The person whose work it is: of a ticket, the performer."""
+    """The person whose work it is: of a ticket, the performer; of an asset, who repairs its fault."""
 
 
 def _trade(ticket: Ticket) -> str | None:
@@ -31,5 +34,16 @@ def _performer(ticket: Ticket) -> str | None:
     return ticket.performer
 
 
-CLOCK_TABLES: Mapping[str, ClockTable] = {"ticket": ClockTable(TICKET_CLOCKS, ticket_scopes, _trade, _performer)}
+def _kind(asset: Asset) -> str | None:
+    return None if asset.kind is None else asset.kind.value
+
+
+def _repairer(asset: Asset) -> str | None:
+    return asset.open_fault.staff[0] if asset.open_fault is not None and asset.open_fault.staff else None
+
+
+CLOCK_TABLES: Mapping[str, ClockTable] = {
+    "ticket": ClockTable(TICKET_CLOCKS, ticket_scopes, _trade, _performer),
+    "asset": ClockTable(ASSET_CLOCKS, asset_scopes, _kind, _repairer),
+}
 """Clock tables by category of the case."""

@@ -29,6 +29,11 @@ class UpkeepPlan(Protocol):
         ...
 
     @property
+    def base(self) -> str:
+        """Key of its first version: what its versions have in common."""
+        ...
+
+    @property
     def kinds(self) -> tuple[AssetKind, ...]:
         """Kinds it is for."""
         ...

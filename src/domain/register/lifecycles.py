@@ -2,15 +2,19 @@
 
 from typing import Any
 
+from wuye.domain.register.budget import BUDGET
 from wuye.domain.register.calendar.lifecycle import CALENDAR
 from wuye.domain.register.catalogue.lifecycle import CATALOGUE
 from wuye.domain.register.home import HOME
+from wuye.domain.register.manual import MANUAL
 from wuye.domain.register.person.lifecycle import PERSON
 from wuye.domain.register.policy.lifecycle import POLICY
 from wuye.domain.register.reception.lifecycle import RECEPTION
+from wuye.domain.register.retrofit.lifecycle import RETROFIT
 from wuye.domain.register.site import SITE
 from wuye.domain.register.staff.lifecycle import STAFF
 from wuye.domain.register.tool import TOOL
+from wuye.domain.register.upkeep.lifecycle import UPKEEP
 from wuye.domain.register.vendor import VENDOR
 from wuye.domain.shared.lifecycle import Lifecycle
 
@@ -25,18 +29,26 @@ REGISTERS: tuple[Lifecycle[Any], ...] = (
     VENDOR,
     TOOL,
     RECEPTION,
+    BUDGET,
+    MANUAL,
+    RETROFIT,
+    UPKEEP,
 )
 
 __all__ = [
+    "BUDGET",
     "CALENDAR",
     "CATALOGUE",
     "HOME",
+    "MANUAL",
     "PERSON",
     "POLICY",
     "RECEPTION",
     "REGISTERS",
+    "RETROFIT",
     "SITE",
     "STAFF",
     "TOOL",
+    "UPKEEP",
     "VENDOR",
 ]

@@ -159,5 +159,41 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "The case is pinned to a policy version that never was[: {version}].",
         "案件所依据的策略版本不存在[：{version}]。",
     ),
+    # upkeep plans, manuals, budgets, retrofit programmes
+    "no-cycle": (
+        "Nothing recurs by this unit[: {unit}; possible: {allowed}].",
+        "该单位不能作为周期[：{unit}；可选：{allowed}]。",
+    ),
+    "every-shift": ("What is due by shift is due every shift.", "按班次的任务须每班执行。"),
+    "no-feedback": ("No feedback of owners was recorded yet.", "尚未记录业主反馈。"),
+    "chapters-missing": ("The manual lacks chapters[: {missing}].", "操作手册缺少章节[：{missing}]。"),
+    "lines-missing": (
+        "A budget has all five lines, each once[; missing: {missing}].",
+        "预算须包含五项费用且各一项[；缺：{missing}]。",
+    ),
+    "amount-mismatch": (
+        "A line has an amount, or is as needed, not both[: {line}].",
+        "费用科目须填写金额或按实际情况，二者取一[：{line}]。",
+    ),
+    "asset-missing": ("Name the asset.", "请填写设施设备。"),
+    "unknown-asset": ("There is no such asset[: {id}].", "没有该设备[：{id}]。"),
+    "part-mismatch": (
+        "A part of the environment belongs to environment renewal, and only there.",
+        "仅环境景观类须填写环境类别，且必须填写。",
+    ),
+    "not-ecological": ("The environment is renewed with ecological material.", "环境改造须采用生态材料。"),
+    "nothing-to-rank": ("There is no candidate yet.", "尚无改造需求。"),
+    "weights-unset": (
+        "Set the site's three weights first: none is assumed.",
+        "请先设定三项权重，不作默认。",
+    ),
+    "item-twice": ("An item is named twice.", "项目重复。"),
+    "unknown-candidate": ("The programme has no such candidate[: {number}].", "改造计划中没有该项目[：{number}]。"),
+    "other-quarter": (
+        "This part of the programme has its quarter[: {quarter} of {year}].",
+        "该类项目应在[ {year} 年第 {quarter} 季度]实施。",
+    ),
+    "no-item": ("No item waits for this.", "没有符合条件的项目。"),
+    "items-open": ("Items are not evaluated yet[: {items}].", "项目尚未评估[：{items}]。"),
 }
 """Code -> (English, Chinese)."""

@@ -226,3 +226,16 @@ class Technology(StrEnum):
     """节能设备."""
     AUTOMATIC_CONTROL = "automatic-control"
     """自动控制."""
+
+
+class CycleReason(StrEnum):
+    """Why a maintenance frequency changes (AST-030, AST-032, AST-066)."""
+
+    ACTUAL_CONDITION = "actual-condition"
+    """实际状况."""
+    OWNER_SUGGESTION = "owner-suggestion"
+    """业主建议."""
+    FAILURE_ANALYSIS = "failure-analysis"
+    """故障分析."""
+    MANUFACTURER = "manufacturer"
+    """厂家说明."""

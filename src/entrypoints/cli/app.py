@@ -44,6 +44,7 @@ TOOLS: Final = {
 
 CASES: Final = {
     "ticket": ("Repair ticket", "维修工单"),
+    "asset": ("Asset", "设施设备"),
     "catalogue": ("Service catalogue", "维修服务目录"),
     "site": ("Site", "项目"),
     "home": ("Home", "房屋"),
@@ -54,6 +55,10 @@ CASES: Final = {
     "vendor": ("Vendor", "专业供应商"),
     "tool": ("Repair tool", "维修工具"),
     "reception": ("Meeting reception", "会议接待"),
+    "budget": ("Maintenance budget", "维护费用预算"),
+    "manual": ("Operating manual", "设备操作手册"),
+    "retrofit": ("Retrofit programme", "更新与改造计划"),
+    "upkeep": ("Upkeep plan", "保养计划"),
     "clock": ("Timers of a case", "个案时限记录"),
 }
 """Headings of the lifecycles, written out so that asking for help loads no domain code; a test compares."""

@@ -4,9 +4,9 @@ from datetime import date
 
 from attrs import frozen
 
-from wuye.domain.asset.terms import CycleReason, DutyAccount, OperatingState, UpkeepResult
+from wuye.domain.asset.terms import DutyAccount, OperatingState, UpkeepResult
 from wuye.domain.cadence.rule import Rule, Slot
-from wuye.domain.shared.facilities import UpkeepActivity
+from wuye.domain.shared.facilities import CycleReason, UpkeepActivity
 from wuye.domain.shared.fields import (
     amount,
     checked,

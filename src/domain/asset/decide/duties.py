@@ -33,8 +33,9 @@ def duties_of(
 def duty_of(
     asset: Asset, stream: str, since: date, shifts: tuple[str, ...], calendar: str | None, context: Context
 ) -> DutyFact:
-    """The duty of one plan. Raises ``Refused``: ``unknown-plan``, ``plan-not-active``, ``other-kind``,
-    ``shifts-missing``.
+    """The duty of one plan.
+
+    Raises ``Refused``: ``unknown-plan``, ``plan-not-active``, ``other-kind``, ``shifts-missing``.
     """
     plan = plan_of(context, stream)
     if not plan.active:
@@ -44,7 +45,7 @@ def duty_of(
     if plan.by_shift and not shifts:
         raise Refused("shifts-missing", plan=stream)
     return DutyFact(
-        key=stream.removeprefix("upkeep-"),
+        key=plan.base,
         plan=stream,
         plan_version=plan.version,
         cadence=plan.cadence,

@@ -283,7 +283,7 @@ def prevent(asset: Asset, command: RecordPrevention, _context: Context) -> Event
 
 
 def may_be_filed(asset: Asset, _context: Context) -> None:
-    """A case is filed once its prevention is recorded, or it was given up; not while its asset is still under repair."""
+    """A case is filed once prevention is recorded, or it was given up; not while its asset is under repair."""
     if all(one.stage not in {F.PREVENTED, F.ABANDONED} or one.number == asset.repairing for one in asset.faults):
         raise Refused("no-fault", wanted=[F.PREVENTED.value, F.ABANDONED.value])
 

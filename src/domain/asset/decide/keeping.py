@@ -82,7 +82,7 @@ def _attached(parent: str | None, site: str, context: Context) -> Events:
         raise Refused("part-of-itself")
     other = asset_of(context, parent)
     if other.site != site:
-        raise Refused("other-site")
+        raise Refused("asset-elsewhere", asset=parent)
     if other.stage in ENDS:
         raise Refused("asset-ended", asset=parent)
     return (Elsewhere(parent, ComponentAttached(component=context.stream)),)

@@ -4,7 +4,6 @@ from attrs import frozen
 
 from wuye.domain.asset.parts import DutyFact
 from wuye.domain.asset.terms import (
-    CycleReason,
     DutyAccount,
     FaultOrigin,
     OperatingState,
@@ -12,7 +11,7 @@ from wuye.domain.asset.terms import (
     UpkeepResult,
 )
 from wuye.domain.cadence.rule import Rule, Slot
-from wuye.domain.shared.facilities import UpkeepActivity
+from wuye.domain.shared.facilities import CycleReason, UpkeepActivity
 from wuye.domain.shared.money import Money
 from wuye.domain.shared.personal import Personal
 

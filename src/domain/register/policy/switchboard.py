@@ -8,7 +8,18 @@ from attrs import evolve, frozen
 
 from wuye.domain.shared.actor import Channel
 from wuye.domain.shared.refusal import Refused
-from wuye.domain.shared.switches import Acceptors, CashOnSite, QuoteApproval, Review, SurveyMode, Switches
+from wuye.domain.shared.switches import (
+    Acceptors,
+    CallbackPolicy,
+    CashOnSite,
+    ComplaintLimits,
+    MissedCadence,
+    QuoteApproval,
+    Review,
+    SecondPerson,
+    SurveyMode,
+    Switches,
+)
 
 _ALL = "all"
 
@@ -73,6 +84,18 @@ SWITCHES: Mapping[str, Switch] = {
         _one_of(QuoteApproval, "policy.fee.quote_approval", "quote_approval"),
         _number("policy.ticket.reopen_window_days", "reopen_window_days", 3650, unset="none"),
         _words("policy.ticket.visit_without_reconfirmation", "visit_without_reconfirmation", "yes", "no"),
+        _one_of(ComplaintLimits, "policy.complaint.limits", "complaint_limits"),
+        _words("policy.complaint.reply_monotonic", "reply_monotonic", "on", "off"),
+        _words("policy.complaint.first_contact_is_reply", "first_contact_is_reply", "on", "off"),
+        _words("policy.complaint.invalid_exemption", "invalid_exemption", "allowed", "denied"),
+        _words("policy.complaint.out_of_hours", "out_of_hours_handover", "on", "off"),
+        _one_of(SecondPerson, "policy.complaint.second_person", "second_person"),
+        _one_of(CallbackPolicy, "policy.callback", "callback"),
+        _number("policy.callback_sample_percent", "callback_sample_percent", 100),
+        _one_of(MissedCadence, "policy.cadence.missed", "cadence_missed"),
+        _number("policy.asset.weight_importance", "weight_importance", 1000, unset="none"),
+        _number("policy.asset.weight_frequency", "weight_frequency", 1000, unset="none"),
+        _number("policy.asset.weight_failures", "weight_failures", 1000, unset="none"),
         _number("policy.future_tolerance_minutes", "future_tolerance_minutes", 1440),
     )
 }
