@@ -46,7 +46,7 @@ def _streams(lifecycle: Lifecycle[Any]) -> str:
 
 
 def _words(stage: StrEnum) -> str:
-    return f"{stage.value} {label('stage', stage.value, 'zh')}"
+    return f"{stage.value} {label(type(stage), stage.value, 'zh')}"
 
 
 def _id(stage: StrEnum) -> str:
