@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from bench import boards, servers, stock, tickets
@@ -18,7 +19,9 @@ from bench.micros import micros
 from bench.pace import Pace, answers_a_second, request
 from bench.pairs import HEAD, Figure, compared
 from bench.raw import RawRows
+from bench.sla_pages import pages
 from bench.tickets import Tellers
+from bench.what_if import MILLION, what_if
 from tests.support.postgres import make_server
 
 PARTS = ("postgres", "sqlite", "board", "http", "steady", "micros", "clocks")
@@ -158,7 +161,10 @@ def main() -> int:
     if "micros" in parts:
         profiles(10)
     if "clocks" in parts:
-        for line in clocks(3 if given.quick else 7):
+        # Ten times fewer events and clocks make a first look.
+        many = MILLION // 10 if given.quick else MILLION
+        boards_of_clocks = (pages(kind, many, place) for kind in ("sqlite", "postgres"))
+        for line in chain(clocks(3 if given.quick else 7), what_if(many), *boards_of_clocks):
             print(line, flush=True)
     return 0
 
