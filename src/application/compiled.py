@@ -26,10 +26,11 @@ class Unfit(Exception):
 
 
 class Compiler:
-    """Makes readers; ``complete`` also refuses absent fields that have a default."""
+    """Makes readers; ``complete`` also refuses absent fields that have a default; ``secret`` reads personal fields."""
 
-    def __init__(self, *, complete: bool) -> None:
+    def __init__(self, *, complete: bool, secret: Reader = personal) -> None:
         self._complete = complete
+        self._secret = secret
         self._made: dict[Any, Reader] = {}
         self._making = RLock()
         self._begun: set[Any] = set()
@@ -90,7 +91,7 @@ class Compiler:
         if cls in SINGLE:
             return [f"{name} = {self._named(SINGLE[cls])}({name}, None)"]
         if get_origin(cls) is Personal or cls is Personal:
-            return [f"{name} = {self._named(personal)}({name}, place)"]
+            return [f"{name} = {self._named(self._secret)}({name}, place)"]
         if get_origin(cls) is Literal:
             return self._choice({(type(value), value): value for value in get_args(cls)}, name)
         if is_a(cls, Enum):

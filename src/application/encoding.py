@@ -6,7 +6,6 @@ stored (key, nonce, ciphertext and commitment in base64url, and the place it is 
 when its key is gone. ``from_plain`` reads it back; it lives in ``structuring``.
 """
 
-from base64 import urlsafe_b64decode
 from binascii import b2a_base64
 from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,6 +18,7 @@ import attrs
 import msgspec
 
 from wuye.application.compiled import hints, is_a
+from wuye.application.plain_values import SealedForm, from_base64url
 from wuye.application.ports import Vault
 from wuye.application.structuring import Misfit, Misfits, from_plain
 from wuye.domain.shared.personal import Erased, Personal, Sealed
@@ -65,6 +65,8 @@ def personal_form(value: Personal[Any], path: str = "") -> Plain:
 
 def sealed_form(sealed: Sealed) -> dict[str, Plain]:
     """Key id, nonce, ciphertext and commitment of a sealed field; the place is the caller's to write."""
+    if isinstance(sealed, SealedForm):
+        return {name: sealed.text(name) for name in "knch"}
     return {
         "k": sealed.key,
         "n": base64url(sealed.nonce),
@@ -105,7 +107,7 @@ def instant(value: datetime) -> str:
 
 
 def _sealed_of(form: Mapping[str, str]) -> Sealed:
-    nonce, ciphertext, commitment = (urlsafe_b64decode(form[part] + "==") for part in "nch")
+    nonce, ciphertext, commitment = (from_base64url(form[part]) for part in "nch")
     return Sealed(key=form["k"], nonce=nonce, ciphertext=ciphertext, commitment=commitment, place=form["p"])
 
 

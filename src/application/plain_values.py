@@ -11,12 +11,14 @@ from cattrs.dispatch import StructureHook
 
 from wuye.application.misfits import misfit
 from wuye.domain.shared.personal import Erased, Personal, Sealed
+from wuye.domain.shared.refusal import BrokenHistory
 
 # Key, nonce, ciphertext, commitment, and the place or the path in it; the subject may come on top.
 _SEALED_PARTS: Final = 5
 _INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _DURATION: Final = re.compile(r"(-?)PT(\d{1,12})(?:\.(\d{1,6}))?S", re.ASCII)
+_BASE64URL: Final = re.compile(r"[\w-]*", re.ASCII)
 # The two characters in which base64url differs, each way; those of the other alphabet become what none knows.
 _STANDARD: Final = bytes.maketrans(b"-_+/=", b"+/***")
 
@@ -83,7 +85,7 @@ def _bytes(value: Any, _: Any) -> bytes:
     if type(value) is not str:
         raise misfit("wrong-type", expected, value)
     try:
-        return a2b_base64(value.encode("ascii").translate(_STANDARD) + b"=" * (-len(value) % 4), strict_mode=True)
+        return from_base64url(value)
     except ValueError:
         raise misfit("invalid-value", expected, value) from None
 
@@ -109,7 +111,8 @@ def personal(value: Any, around: str | None) -> Personal[str]:
     if type(value) is dict:
         sealed = value.get("$sealed")
         if type(sealed) is dict and len(value) == 1:
-            return _sealed(sealed, around)
+            _check_sealed(sealed, around)
+            return Personal(SealedForm(sealed, around), sealed.get("s"))
         text, subject = value.get("$personal"), value.get("$subject")
         if type(text) is str and len(value) == 2 and "$subject" in value and isinstance(subject, str | None):
             return Personal(text, subject)
@@ -118,18 +121,93 @@ def personal(value: Any, around: str | None) -> Personal[str]:
     raise misfit("wrong-type", "a personal field", value)
 
 
-def _sealed(form: dict[str, Any], around: str | None) -> Personal[str]:
+def left_alone(value: Any, around: str | None) -> Personal[str]:
+    """The same for readers who will not open it: what is sealed is taken over unseen."""
+    if type(value) is dict and len(value) == 1:
+        sealed = value.get("$sealed")
+        if type(sealed) is dict:
+            return Personal(SealedForm(sealed, around), sealed.get("s"))
+    return personal(value, around)
+
+
+def _check_sealed(form: dict[str, Any], around: str | None) -> None:
     key, subject, place = form.get("k"), form.get("s"), form.get("p")
     if "f" in form and "p" not in form:
-        path = form["f"]
-        place = f"{around}|{path}" if around is not None and type(path) is str else None
+        place = form["f"] if around is not None else None
     if type(key) is not str or type(place) is not str or not (subject is None or type(subject) is str):
         raise misfit("wrong-type", "a sealed field", form)
-    nonce, ciphertext, commitment = form.get("n"), form.get("c"), form.get("h")
     if len(form) != _SEALED_PARTS + ("s" in form):
         raise misfit("wrong-type", "a sealed field", form)
-    sealed = Sealed(key, _bytes(nonce, bytes), _bytes(ciphertext, bytes), _bytes(commitment, bytes), place)
-    return Personal(sealed, subject)
+    for name in ("n", "c", "h"):
+        part = form.get(name)
+        if type(part) is not str or len(part) % 4 == 1 or not _BASE64URL.fullmatch(part):
+            _bytes(part, bytes)
+
+
+class SealedForm(Sealed):
+    """A sealed field as it was read: its parts are made when somebody opens it, and few do.
+
+    Whoever asks for a part of one that was taken over unseen gets ``BrokenHistory("malformed")`` if it is not there.
+    """
+
+    __slots__ = ("around", "form")
+
+    def __init__(self, form: dict[str, Any], around: str | None) -> None:
+        object.__setattr__(self, "form", form)
+        object.__setattr__(self, "around", around)
+
+    def text(self, name: str) -> str:
+        """A part as it is written."""
+        part = self.form.get(name)
+        if type(part) is not str:
+            raise BrokenHistory("malformed", place=self.around or "", field=f"$sealed.{name}")
+        return part
+
+    @property
+    def key(self) -> str:  # type: ignore[override]  # read only, as every field of a frozen class
+        """Name of the key."""
+        return self.text("k")
+
+    @property
+    def place(self) -> str:  # type: ignore[override]  # as above
+        """What it is bound to."""
+        return self.text("p") if "p" in self.form else f"{self.around}|{self.text('f')}"
+
+    @property
+    def nonce(self) -> bytes:  # type: ignore[override]  # as above
+        """Of the encryption."""
+        return self._bytes("n")
+
+    @property
+    def ciphertext(self) -> bytes:  # type: ignore[override]  # as above
+        """With its tag."""
+        return self._bytes("c")
+
+    @property
+    def commitment(self) -> bytes:  # type: ignore[override]  # as above
+        """To the key."""
+        return self._bytes("h")
+
+    def _bytes(self, name: str) -> bytes:
+        try:
+            return from_base64url(self.text(name))
+        except ValueError as fault:
+            raise BrokenHistory("malformed", place=self.around or "", field=f"$sealed.{name}") from fault
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sealed) and _parts(self) == _parts(other)
+
+    def __hash__(self) -> int:
+        return hash(_parts(self))
+
+
+def _parts(sealed: Sealed) -> tuple[object, ...]:
+    return sealed.key, sealed.nonce, sealed.ciphertext, sealed.commitment, sealed.place
+
+
+def from_base64url(text: str) -> bytes:
+    """The bytes again. Raises ``ValueError``."""
+    return a2b_base64(text.encode("ascii").translate(_STANDARD) + b"=" * (-len(text) % 4), strict_mode=True)
 
 
 SINGLE: Final[dict[type, StructureHook]] = {

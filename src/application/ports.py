@@ -165,8 +165,13 @@ class EventLog(Protocol):
         """The first answer of a command id, if it happened. Raises ``CommandReused`` for another body."""
         ...
 
-    def stream(self, stream: str, *, after: int = 0, upto: int | None = None) -> list[Recorded[Any]]:
-        """A stream's events in order. Raises ``BrokenHistory`` naming the field when one cannot be loaded."""
+    def stream(
+        self, stream: str, *, after: int = 0, upto: int | None = None, skim: bool = False
+    ) -> list[Recorded[Any]]:
+        """A stream's events in order. Raises ``BrokenHistory`` naming the field when one cannot be loaded.
+
+        ``skim`` is for who opens no personal field: sealed ones are not looked at.
+        """
         ...
 
     def heads(self, streams: Sequence[str]) -> Mapping[str, int]:
@@ -174,7 +179,7 @@ class EventLog(Protocol):
         ...
 
     def page(self, after: int, limit: int) -> list["Recorded[Any] | Unreadable"]:
-        """Up to ``limit`` events behind a position, in commit order; an unreadable one is given as such."""
+        """Up to ``limit`` events behind a position, in commit order, skimmed; an unreadable one is given as such."""
         ...
 
     def head(self) -> int:

@@ -19,11 +19,11 @@ from cattrs.dispatch import StructureHook
 
 from wuye.application.compiled import Compiler, hints, is_a, is_record, origin
 from wuye.application.misfits import EXCERPT, Misfit, Misfits, excerpt, inside, misfit
-from wuye.application.plain_values import SINGLE, choice, personal
+from wuye.application.plain_values import SINGLE, choice, left_alone, personal
 from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.refusal import Refused
 
-__all__ = ["Misfit", "Misfits", "from_plain"]
+__all__ = ["Misfit", "Misfits", "from_plain", "skimmed"]
 
 T = TypeVar("T")
 
@@ -38,6 +38,18 @@ def from_plain(plain: Any, cls: type[T], *, complete: bool = False, place: str |
     the places of sealed fields that carry only their path in the event. Raises ``Misfits``.
     """
     fast, listing = _STORED if complete else _GIVEN
+    return _read(fast, listing, plain, cls, place)
+
+
+def skimmed(plain: Any, cls: type[T], place: str) -> T:
+    """A stored value for a reader who opens no personal field: those that are sealed are not looked at.
+
+    Everything else is as strict as ``from_plain``. Raises ``Misfits``.
+    """
+    return _read(_SKIMMED, _STORED[1], plain, cls, place)
+
+
+def _read(fast: Compiler, listing: "_Listing", plain: Any, cls: type[T], place: str | None) -> T:
     read = fast.reader(cls)
     try:
         value: T = read(plain, place)
@@ -254,3 +266,4 @@ def _bounds(facts: Mapping[str, Any]) -> str:
 
 _GIVEN = Compiler(complete=False), _Listing(complete=False)
 _STORED = Compiler(complete=True), _Listing(complete=True)
+_SKIMMED = Compiler(complete=True, secret=left_alone)

@@ -76,10 +76,15 @@ class StoredLog(ABC):
         found = self._look_up(key)
         return None if found is None else repeated(found[1], found[0], fingerprint)
 
-    def stream(self, stream: str, *, after: int = 0, upto: int | None = None) -> list[Recorded[Any]]:
-        """A stream's events in order. Raises ``BrokenHistory`` naming the field when one cannot be loaded."""
+    def stream(
+        self, stream: str, *, after: int = 0, upto: int | None = None, skim: bool = False
+    ) -> list[Recorded[Any]]:
+        """A stream's events in order, sealed fields not looked at with ``skim``.
+
+        Raises ``BrokenHistory`` naming the field when one cannot be loaded.
+        """
         self._check_usable()
-        return [self._mapper.recorded(row) for row in self._stream_rows(stream, after, upto)]
+        return [self._mapper.recorded(row, skim=skim) for row in self._stream_rows(stream, after, upto)]
 
     def heads(self, streams: Sequence[str]) -> Mapping[str, int]:
         """Versions of those of these streams that have events, in one question."""
@@ -87,7 +92,10 @@ class StoredLog(ABC):
         return self._versions(streams)
 
     def page(self, after: int, limit: int) -> "list[Recorded[Any] | Unreadable]":
-        """Up to ``limit`` events behind a position, in commit order; an unreadable one is given as such."""
+        """Up to ``limit`` events behind a position, in commit order; an unreadable one is given as such.
+
+        Sealed fields are not looked at: whoever opens one finds out whether it is whole.
+        """
         self._check_usable()
         return [self._mapper.recorded_or_unreadable(row) for row in self._page_rows(after, limit)]
 

@@ -18,7 +18,7 @@ from attrs import frozen
 from wuye.application.encoding import instant, personal_form, sealed_form, to_plain
 from wuye.application.ports import Draft, Unreadable, Vault
 from wuye.application.registry import Registry
-from wuye.application.structuring import Misfits, from_plain
+from wuye.application.structuring import Misfits, from_plain, skimmed
 from wuye.domain.shared.actor import Actor, Channel, Role
 from wuye.domain.shared.lifecycle import Upcaster
 from wuye.domain.shared.personal import Personal
@@ -183,8 +183,8 @@ class Mapper:
         )
         return Recorded(event=prepared.event, envelope=envelope)
 
-    def recorded(self, row: StoredRow) -> Recorded[Any]:
-        """An event with its envelope, personal fields still sealed.
+    def recorded(self, row: StoredRow, *, skim: bool = False) -> Recorded[Any]:
+        """An event with its envelope, personal fields still sealed; with ``skim`` those are not looked at.
 
         Raises ``BrokenHistory``: ``unknown-event``, ``newer-version``, ``malformed``, ``upcast-failed``, or the code of
         the field that does not fit, with stream, version, name and field.
@@ -199,15 +199,15 @@ class Mapper:
             data = _upcast(upcast, data, row)
         place = _place(stored.m.company, row.stream, row.version)
         try:
-            event: Any = from_plain(data, cls, complete=True, place=place)
+            event: Any = skimmed(data, cls, place) if skim else from_plain(data, cls, complete=True, place=place)
         except Misfits as misfits:
             raise _broken(misfits, row.stream, row.version, row.name) from misfits
         return Recorded(event=event, envelope=_envelope(stored.m, row))
 
     def recorded_or_unreadable(self, row: StoredRow) -> "Recorded[Any] | Unreadable":
-        """The same for readers that go on past an event they cannot load."""
+        """The same, skimmed, for readers that go on past an event they cannot load."""
         try:
-            return self.recorded(row)
+            return self.recorded(row, skim=True)
         except BrokenHistory as broken:
             field = str(broken.facts.get("field", ""))
             return Unreadable(row.stream, row.version, row.position, row.name, broken.code, field)

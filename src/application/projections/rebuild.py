@@ -1,6 +1,5 @@
 """Rebuilding a view beside the live one, and proving a view by a rebuild."""
 
-import time
 from typing import Final
 
 from attrs import evolve, frozen
@@ -11,8 +10,6 @@ from wuye.application.projections.projection import Projection
 from wuye.application.projections.serving import established, next_generation
 
 PAGE: Final = 5_000
-SETTLE_SECONDS: Final = 0.2
-"""How long the old table stays after the swap, so that reads under way end in peace."""
 
 
 @frozen(kw_only=True)
@@ -46,7 +43,7 @@ def rebuild(log: EventLog, views: Views, projection: Projection, progress: Progr
         views.serve(projection.table.name, new.name)
         # What was written while the swap was made; from here on the runner goes on with the new table.
         _catch_up(log, follower, None, progress)
-        time.sleep(SETTLE_SECONDS)
+        # A read that meets the old table no more looks again which one serves.
         views.drop(old.name)
         return new
     finally:

@@ -1,5 +1,6 @@
 """The next value of a frozen one: what changed is given, all else is taken over as it is."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -15,18 +16,24 @@ def evolved(value: T, **changes: Any) -> T:
     fields is declared with ``slots=False``, so that it is copied in one piece: a hundred times faster.
     Raises ``TypeError`` for a field that is not there.
     """
-    names = _names(type(value))  # type: ignore[arg-type]  # a class is hashable
-    if not changes.keys() <= names:
-        raise TypeError(f"{type(value).__name__} has no field {', '.join(sorted(changes.keys() - names))}")
     made = object.__new__(type(value))
     old = getattr(value, "__dict__", None)
-    if old is None:
-        for name in names:
-            object.__setattr__(made, name, changes[name] if name in changes else getattr(value, name))
+    if old is not None:
+        new = old | changes
+        if len(new) != len(old):
+            raise _no_field(value, changes.keys() - old.keys())
+        object.__setattr__(made, "__dict__", new)
         return made
-    made.__dict__.update(old)
-    made.__dict__.update(changes)
+    names = _names(type(value))  # type: ignore[arg-type]  # a class is hashable
+    if not changes.keys() <= names:
+        raise _no_field(value, changes.keys() - names)
+    for name in names:
+        object.__setattr__(made, name, changes[name] if name in changes else getattr(value, name))
     return made
+
+
+def _no_field(value: object, names: Iterable[str]) -> TypeError:
+    return TypeError(f"{type(value).__name__} has no field {', '.join(sorted(names))}")
 
 
 @lru_cache(maxsize=64)
