@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from wuye.application.async_desk import AsyncDesk
     from wuye.application.desk import Desk, Receipt
+    from wuye.application.ports import CommandReused, SchemaMismatch, Unavailable, UnsafeSettings, WrongKey
     from wuye.domain.shared.actor import Actor, Channel, Role
-    from wuye.domain.shared.refusal import BrokenHistory, Refused
+    from wuye.domain.shared.refusal import BrokenHistory, InvalidInput, Refused
     from wuye.entrypoints.bootstrap import open_desk, open_desk_async
 
 __version__ = "0.1.0"
@@ -20,10 +21,16 @@ _HOME = {
     "AsyncDesk": "wuye.application.async_desk",
     "BrokenHistory": "wuye.domain.shared.refusal",
     "Channel": "wuye.domain.shared.actor",
+    "CommandReused": "wuye.application.ports",
     "Desk": "wuye.application.desk",
+    "InvalidInput": "wuye.domain.shared.refusal",
     "Receipt": "wuye.application.desk",
     "Refused": "wuye.domain.shared.refusal",
     "Role": "wuye.domain.shared.actor",
+    "SchemaMismatch": "wuye.application.ports",
+    "Unavailable": "wuye.application.ports",
+    "UnsafeSettings": "wuye.application.ports",
+    "WrongKey": "wuye.application.ports",
     "open_desk": "wuye.entrypoints.bootstrap",
     "open_desk_async": "wuye.entrypoints.bootstrap",
 }
@@ -33,10 +40,16 @@ __all__ = [
     "AsyncDesk",
     "BrokenHistory",
     "Channel",
+    "CommandReused",
     "Desk",
+    "InvalidInput",
     "Receipt",
     "Refused",
     "Role",
+    "SchemaMismatch",
+    "Unavailable",
+    "UnsafeSettings",
+    "WrongKey",
     "open_desk",
     "open_desk_async",
 ]

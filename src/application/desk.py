@@ -25,7 +25,7 @@ from wuye.application.ports import (
     Vault,
     Views,
 )
-from wuye.application.receipts import Moment, Order, Receipt, receipt_of
+from wuye.application.receipts import Moment, Order, Receipt, check_asked, check_command_id, receipt_of
 from wuye.application.registry import Registry
 from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.lifecycle import Context, Events, Lifecycle
@@ -117,14 +117,19 @@ class Desk:
         """Decide a command and store its facts, all or none, once for each command id.
 
         ``on`` is a short number or a stream id; ``None`` opens a new case. ``occurred_at`` states that it was so
-        earlier (aware). Without ``expected_version`` a lost race is decided again on the new state.
+        earlier (aware). Without ``expected_version`` a lost race is decided again on the new state. ``command_id``:
+        1 to 128 visible ASCII characters; ``None`` makes a fresh one, and then a repeat is another command.
 
-        Raises ``Refused`` (code, rule, stage, allowed), ``CommandReused``, ``Unavailable`` or ``BrokenHistory``.
+        Raises ``Refused`` (code, rule, stage, allowed), ``InvalidInput`` for what is no such value, ``CommandReused``,
+        ``Unavailable`` or ``BrokenHistory``.
         """
         decider = self.decider
         lifecycle = decider.lifecycle_of(command)
-        _check_zone(occurred_at)
-        command_id = command_id or self.ids.uuid7()
+        check_asked(by, on, expected_version, occurred_at)
+        if command_id is None:
+            command_id = self.ids.uuid7()
+        else:
+            check_command_id(command_id)
         key = CommandKey(company=self.company, actor=by.id, command_id=command_id)
         fingerprint = decider.fingerprint(command, on, expected_version, occurred_at, by)
         try:
@@ -167,7 +172,7 @@ class Desk:
         """The facts a command would give now; nothing is written. Raises ``Refused`` wherever ``execute`` would."""
         decider = self.decider
         lifecycle = decider.lifecycle_of(command)
-        _check_zone(occurred_at)
+        check_asked(by, on, expected_version, occurred_at)
         try:
             order = Order(
                 command=decider.resolved(command),
@@ -339,8 +344,3 @@ class Desk:
             else:
                 kept.learn(sight.seen, answer.stored)
                 return answer
-
-
-def _check_zone(occurred_at: datetime | None) -> None:
-    if occurred_at is not None and occurred_at.tzinfo is None:
-        raise InvalidInput("naive-time", field="occurred_at")

@@ -1,13 +1,21 @@
 """What goes down and what comes up: a command on its way, the receipt for it, and a case at a moment."""
 
+import re
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
 from wuye.application.ports import Answer, CommandKey
 from wuye.domain.shared.actor import Actor
+from wuye.domain.shared.fields import wrong_type
 from wuye.domain.shared.recorded import Recorded
+from wuye.domain.shared.refusal import InvalidInput
+
+COMMAND_ID_PATTERN: Final = r"^[!-~]{1,128}$"
+"""What names a command, at every door: 1 to 128 visible ASCII characters (bad input B40)."""
+_COMMAND_ID: Final = re.compile(COMMAND_ID_PATTERN.rstrip("$") + r"\Z")
+_ASKED: Final = (("by", Actor), ("on", str), ("expected_version", int), ("occurred_at", datetime))
 
 
 @frozen(kw_only=True)
@@ -66,3 +74,24 @@ def receipt_of(command_id: str, answer: Answer, *, replayed: bool | None = None)
         events=answer.events,
         replayed=answer.replayed if replayed is None else replayed,
     )
+
+
+def check_asked(by: Actor, on: str | None, expected_version: int | None, occurred_at: datetime | None) -> None:
+    """Refuse what a command cannot be given with. Raises ``InvalidInput``: ``wrong-type`` or ``naive-time``."""
+    given = by, on, expected_version, occurred_at
+    for (name, kind), value in zip(_ASKED, given, strict=True):
+        if not isinstance(value, kind) and (value is not None or name == "by"):
+            raise wrong_type(name, kind.__name__)
+    if occurred_at is not None and occurred_at.tzinfo is None:
+        raise InvalidInput("naive-time", field="occurred_at")
+
+
+def check_command_id(command_id: str) -> None:
+    """Refuse what names no command: an empty name would make each repeat another one.
+
+    Raises ``InvalidInput``: ``wrong-type`` or ``invalid-command-id``.
+    """
+    if not isinstance(command_id, str):
+        raise wrong_type("command_id", "str")
+    if not _COMMAND_ID.match(command_id):
+        raise InvalidInput("invalid-command-id", field="command_id", pattern=COMMAND_ID_PATTERN, limit=128)

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from wuye.domain.shared.refusal import InvalidInput
+
 
 class Role(StrEnum):
     """The closed list of roles of the lifecycle tables (角色)."""
@@ -91,7 +93,7 @@ class Actor:
     """The acting person: always named explicitly, never implied (design 11).
 
     ``id`` is a pseudonym (``person-…`` or ``staff-…``), never a name. ``verified`` tells whether the identity
-    was proven by an authentication or only claimed.
+    was proven by an authentication or only claimed. Raises ``InvalidInput("wrong-type")``.
     """
 
     id: str
@@ -99,3 +101,14 @@ class Actor:
     on_behalf_of: str | None = None
     channel: Channel | None = None
     verified: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what is of another type: a role in words would be weighed by no rule."""
+        if self.role.__class__ is not Role:
+            raise InvalidInput("wrong-type", field="role", expected="Role")
+        if self.id.__class__ is not str:
+            raise InvalidInput("wrong-type", field="id", expected="a text")
+        if self.channel is not None and self.channel.__class__ is not Channel:
+            raise InvalidInput("wrong-type", field="channel", expected="Channel")
+        if self.on_behalf_of is not None and self.on_behalf_of.__class__ is not str:
+            raise InvalidInput("wrong-type", field="on_behalf_of", expected="a text")

@@ -10,7 +10,9 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from types import NoneType
+from typing import Any, get_args, get_origin
 
 from attrs import NOTHING, Attribute, field
 
@@ -24,8 +26,15 @@ _NOT_UNICODE = re.compile("[\x00\ud800-\udfff]")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
+def wrong_type(name: str, expected: str) -> InvalidInput:
+    """The refusal of a value of another type; a door that reads JSON has refused it before."""
+    return InvalidInput("wrong-type", field=name, expected=expected)
+
+
 def check_text(name: str, value: str, *, max_length: int = TEXT_LIMIT) -> None:
     """Refuse a text that is blank, too long, or made of or re-ordered by invisible characters (bad input B19, B20)."""
+    if not isinstance(value, str):
+        raise wrong_type(name, "a text")
     if len(value) > max_length:
         raise InvalidInput("too-long", field=name, limit=max_length)
     if not value.strip():
@@ -39,6 +48,35 @@ def check_text(name: str, value: str, *, max_length: int = TEXT_LIMIT) -> None:
         raise InvalidInput("invisible-characters", field=name)
     if all(unicodedata.category(c) in _INVISIBLE or c.isspace() for c in value):
         raise InvalidInput("invisible-characters", field=name)
+
+
+def _check_kind(_: Any, attribute: "Attribute[Any]", value: object) -> None:
+    """Refuse a nested value of another class than the field was declared with."""
+    if not isinstance(value, attribute.type):  # type: ignore[arg-type]  # declared, and a class or a union of classes
+        raise wrong_type(attribute.name, _named(attribute.type))
+
+
+def _check_several(attribute: "Attribute[Any]", value: object) -> None:
+    """Refuse what is not the tuple, or the set, that the field was declared with."""
+    kind = _several(attribute.type or tuple)
+    if not isinstance(value, kind):
+        raise wrong_type(attribute.name, kind.__name__)
+
+
+@cache
+def _several(declared: Any) -> type:
+    return get_origin(declared) or tuple
+
+
+@cache
+def _member(declared: Any) -> Any:
+    """The class of the members of a declared tuple."""
+    return get_args(declared)[0]
+
+
+def _named(declared: Any) -> str:
+    classes = [one for one in get_args(declared) if one is not NoneType] or [declared]
+    return " or ".join(str(one.__name__) for one in classes)
 
 
 def _metadata(help: tuple[str, str], personal: bool, **bounds: Any) -> dict[str, Any]:
@@ -56,7 +94,7 @@ def text(
 
     def validate(_: Any, attribute: "Attribute[Any]", value: str | None) -> None:
         if value is not None or default is NOTHING:
-            check_text(attribute.name, value or "", max_length=max_length)
+            check_text(attribute.name, "" if value is None else value, max_length=max_length)
 
     return field(
         default=default,
@@ -74,14 +112,16 @@ def identifier(help: tuple[str, str] = ("", ""), *, default: Any = NOTHING) -> A
     """An id: ASCII letters, digits and ``._:-``, at most 100 characters."""
 
     def validate(_: Any, attribute: "Attribute[Any]", value: str | None) -> None:
-        if (value is not None or default is NOTHING) and not _ID.match(value or ""):
-            raise InvalidInput("invalid-id", field=attribute.name, pattern=ID_PATTERN)
+        if value is not None or default is NOTHING:
+            check_id(attribute.name, "" if value is None else value)
 
     return field(default=default, validator=validate, metadata=_metadata(help, False, pattern=ID_PATTERN))
 
 
 def check_whole(name: str, value: int | None, minimum: int, maximum: int) -> None:
     """Refuse a number outside its bounds, both included."""
+    if value is not None and (value.__class__ is bool or not isinstance(value, int)):
+        raise wrong_type(name, "a whole number")
     if value is None or not minimum <= value <= maximum:
         raise InvalidInput("out-of-range", field=name, minimum=minimum, maximum=maximum)
 
@@ -103,6 +143,8 @@ def instant(help: tuple[str, str] = ("", ""), *, default: Any = NOTHING) -> Any:
     def validate(_: Any, attribute: "Attribute[Any]", value: datetime | None) -> None:
         if value is None and default is None:
             return
+        if value is not None and not isinstance(value, datetime):
+            raise wrong_type(attribute.name, "an instant")
         if value is None or value.tzinfo is None:
             raise InvalidInput("naive-time", field=attribute.name)
 
@@ -120,11 +162,17 @@ def some(
     """A tuple of values with a bounded count; ``each`` checks one member."""
 
     def validate(_: Any, attribute: "Attribute[Any]", value: tuple[Any, ...]) -> None:
+        _check_several(attribute, value)
         if not minimum <= len(value) <= maximum:
             raise InvalidInput("wrong-count", field=attribute.name, minimum=minimum, maximum=maximum)
         if each is not None:
             for member in value:
                 each(attribute.name, member)
+        elif value:
+            kind = _member(attribute.type or tuple[Any])
+            for member in value:
+                if not isinstance(member, kind):
+                    raise wrong_type(attribute.name, _named(kind))
 
     return field(
         default=default,
@@ -146,7 +194,12 @@ def choice(kind: type[StrEnum], help: tuple[str, str] = ("", ""), *, default: An
 
 def flag(help: tuple[str, str] = ("", ""), *, default: Any = NOTHING) -> Any:
     """Yes or no."""
-    return field(default=default, metadata=_metadata(help, False))
+
+    def validate(_: Any, attribute: "Attribute[Any]", value: bool | None) -> None:
+        if value.__class__ is not bool and not (value is None and default is None):
+            raise wrong_type(attribute.name, "true or false")
+
+    return field(default=default, validator=validate, metadata=_metadata(help, False))
 
 
 def day(help: tuple[str, str] = ("", ""), *, default: Any = NOTHING) -> Any:
@@ -163,13 +216,14 @@ def day(help: tuple[str, str] = ("", ""), *, default: Any = NOTHING) -> Any:
 
 def amount(help: tuple[str, str] = ("", ""), *, default: Any = NOTHING) -> Any:
     """An amount of money; its bounds are those of ``Money``."""
-    return field(default=default, metadata=_metadata(help, False))
+    return field(default=default, validator=_check_kind, metadata=_metadata(help, False))
 
 
 def checked(kind: type[StrEnum], help: tuple[str, str] = ("", ""), *, minimum: int = 0, default: Any = NOTHING) -> Any:
     """Several different values of a closed list, as ticked on a form; the list is in the metadata as ``choices``."""
 
     def validate(_: Any, attribute: "Attribute[Any]", value: tuple[StrEnum, ...]) -> None:
+        _check_several(attribute, value)
         if any(not isinstance(one, kind) for one in value):
             raise InvalidInput("not-a-choice", field=attribute.name, choices=[one.value for one in kind])
         if not minimum <= len(value) <= len(kind):
@@ -184,6 +238,8 @@ def checked(kind: type[StrEnum], help: tuple[str, str] = ("", ""), *, minimum: i
 
 def check_id(name: str, value: str) -> None:
     """Refuse what is no id: ASCII letters, digits and ``._:-``, at most 100 characters."""
+    if not isinstance(value, str):
+        raise wrong_type(name, "a text")
     if not _ID.match(value):
         raise InvalidInput("invalid-id", field=name, pattern=ID_PATTERN)
 
@@ -194,6 +250,7 @@ def identifiers(
     """Several different ids."""
 
     def validate(_: Any, attribute: "Attribute[Any]", value: tuple[str, ...]) -> None:
+        _check_several(attribute, value)
         for one in value:
             check_id(attribute.name, one)
         if not minimum <= len(value) <= maximum:
@@ -216,7 +273,7 @@ def labels(help: tuple[str, str] = ("", ""), *, minimum: int = 0, maximum: int =
 
 def part(help: tuple[str, str] = ("", ""), *, default: Any = NOTHING) -> Any:
     """A nested value that checks its own fields."""
-    return field(default=default, metadata=_metadata(help, False))
+    return field(default=default, validator=_check_kind, metadata=_metadata(help, False))
 
 
 def reference(help: tuple[str, str] = ("", ""), *, to: str = "ticket", default: Any = NOTHING) -> Any:
@@ -224,7 +281,7 @@ def reference(help: tuple[str, str] = ("", ""), *, to: str = "ticket", default: 
 
     def validate(_: Any, attribute: "Attribute[Any]", value: str | None) -> None:
         if value is not None or default is NOTHING:
-            check_id(attribute.name, value or "")
+            check_id(attribute.name, "" if value is None else value)
 
     return field(default=default, validator=validate, metadata=_metadata(help, False, pattern=ID_PATTERN, reference=to))
 
@@ -236,9 +293,11 @@ def phone(help: tuple[str, str] = ("", ""), *, default: Any = NOTHING) -> Any:
     """A telephone number; full-width digits and signs are folded to plain ones (bad input B24)."""
 
     def fold(value: str | None) -> str | None:
-        return value if value is None else unicodedata.normalize("NFKC", value).strip()
+        return unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else value
 
     def validate(_: Any, attribute: "Attribute[Any]", value: str | None) -> None:
+        if value is not None and not isinstance(value, str):
+            raise wrong_type(attribute.name, "a text")
         if (value is not None or default is NOTHING) and not _PHONE.match(value or ""):
             raise InvalidInput("invalid-phone", field=attribute.name)
 
@@ -252,6 +311,6 @@ def home_id(help: tuple[str, str] = ("", ""), *, default: Any = NOTHING) -> Any:
 
     def validate(_: Any, attribute: "Attribute[Any]", value: str | None) -> None:
         if value is not None or default is NOTHING:
-            check_text(attribute.name, value or "", max_length=100)
+            check_text(attribute.name, "" if value is None else value, max_length=100)
 
     return field(default=default, validator=validate, metadata=_metadata(help, False, min_length=1, max_length=100))

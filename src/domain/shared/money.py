@@ -2,7 +2,7 @@
 
 from attrs import field, frozen
 
-from wuye.domain.shared.refusal import Refused
+from wuye.domain.shared.refusal import InvalidInput, Refused
 
 
 @frozen(order=False)
@@ -13,7 +13,11 @@ class Money:
     currency: str = "CNY"
 
     def __attrs_post_init__(self) -> None:
-        """Refuse what is no amount."""
+        """Refuse what is no amount. Raises ``InvalidInput`` for another type, ``Refused`` for another value."""
+        if self.minor.__class__ is not int:
+            raise InvalidInput("wrong-type", field="minor", expected="a whole number")
+        if self.currency.__class__ is not str:
+            raise InvalidInput("wrong-type", field="currency", expected="a text")
         if self.minor < 0 or self.minor > 10**12:
             raise Refused("out-of-range", field="minor", minimum=0, maximum=10**12)
         if len(self.currency) != 3 or not self.currency.isascii() or not self.currency.isupper():

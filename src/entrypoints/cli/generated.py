@@ -193,7 +193,8 @@ def _give(known: Asked, lifecycle: Lifecycle[Any], command: type, plain: Any, re
             facts = desk.preview(built, by=by, on=on, expected_version=known.expected_version, occurred_at=occurred_at)
             _show_preview(known, desk.registry, facts)
             return
-        known.command_id = known.command_id or desk.ids.uuid7()
+        if known.command_id is None:
+            known.command_id = desk.ids.uuid7()
         receipt = desk.execute(
             built,
             by=by,

@@ -10,6 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from wuye.application.desk import Receipt
 from wuye.application.encoding import to_plain
+from wuye.application.receipts import COMMAND_ID_PATTERN
 from wuye.application.registry import Registry
 from wuye.domain.shared.actor import Role
 from wuye.domain.shared.lifecycle import Lifecycle, kebab
@@ -23,8 +24,8 @@ from wuye.entrypoints.http.replies import JSON, etag, expected_version, reply
 from wuye.entrypoints.http.scan import decoded
 from wuye.entrypoints.http.turns import in_turn
 
-KEY_PATTERN: Final = r"^[!-~]{1,128}$"
-_KEY: Final = re.compile(r"[!-~]{1,128}")
+KEY_PATTERN: Final = COMMAND_ID_PATTERN
+_KEY: Final = re.compile(KEY_PATTERN.strip("^$"))
 _RESERVED: Final = frozenset({"events", "allowed"})
 
 
