@@ -1,6 +1,7 @@
 """What a reaction is: a line of a table, and a function from what happened to what is to be done."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from attrs import frozen
@@ -16,6 +17,8 @@ class Act:
 
     command: object
     on: str | None = None
+    occurred_at: datetime | None = None
+    """When it was so, if what caused it says so; now when absent."""
 
 
 @frozen(kw_only=True)

@@ -1,9 +1,10 @@
 """Every reaction of this release: one line each; what a registry does not know is left out."""
 
+from wuye.application.reactions.assets import ASSETS
 from wuye.application.reactions.declared import Reaction
 from wuye.application.registry import Registry
 
-REACTIONS: tuple[Reaction, ...] = ()
+REACTIONS: tuple[Reaction, ...] = (*ASSETS,)
 
 
 def reactions(registry: Registry) -> tuple[Reaction, ...]:

@@ -134,6 +134,7 @@ class Reactor:
                 by=by,
                 on=act.on,
                 command_id=command_id,
+                occurred_at=act.occurred_at,
                 correlation_id=envelope.correlation_id,
                 causation_id=envelope.event_id,
             ).case

@@ -20,6 +20,7 @@ from wuye.domain.shared.actor import (
 )
 from wuye.domain.shared.further import correcting, noting
 from wuye.domain.shared.lifecycle import Lifecycle, facts, on
+from wuye.domain.shared.outside import approver_streams
 from wuye.domain.shared.rules import every
 
 S = AssetStage
@@ -119,7 +120,8 @@ RENEWAL = (
     on(c.ReplaceAsset, S.UNDER_RETROFIT, MANAGEMENT, renewal.replace, e.AssetReplaced,
        "AST-037", to=S.REPLACED, noun="replacements", when=renewal.no_components, reads=renewal.successor_stream),
     on(c.RetireAsset, OPEN, MANAGEMENT, renewal.retire, e.AssetRetired,
-       "[derived] AST-037", to=S.RETIRED, noun="retirements", when=renewal.no_components, reads=renewal.parent_stream),
+       "[derived] AST-037", to=S.RETIRED, noun="retirements", when=renewal.no_components,
+       reads=renewal.retire_streams),
 )
 USE = (
     on(c.RecordUsage, SERVED, STAFF, use.record_usage, (e.UsageRecorded, e.OperationBarred),
@@ -143,7 +145,7 @@ USE = (
 FURTHER = (
     on(c.AddNote, EVERY, STAFF | ADMINISTRATOR | SYSTEM, noting(e.NoteAdded), e.NoteAdded, "[derived]", noun="notes"),
     on(c.Correct, EVERY, STAFF | ADMINISTRATOR, correcting(e.FactCorrected), e.FactCorrected,
-       "AST-038", noun="corrections"),
+       "AST-038", noun="corrections", reads=approver_streams),
 )
 # fmt: on
 

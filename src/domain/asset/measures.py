@@ -25,3 +25,12 @@ def figures(ledger: Ledger) -> LifeFigures:
         mttr_seconds=ledger.recovery_seconds // repairs if repairs else None,
         recovery_permille=repairs * 1000 // failures if failures else None,
     )
+
+
+IDLE_PERMILLE = 200
+"""Below a fifth of the offered time an asset counts as idle, as the source has it of clubhouses (AST-069)."""
+
+
+def is_idle(utilisation_permille: int | None) -> bool:
+    """Whether the last measurement shows an idle asset; one that was never measured is not called idle."""
+    return utilisation_permille is not None and utilisation_permille < IDLE_PERMILLE

@@ -30,7 +30,7 @@ from wuye.domain.asset.outside import asset_of, check_professionals, item_of, lo
 from wuye.domain.asset.state import Asset
 from wuye.domain.asset.terms import ENDS, OrderKind, RenewalKind, SubstandardBasis
 from wuye.domain.shared.lifecycle import Context, Elsewhere, Events
-from wuye.domain.shared.outside import of_kind, site_stream
+from wuye.domain.shared.outside import APPROVING, approver_streams, check_post, of_kind, site_stream
 from wuye.domain.shared.personal import sealed, sealed_or_none
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.rules import check_another
@@ -156,13 +156,15 @@ def no_components(asset: Asset, _context: Context) -> None:
         raise Refused("has-components", components=len(asset.components))
 
 
-def parent_stream(asset: Asset, _command: RetireAsset) -> Iterable[str]:
-    """The asset this one is a part of."""
-    return of_kind("asset", asset.parent)
+def retire_streams(asset: Asset, command: RetireAsset) -> Iterable[str]:
+    """The asset this one is a part of, and who approved."""
+    yield from of_kind("asset", asset.parent)
+    yield from approver_streams(asset, command)
 
 
 def retire(asset: Asset, command: RetireAsset, context: Context) -> Events:
-    """Approved by another person; its history stays."""
+    """Approved by a superior who is another person; its history stays."""
     check_another(command.approver, context)
+    check_post(command.approver, APPROVING, context)
     event = AssetRetired(reason=sealed(command.reason), approver=command.approver)
     return (event, *_detached(asset, context))
