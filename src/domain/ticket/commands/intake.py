@@ -71,6 +71,17 @@ class ReportRepair:
 
 
 @frozen(kw_only=True)
+class RaiseRepair:
+    """Open a ticket because of a fact elsewhere (联动报修): a fault, a hazard, a finding (AST-036, AST-049)."""
+
+    site: str = identifier(("Key of the site", "小区编号"))
+    content: str = text(("Fault or need in words", "报修内容"))
+    location: str = text(("Place in words", "维修地址"), max_length=500)
+    domain: ServiceDomain = choice(ServiceDomain, ("Service domain", "服务领域"))
+    asset: str | None = identifier(("Asset concerned", "设施设备编号"), default=None)
+
+
+@frozen(kw_only=True)
 class VerifyIdentity:
     """Check the occupant's identity (核实业户身份), once per ticket (TKT-012)."""
 

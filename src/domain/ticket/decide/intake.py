@@ -12,6 +12,7 @@ from wuye.domain.shared.refusal import Refused
 from wuye.domain.ticket.commands import (
     ApproveRequest,
     ForwardToEngineering,
+    RaiseRepair,
     RejectRequest,
     ReportRepair,
     TriageTicket,
@@ -34,6 +35,7 @@ from wuye.domain.ticket.terms import (
     ApplicantKind,
     Difficulty,
     IdentityResult,
+    Mode,
     Stage,
     Urgency,
 )
@@ -74,6 +76,33 @@ def report(_ticket: Ticket, command: ReportRepair, context: Context) -> Events:
         evidence=((command.form, *command.evidence) if command.form else command.evidence),
     )
     return event, reserved(context.fresh.number, context.stream)
+
+
+def raise_repair(_ticket: Ticket, command: RaiseRepair, context: Context) -> Events:
+    """A fact elsewhere needs a repair: staff's own request, reviewed already (lifecycles, mapping of 000 §5.2)."""
+    event = RepairReported(
+        number=context.fresh.number,
+        site=command.site,
+        home=None,
+        location=sealed(command.location),
+        asset=command.asset,
+        channel=Channel.RELAYED,
+        applicant=ApplicantKind.STAFF,
+        reporter=context.actor.on_behalf_of,
+        occupants=place_occupants(command.site, None, context),
+        contact=None,
+        content=sealed(command.content),
+        domain=command.domain,
+        area=None,
+        mode=Mode.IMMEDIATE,
+        entry_service=None,
+        repair_type=None,
+        expected_at=None,
+        agreed_at=None,
+        relayed_by=None,
+        evidence=(),
+    )
+    return event, RequestApproved(reason=None, automatic=True), reserved(context.fresh.number, context.stream)
 
 
 def _reporter(command: ReportRepair, context: Context) -> str | None:
