@@ -2,12 +2,23 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Final, Protocol
 
 from wuye.domain.shared.actor import Role
 from wuye.domain.shared.lifecycle import Context
 from wuye.domain.shared.number import Number, number_stream
 from wuye.domain.shared.refusal import Refused
+
+APPROVING: Final = frozenset(
+    {
+        Role.SERVICE_SUPERVISOR,
+        Role.ENGINEERING_SUPERVISOR,
+        Role.DEPARTMENT_HEAD,
+        Role.MANAGEMENT,
+        Role.HEAD_OF_CENTRE,
+    }
+)
+"""Posts whose holders approve what others did, and are told what is urgent: supervisors, heads, management."""
 
 
 class Site(Protocol):
@@ -77,6 +88,11 @@ def site_stream(key: str) -> str:
 def of_kind(category: str, *refs: str | None) -> Iterable[str]:
     """Those references that are stream ids of a kind; the decision refuses the others."""
     return (ref for ref in dict.fromkeys(refs) if ref is not None and ref.startswith(f"{category}-"))
+
+
+def approver_streams(_case: Any, command: Any) -> Iterable[str]:
+    """Who is named as ``approver``, for a row's ``reads``."""
+    return of_kind("staff", command.approver)
 
 
 def site_of(context: Context, key: str) -> Site:
