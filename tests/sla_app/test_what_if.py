@@ -7,8 +7,16 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from attrs import evolve
 
-from tests.sla_app.stories import Wanderer, memory, office, reported, tickets, works_by
+from tests.sla_app.stories import (
+    Wanderer,
+    memory,
+    office,
+    reported,
+    tickets,
+    works_by,
+)
 from wuye.adapters.system import ManualClock
 from wuye.application.desk import Desk
 from wuye.application.projections.declared import projections
@@ -113,6 +121,22 @@ def test_every_change_says_why(told: Desk) -> None:
         assert because.rule[0].startswith(("2026-09-09: ", "2026-09-14: "))
         assert "Closed" in because.rule[0]
         assert "停业" in because.rule[1]
+
+
+def test_days_are_days_of_the_calendars_zone() -> None:
+    """A week over a change of the clocks is an hour longer, and so is a limit of seven days."""
+    clock = ManualClock(MONDAY_9AM + timedelta(days=44))
+    desk = memory(clock)
+    works_by(desk, unit=Unit.DAYS, value=7)
+    begun = clock.now()
+    reported(desk)
+    Runner(desk.log, desk.views, projections(desk.registry)).catch_up()
+    london = evolve(office(), zone="Europe/London")
+    there = calendar_of("there", london.zone, london.week, london.exceptions, london.horizon, 0)
+    (change,) = supposed(desk, cases(desk), Supposition(calendar=there))
+    assert change.before.due == begun + timedelta(days=7)
+    assert (change.clock, change.after.due) == ("ticket.complete", begun + timedelta(days=7, hours=1))
+    assert change.why[0].rule[0] == "zone Asia/Shanghai → Europe/London"
 
 
 def test_a_case_whose_terms_do_not_differ_is_not_read(told: Desk) -> None:

@@ -99,6 +99,7 @@ class _Pair:
 
     terms: Terms
     supposed: Terms
+    _touched: dict[tuple[str, tuple[str, ...]], bool] = field(init=False, factory=dict)
 
     @cached_property
     def table(self) -> tuple[Clock, ...]:
@@ -109,13 +110,24 @@ class _Pair:
     def moved(self) -> frozenset[str]:
         """Clocks whose due instants may differ; for all others a reading cannot."""
         names = {*self.terms.policy.by_clock, *self.supposed.policy.by_clock}
-        return frozenset(name for name in names if self._differs(name))
+        mine, others = self.terms.policy.by_clock, self.supposed.policy.by_clock
+        return frozenset(name for name in names if self._differ(mine.get(name, ()), others.get(name, ())))
 
-    def _differs(self, clock: str) -> bool:
-        mine, other = self.terms.policy.by_clock.get(clock, ()), self.supposed.policy.by_clock.get(clock, ())
-        if mine != other:
+    def touches(self, run: Run) -> bool:
+        """Whether an attempt may read otherwise: its scopes may have the same figures under both."""
+        return any(self._touches(run.clock, scopes) for _, scopes in run.scoped)
+
+    def _touches(self, clock: str, scopes: tuple[str, ...]) -> bool:
+        known = self._touched.get((clock, scopes))
+        if known is None:
+            mine, others = (one.policy.of(clock, scopes) for one in (self.terms, self.supposed))
+            known = self._touched[clock, scopes] = self._differ(mine, others)
+        return known
+
+    def _differ(self, mine: tuple[Limit, ...], others: tuple[Limit, ...]) -> bool:
+        if mine != others:
             return True
-        return self.terms.calendars != self.supposed.calendars and any(limit.is_working for limit in mine)
+        return self.terms.calendars != self.supposed.calendars and any(limit.needs_calendar for limit in mine)
 
 
 @frozen(kw_only=True)
@@ -166,7 +178,8 @@ class Suppose:
             pause_allowed=pair.terms.pause_allowed,
         )
         number = getattr(history[0].event, "number", None)
-        changes = (self._compared(case, number if isinstance(number, str) else None, run, pair) for run in found)
+        named = number if isinstance(number, str) else None
+        changes = (self._compared(case, named, run, pair) for run in found if pair.touches(run))
         return Looked(case=case, events=len(history), changes=tuple(one for one in changes if one is not None))
 
     def _pair(self, first: Recorded[Any]) -> _Pair:
@@ -240,8 +253,8 @@ def _why(before: Reading, after: Reading, pair: _Pair) -> Iterator[Why]:
     one, other = before.in_force, after.in_force
     if one is None or other is None or (one.value, one.unit) != (other.value, other.unit):
         yield Why(kind="limit", before=limit_words(one), after=limit_words(other))
-    working = any(limit is not None and limit.is_working for limit in (one, other))
-    if working and pair.terms.calendars != pair.supposed.calendars:
+    hanging = any(limit is not None and limit.needs_calendar for limit in (one, other))
+    if hanging and pair.terms.calendars != pair.supposed.calendars:
         mine, others = pair.terms.calendars[-1].worktime.calendar, pair.supposed.calendars[-1].worktime.calendar
         ends = [due for due in (before.due, after.due) if due is not None]
         last = max(ends, default=before.started)

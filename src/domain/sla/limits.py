@@ -125,6 +125,11 @@ class Limit:
         """Whether it is counted in working time."""
         return self.unit in _WORKING or self.unit in (Unit.WORKING_DAYS, Unit.SHIFTS)
 
+    @property
+    def needs_calendar(self) -> bool:
+        """Whether a calendar's hours, or its zone alone as for days and months, decide when it is due."""
+        return self.is_working or self.unit in MONTHS or self.unit in DAYS or self.unit is Unit.HALF_MONTHS
+
 
 def due_at(
     limit: Limit,

@@ -113,7 +113,7 @@ class _Work:
 
 def _shared(work: _Work, chosen: list[str], workers: int) -> Iterator[tuple[int, int, list[dict[str, Any]]]]:
     """The work in several processes; in this one when there is little to do."""
-    if workers == 1 or len(chosen) < 2 * _BATCH or not hasattr(multiprocessing, "get_context"):
+    if workers == 1 or len(chosen) < 2 * _BATCH or "fork" not in multiprocessing.get_all_start_methods():
         yield from work.done(chosen)
         return
     # A desk must be opened after the fork; none is open here now.
@@ -148,7 +148,7 @@ def _heard(links: "list[Connection]") -> Iterator[tuple[int, int, list[dict[str,
             except EOFError:
                 raise Unavailable("what-if", "a process ended before its work did") from None
             if kind == "failed":
-                raise told
+                raise _again(*told)
             if kind == "end":
                 links.remove(link)
             else:
@@ -161,7 +161,14 @@ def _child(work: _Work, chosen: list[str], link: "Connection") -> None:
             link.send(("some", told))
         link.send(("end", None))
     except Exception as error:  # noqa: BLE001 - told to the process that asked
-        link.send(("failed", error))
+        link.send(("failed", (type(error), error.args, vars(error))))
+
+
+def _again(kind: type[Exception], args: tuple[Any, ...], facts: dict[str, Any]) -> Exception:
+    """A failure as it was in the other process: not every one can be made anew from its arguments."""
+    error = kind.__new__(kind, *args)
+    vars(error).update(facts)
+    return error
 
 
 def _supposition(
