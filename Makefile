@@ -36,7 +36,7 @@ demo: $(VENV)/stamp-run
 
 test: $(VENV)/stamp-dev
 	@.ci/postgresql $(VENV)
-	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not slow" $(TESTS)
+	$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not slow" $(TESTS)
 
 lint: $(VENV)/stamp-dev
 	@status=0; \
