@@ -68,8 +68,11 @@ def occurrence_board(registry: Registry) -> Projection:
     lifecycle = registry.by_category[CADENCE]
 
     def project(rows: Rows, recorded: Recorded[Any]) -> Changed:
-        if category_of(recorded.stream) == "calendar":
+        category = category_of(recorded.stream)
+        if category == "calendar":
             return _published(rows, recorded)
+        if category != CADENCE:
+            return {}
         event: e.CadenceEvent = recorded.event
         series: Series = lifecycle.evolve(state_in(rows.get(recorded.stream), lifecycle), recorded)
         changed: dict[str, Row | None] = {recorded.stream: _duty(series, recorded)}
