@@ -31,6 +31,8 @@ class Resident:
     site: str
     home: str
     address: str
+    supervisor: str
+    """Who of the site's staff is told when the resident asks for speed."""
 
 
 def reply_to(desk: Desk, message: Mapping[str, str], residents: Mapping[str, Resident]) -> str:
@@ -49,7 +51,9 @@ def reply_to(desk: Desk, message: Mapping[str, str], residents: Mapping[str, Res
         if word == "进度" and desk.readable(rest, by=by):
             return f"{rest}：{label('stage', desk.state(rest).stage, 'zh')}"
         if word == "催单":
-            desk.execute(Urge(), by=by, on=rest, command_id=message["MsgId"], occurred_at=said)
+            desk.execute(
+                Urge(supervisor=resident.supervisor), by=by, on=rest, command_id=message["MsgId"], occurred_at=said
+            )
             return f"{rest}：已催促"
         return HELP if word != "进度" else text("unknown-id", "zh", id=rest)
     except Refused as refusal:

@@ -150,7 +150,7 @@ class Decider:
         if not self.related(case, order.by, sight):
             raise Refused("not-related", actor=order.by.id)
         if order.expected_version is not None and case.version != order.expected_version:
-            raise self.overtaken(case, order.expected_version)
+            raise self.overtaken(case, order, sight)
         return case
 
     def decided_on(self, case: Case, order: Order, sight: Sight) -> Append:
@@ -308,13 +308,25 @@ class Decider:
             return True
         return bool(sight.case(home).state.occupied_by(by.id, self.clock.now()))
 
-    def overtaken(self, case: Case, expected: int) -> Refused:
-        """The refusal of a command whose case has moved on, with the events since."""
-        since = [
-            self.registry.fact_of[type(one.event)].name for one in self.log.stream(case.stream, after=max(0, expected))
-        ]
+    def overtaken(self, case: Case, order: Order, sight: Sight) -> Refused:
+        """The refusal of a command whose case has moved on: the events since, and what is allowed now."""
+        expected = order.expected_version or 0
+        following = self.log.stream(case.stream, after=max(0, expected))
+        since = [self.registry.fact_of[type(one.event)].name for one in following]
         refusal = Refused("version-mismatch", expected=expected, current=case.version, events=since)
         refusal.stage = case.state.stage
+        now = self.clock.now()
+        switches, _ = self.policy(case, getattr(order.command, "site", None), sight)
+        context = Context(
+            now=now,
+            occurred_at=order.occurred_at or now,
+            actor=order.by,
+            stream=case.stream,
+            switches=switches,
+            fresh=Drawn(self.ids, case, now),
+        )
+        refusal.rule = case.lifecycle.rule_of(case.state, type(order.command), order.by)
+        refusal.allowed = case.lifecycle.allowed(case.state, context)
         return refusal
 
     def span(self, now: datetime, case: Case, command: Any, sight: Sight) -> tuple[datetime, datetime]:

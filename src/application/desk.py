@@ -337,7 +337,7 @@ class Desk:
             except Conflict as lost:
                 kept.evict(lost.streams)
                 if order.expected_version is not None and append.stream in lost.streams:
-                    raise decider.overtaken(decider.case(append.stream), order.expected_version) from None
+                    raise decider.overtaken(decider.case(append.stream), order, sight) from None
                 races += 1
                 if races == RACES:
                     raise

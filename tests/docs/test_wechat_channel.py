@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from attrs import evolve
 
 from examples.wechat_channel import HELP, Resident, notices, reply_to
 from wuye import Actor, Desk, Role
@@ -14,7 +15,7 @@ from wuye.domain.register.staff.commands import GrantCertificate, RegisterStaff
 from wuye.domain.register.staff.kinds import Trade
 from wuye.domain.shared.money import yuan
 from wuye.domain.ticket.commands import Dispatch, DraftPlan, TriageTicket, VerifyIdentity
-from wuye.domain.ticket.events import RepairReported
+from wuye.domain.ticket.events import RepairReported, TicketUrged
 from wuye.domain.ticket.terms import IdentityResult, RepairCategory, Urgency
 from wuye.entrypoints.testing import MONDAY_9AM
 from wuye.entrypoints.testing.scenario import StoryClock
@@ -22,10 +23,16 @@ from wuye.entrypoints.testing.scenario import StoryClock
 ADMIN = Actor(id="staff-admin", role=Role.ADMINISTRATOR)
 OFFICER = Actor(id="staff-li", role=Role.OFFICER)
 ZHAO = Resident(
-    person="person-zhao", name="赵某", phone="199-0000-0001", site="s1", home="home-h1", address="云栖花园 3-2-1802"
+    person="person-zhao",
+    name="赵某",
+    phone="199-0000-0001",
+    site="s1",
+    home="home-h1",
+    address="云栖花园 3-2-1802",
+    supervisor="staff-he",
 )
-QIAN = Resident(
-    person="person-qian", name="钱某", phone="199-0000-0002", site="s1", home="home-h2", address="云栖花园 3-2-1801"
+QIAN = evolve(
+    ZHAO, person="person-qian", name="钱某", phone="199-0000-0002", home="home-h2", address="云栖花园 3-2-1801"
 )
 RESIDENTS = {"openid-zhao": ZHAO, "openid-qian": QIAN}
 
@@ -41,6 +48,8 @@ def neighbourhood(desk: Desk) -> None:
         home = RegisterHome(key=resident.home.removeprefix("home-"), site="s1", building="3", unit="2", label=label)
         desk.execute(home, by=OFFICER)
         desk.execute(MoveIn(person=resident.person, kind=OccupancyKind.OWNER), by=OFFICER, on=resident.home)
+    roles = frozenset({Role.SERVICE_SUPERVISOR})
+    desk.execute(RegisterStaff(key="he", name="何某", post="supervisor", roles=roles, trades=frozenset()), by=ADMIN)
 
 
 def message(content: str, *, by: str = "openid-zhao", number: str = "1001") -> dict[str, str]:
@@ -86,6 +95,9 @@ def test_what_is_refused_is_said_in_chinese(desk: Desk) -> None:
     assert reply_to(desk, message("报修 灯坏了", by="openid-none"), RESIDENTS) == "请先绑定房屋"
     number = reply_to(desk, message("报修 灯坏了"), RESIDENTS).rpartition(" ")[2]
     assert reply_to(desk, message(f"催单 {number}", number="1002"), RESIDENTS) == f"{number}：已催促"
+    urged = desk.history(number)[-1].event
+    assert isinstance(urged, TicketUrged)
+    assert urged.supervisor == "staff-he"
 
 
 def test_a_dispatch_is_told_to_who_reported(desk: Desk, clock: StoryClock) -> None:

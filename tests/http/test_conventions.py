@@ -90,6 +90,8 @@ def test_if_match_lets_through_only_the_version_that_was_seen(keeper: httpx.Clie
     assert late.json()["code"] == "version-mismatch"
     assert late.json()["current"] == 2
     assert late.json()["events"] == ["parcel.remark-added"]
+    assert (late.json()["rule"], late.json()["stage"]) == ("X-003", "kept")
+    assert "AddRemark" in late.json()["allowed"]
     assert late.headers["etag"] == '"2"'
     right = keeper.post(f"{href}/remarks", json={"remark": "破"}, headers={**key(), "If-Match": '"2"'})
     assert (right.status_code, right.headers["etag"]) == (200, '"3"')

@@ -101,8 +101,10 @@ def test_a_refusal_comes_through(twin: Any) -> None:
     with pytest.raises(Refused) as met:
         twin.execute(ShutDrawer(), by=BO, on=case)
     assert (met.value.code, met.value.allowed) == ("not-permitted", ("PutThings",))
-    with pytest.raises(Refused, match="version-mismatch"):
+    with pytest.raises(Refused, match="version-mismatch") as late:
         twin.execute(PutThings(count=1), by=BO, on=case, expected_version=7)
+    assert (late.value.rule, late.value.stage) == ("TKT-002", "open")
+    assert late.value.allowed == ("PutThings",)
 
 
 def test_what_would_happen_and_what_may_happen(twin: Any) -> None:

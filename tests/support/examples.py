@@ -245,6 +245,8 @@ def _start(here: Here, pick: Pick) -> c.StartWork:
         protections=tuple(one for risk in risks for one in sorted(t.PROTECTIONS.get(risk, ()))),
         steps=STEPS,
         declaration="以后计量不准与清洗无关" if declared else None,
+        joint_visit_held=here.ticket.joint_visit_due,
+        opinions="希望一次修好" if here.ticket.joint_visit_due else None,
     )
 
 

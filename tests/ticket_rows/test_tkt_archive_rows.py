@@ -10,6 +10,7 @@ from tests.support.community import CAST
 from tests.ticket_rows.conftest import TicketStory
 from wuye.application.encoding import to_plain
 from wuye.application.ports import Query
+from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.ticket import commands as c
 from wuye.domain.ticket import events as e
@@ -165,6 +166,7 @@ def test_repair_order_and_message_note_cannot_be_withdrawn(tickets: Tickets) -> 
             "quality-record", ticket.command(c.Correct, version=record.version, kind=t.CorrectionKind.WITHDRAWS)
         )
         assert refusal.facts == {"version": record.version}
+        ticket.refuses("not-in-service", c.Correct, version=record.version, approver="staff-nobody")
         ticket.does(c.Correct, version=record.version)
         assert ticket.stored(e.FactCorrected).version == record.version
         assert ticket.history[: len(before)] == before
@@ -263,6 +265,15 @@ def test_a_commissioned_repair_names_supervisor_and_performer(tickets: Tickets) 
     assert (order.process_supervisor, order.technicians[0]) == (CAST.officer.id, CAST.technician.id)
     assert ticket.row()["body"]["state"]["process_supervisor"] == CAST.officer.id
     assert ticket.row()["technician"] == CAST.technician.id
+
+    # Two people also where the supervisor is nobody but who dispatches, and when the work changes hands later.
+    both = Actor(id=CAST.second_technician.id, role=Role.OFFICER)
+    other = tickets().at(Stage.PLANNED)
+    other.refuses("same-person", c.Dispatch, by=both, technicians=(both.id,))
+    other.refuses("same-person", c.Dispatch, by=both, technicians=(CAST.technician.id, both.id))
+    other.does(c.Dispatch, by=both, technicians=(CAST.technician.id,))
+    assert other.stored(e.TicketDispatched).process_supervisor == both.id
+    other.refuses("same-person", c.Reassign, technicians=(both.id,))
 
 
 @pytest.mark.req("SEC-007")

@@ -259,9 +259,9 @@ def test_a_dissatisfied_callback_reopens_the_ticket_at_once(ticket: TicketStory)
 
 
 @pytest.mark.req("TKT-100")
-def test_after_a_dissatisfied_callback_two_visit_together(ticket: TicketStory) -> None:
+def test_after_a_dissatisfied_callback_two_visit_together(tickets: Tickets) -> None:
     """Customer service and the supervisor of the department concerned: planned at once, held before work goes on."""
-    ticket.at(Stage.ACCEPTED)
+    ticket = tickets().at(Stage.ACCEPTED)
     ticket.refuses("joint-visit-missing", c.RecordCallback, pick=worst, visit_at=None)
     ticket.refuses("joint-visit-missing", c.RecordCallback, pick=worst, supervisor=None)
     ticket.refuses("wrong-post", c.RecordCallback, pick=worst, supervisor=CAST.technician.id)
@@ -274,6 +274,20 @@ def test_after_a_dissatisfied_callback_two_visit_together(ticket: TicketStory) -
     resumed = ticket.stored(e.WorkResumed)
     assert resumed.opinions is not None
     assert (resumed.joint_visit, resumed.opinions.plain) == (True, "希望一次修好")
+
+    # A further visit leads to the work as well: it does not lead past the joint visit.
+    booked = tickets().at(Stage.ACCEPTED)
+    booked.does(c.RecordCallback, pick=worst)
+    booked.goes(c.BookVisit, c.Dispatch, c.ConfirmDispatch, c.RecordArrival, c.RecordSurvey)
+    booked.refuses("joint-visit-missing", c.StartWork, joint_visit_held=False)
+    booked.refuses("opinions-missing", c.StartWork, opinions=None)
+    booked.does(c.StartWork, opinions="请换一位师傅")
+    started = booked.stored(e.WorkStarted)
+    assert started.opinions is not None
+    assert (started.joint_visit, started.opinions.plain) == (True, "请换一位师傅")
+    booked.goes(c.CompleteSelfCheck, c.AcceptWork, c.SettleCharge, c.ReturnOrder, c.ConfirmOrder, c.RecordCallback)
+    booked.does(c.Archive)
+    assert booked.row()["stage"] == "archived"
 
 
 @pytest.mark.req("TKT-102")

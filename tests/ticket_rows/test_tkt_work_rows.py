@@ -132,11 +132,13 @@ def test_damage_to_property_is_told_and_its_compensation_negotiated(ticket: Tick
     damage = ticket.stored(e.IncidentRecorded)
     assert (damage.kind, damage.owner_told, damage.description.plain) == (t.IncidentKind.ITEM_DAMAGE, True, "碰倒花瓶")
     ticket.refuses("same-person", c.AgreeCompensation, approver=CAST.officer.id)
+    ticket.refuses("not-in-service", c.AgreeCompensation, approver="staff-nobody")
+    ticket.refuses("wrong-post", c.AgreeCompensation, approver=CAST.finance.id)
     ticket.refuses("no-incident", c.AgreeCompensation, incident=2)
     ticket.does(c.AgreeCompensation, incident=1, amount=yuan(200), agreement="赔偿花瓶 200 元")
     agreed = ticket.stored(e.CompensationAgreed)
     assert (agreed.incident, agreed.amount, agreed.agreement.plain) == (1, yuan(200), "赔偿花瓶 200 元")
-    assert agreed.approver != ticket.recorded(e.CompensationAgreed)[0].actor.id
+    assert agreed.approver == CAST.service_supervisor.id != ticket.recorded(e.CompensationAgreed)[0].actor.id
 
 
 @pytest.mark.req("TKT-070")

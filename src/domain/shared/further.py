@@ -6,14 +6,14 @@ An aggregate makes each its own by a subclass, so that command and fact carry it
 
 from collections.abc import Callable, Collection, Iterable
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
 from wuye.domain.shared.evidence import Evidence
 from wuye.domain.shared.fields import choice, identifier, reference, some, text, whole
 from wuye.domain.shared.lifecycle import Context, Elsewhere, Events
-from wuye.domain.shared.outside import of_kind
+from wuye.domain.shared.outside import APPROVING, check_post, of_kind
 from wuye.domain.shared.personal import Personal, sealed
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.rules import check_another
@@ -64,7 +64,7 @@ class Correct:
     )
     correction: str = text(("What is right", "更正内容"))
     reason: str = text(("Reason", "理由"))
-    approver: str = identifier(("Who approved it", "审批人"))
+    approver: str = identifier(("Supervisor, head or manager who approved it", "审批人"))
 
 
 @frozen(kw_only=True)
@@ -133,6 +133,9 @@ class Absorbed:
 
 Decision = Callable[[Any, Any, Context], Events]
 
+_OPENING: Final = 1
+"""Version of the fact that opened the case: without it there would be no case."""
+
 
 def noting(fact: type) -> Decision:
     """Everybody may write a note, in every state."""
@@ -148,14 +151,22 @@ def _none(_case: Any) -> Collection[int]:
 
 
 def correcting(fact: type, kept: Callable[[Any], Collection[int]] = _none) -> Decision:
-    """A new fact names the wrong one, approved by another person; ``kept`` versions cannot be withdrawn (TKT-111)."""
+    """A new fact names the wrong one, approved by a superior who is another person (TKT-111).
+
+    The row needs ``reads=approver_streams``. What opened the case and what is ``kept`` cannot be withdrawn: it raises
+    ``Refused("opening-fact")`` and ``Refused("quality-record")``.
+    """
 
     def correct(case: Any, command: Correct, context: Context) -> Events:
         if command.version > case.version:
             raise Refused("unknown-version", version=command.version, current=case.version)
         check_another(command.approver, context)
-        if command.kind is CorrectionKind.WITHDRAWS and command.version in kept(case):
-            raise Refused("quality-record", version=command.version)
+        check_post(command.approver, APPROVING, context)
+        if command.kind is CorrectionKind.WITHDRAWS:
+            if command.version == _OPENING:
+                raise Refused("opening-fact", version=command.version)
+            if command.version in kept(case):
+                raise Refused("quality-record", version=command.version)
         corrected = fact(
             version=command.version,
             kind=command.kind,

@@ -281,6 +281,13 @@ class Lifecycle(Generic[S]):
         stages = sorted({stage for row in rows for stage in row.stages})
         raise self._explained(Refused("wrong-stage", stages=stages), state, rows[0])
 
+    def rule_of(self, state: S, command: type, actor: Actor) -> str | None:
+        """The requirements of the line that a command would meet, else of its first line; ``None`` without any."""
+        try:
+            return self.row(state, command, actor).rows
+        except Refused as refusal:
+            return refusal.rule
+
     def decide(self, state: S, command: Any, context: Context, row: Row[S] | None = None) -> Events:
         """Decide a command: the facts that follow, or ``Refused`` with rule, stage and what is allowed.
 

@@ -13,6 +13,10 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "A quality record cannot be withdrawn[: version {version}]; amend it.",
         "质量记录不能作废[：版本 {version}]，只能更正。",
     ),
+    "opening-fact": (
+        "What opened the case cannot be withdrawn; amend it, or end the case.",
+        "开案记录不能作废，只能更正或结束个案。",
+    ),
     "merge-into-itself": (
         "A ticket cannot be merged into itself.",
         "工单不能并入自身。",
@@ -32,5 +36,9 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     "link-to-itself": (
         "A ticket cannot be linked to itself.",
         "工单不能关联自身。",
+    ),
+    "callback-wanted": (
+        "The site's policy asks for a callback here[: {policy}].",
+        "按本项目回访策略，本件须回访[：{policy}]。",
     ),
 }

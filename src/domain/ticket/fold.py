@@ -174,7 +174,7 @@ def evolve(ticket: Ticket, recorded: Recorded[e.TicketEvent]) -> Ticket:
                 steps=event.steps,
                 announced=change.most(ticket.announced, event.fee_told),
                 settlement=event.settlement or ticket.settlement,
-                joint_visit_due=False,
+                joint_visit_due=ticket.joint_visit_due and not event.joint_visit,
             )
         case e.DeviationReported():
             return evolved(ticket, stage=Stage.ON_HOLD)
@@ -193,7 +193,8 @@ def evolve(ticket: Ticket, recorded: Recorded[e.TicketEvent]) -> Ticket:
             heard = change.heard(ticket, event.acceptor, at)
             return evolved(ticket, stage=Stage.REWORK, reworks=ticket.reworks + 1, feedback_at=heard)
         case e.WorkResumed():
-            return evolved(ticket, stage=Stage.IN_PROGRESS, joint_visit_due=False)
+            due = ticket.joint_visit_due and not event.joint_visit
+            return evolved(ticket, stage=Stage.IN_PROGRESS, joint_visit_due=due)
         # -- closing --------------------------------------------------------------------------------------------
         case e.ChargeDeferred():
             return change.closing(ticket, charge=ChargeStatus.PENDING)

@@ -16,7 +16,7 @@ from wuye.domain.shared.actor import (
 )
 from wuye.domain.shared.further import correcting, linking, merging, noting, other_streams
 from wuye.domain.shared.lifecycle import Lifecycle, facts, on
-from wuye.domain.shared.outside import place_streams
+from wuye.domain.shared.outside import approver_streams, place_streams
 from wuye.domain.shared.rules import every
 from wuye.domain.ticket import commands as c
 from wuye.domain.ticket import events as e
@@ -170,7 +170,7 @@ VISIT = (
 )
 WORK = (
     on(c.StartWork, S.ON_SITE, TECHNICIAN, work.start_work, e.WorkStarted,
-       "TKT-057…061, TKT-031, INS-003…005", to=S.IN_PROGRESS, noun="work-starts", when=work.surveyed_first),
+       "TKT-057…061, TKT-031, TKT-100, INS-003…005", to=S.IN_PROGRESS, noun="work-starts", when=work.surveyed_first),
     on(c.ReportDeviation, S.IN_PROGRESS, TECHNICIAN, work.report_deviation, e.DeviationReported,
        "TKT-062, CAT-012", to=S.ON_HOLD, noun="deviations", when=assigned),
     on(c.AgreeRevision, S.ON_HOLD, OCCUPANT | TECHNICIAN, work.agree_revision, e.RevisionAgreed,
@@ -228,7 +228,7 @@ FURTHER = (
     on(c.CorrectPlace, OPEN, STAFF, further.correct_place, e.PlaceCorrected,
        "TKT-011", noun="place-corrections", reads=further.corrected_place_streams),
     on(c.Reassign, UNDER_WAY, OFFICER | ENGINEERING_SUPERVISOR, visit.reassign, e.TicketReassigned,
-       "STF-001", noun="reassignments", reads=visit.technicians_streams),
+       "STF-001, TKT-119", noun="reassignments", reads=visit.technicians_streams),
     on(c.RecallDispatch, UNDER_WAY, OFFICER | ENGINEERING_SUPERVISOR, visit.recall, e.DispatchRecalled,
        "TKT-055", to=(S.PLANNED, S.SCHEDULED), noun="dispatch-recalls"),
     on(c.RevisePlan, (S.PLANNED, S.QUOTED, S.SCHEDULED, S.DISPATCHED), STAFF, planning.revise_plan, e.PlanRevised,
@@ -238,9 +238,10 @@ FURTHER = (
     on(c.ReportProgress, (*UNDER_WAY, S.SELF_CHECKED, S.REWORK), TECHNICIAN | OFFICER, further.report_progress,
        e.ProgressReported, "TKT-063", noun="progress-reports", when=assigned),
     on(c.Urge, BEFORE_ACCEPTED, OCCUPANT | OFFICER | SUPERVISORS, further.urge, e.TicketUrged,
-       "TKT-056", noun="urgings"),
+       "TKT-056", noun="urgings", reads=further.told_streams),
     on(c.AgreeCompensation, AFTER_INCIDENT, OFFICER | HEAD | SUPERVISORS | MANAGEMENT, further.agree_compensation,
-       e.CompensationAgreed, "TKT-069", noun="compensations", when=further.incident_happened),
+       e.CompensationAgreed, "TKT-069", noun="compensations", when=further.incident_happened,
+       reads=approver_streams),
     on(c.Reopen, S.ARCHIVED, OCCUPANT | OFFICER, closing.reopen, e.TicketReopened,
        "[derived] golden case 32", to=S.APPROVED, noun="reopenings", when=closing.within_the_window),
     on(c.MergeInto, OPEN, OFFICER | SUPERVISORS, merging(e.TicketMerged, e.TicketAbsorbed, ticket_of, ENDS),
@@ -249,7 +250,7 @@ FURTHER = (
     on(c.Link, OPEN, STAFF, linking(e.TicketLinked, ticket_of), e.TicketLinked,
        "[derived]", noun="links", reads=other_streams("ticket")),
     on(c.Correct, EVERY, STAFF | ADMINISTRATOR, correcting(e.FactCorrected, quality_records), e.FactCorrected,
-       "TKT-111", noun="corrections"),
+       "TKT-111", noun="corrections", reads=approver_streams),
     on(c.ImportTicket, S.NEW, SYSTEM | ADMINISTRATOR, joining.import_ticket, (e.TicketImported, e.LegacyStepRecorded),
        "[derived] golden case 31", to=EVERY, noun="imports", reads=joining.import_streams),
     on(c.RecordLegacyStep, EVERY, SYSTEM | ADMINISTRATOR, joining.record_legacy_step, e.LegacyStepRecorded,

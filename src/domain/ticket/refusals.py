@@ -473,6 +473,10 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "A problem is recorded with the solution that was coordinated.",
         "须同时记录问题的协调结果。",
     ),
+    "supervisor-missing": (
+        "Name the supervisor who is told: nobody follows the work yet.",
+        "尚无人跟进，请注明已告知的主管。",
+    ),
     "no-incident": ("There is no such incident.", "没有该问题记录。"),
     "same-person": (
         "This needs a second person.",

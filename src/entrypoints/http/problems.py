@@ -204,7 +204,7 @@ def _refused(refusal: Refused) -> Problem:
     told = {"stage": refusal.stage, "rule": refusal.rule}
     shown: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
     headers: dict[str, str] = {}
-    if STATUS.get(refusal.code, 409) in {403, 409}:
+    if STATUS.get(refusal.code, 409) in {403, 409, 412}:
         shown["allowed"] = list(refusal.allowed)
     if refusal.code == "version-mismatch":
         shown["current"] = refusal.facts["current"]

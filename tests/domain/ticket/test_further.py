@@ -14,6 +14,7 @@ from wuye.domain.ticket import commands as c
 from wuye.domain.ticket import events as e
 from wuye.domain.ticket.state import Ticket
 from wuye.domain.ticket.terms import ENDS, CorrectionKind, LinkKind, ServiceArea, ServiceDomain, Stage
+from wuye.entrypoints.testing.story import Outcome
 
 
 @pytest.mark.parametrize("stage", sorted(ENDS))
@@ -33,7 +34,7 @@ def test_a_refusal_says_what_would_be_allowed(at: Tell) -> None:
     assert (refusal.code, refusal.stage, refusal.rule) == (
         "wrong-stage",
         "reported",
-        "TKT-057…061, TKT-031, INS-003…005",
+        "TKT-057…061, TKT-031, TKT-100, INS-003…005",
     )
     assert "RejectRequest" in refusal.allowed
     assert "StartWork" not in refusal.allowed
@@ -63,6 +64,27 @@ def test_urging_is_counted(at: Tell) -> None:
     at(Stage.ACCEPTED).when(c.Urge, CAST.occupant).then_refused("wrong-stage")
 
 
+def test_urging_is_told_to_somebody_who_can_act_on_it(at: Tell) -> None:
+    """Who is named, else who follows the work, else the supervisor who urges; never to nobody (TKT-056, TKT-119)."""
+    early = at(Stage.PLANNED)
+    early.when(c.Urge, CAST.occupant, supervisor=None).then_refused("supervisor-missing")
+    early.when(c.Urge, CAST.occupant, supervisor="staff-nobody").then_refused("not-in-service")
+    early.when(c.Urge, CAST.occupant, supervisor=CAST.technician.id).then_refused("wrong-post")
+    for supervisor in (CAST.service_supervisor, CAST.engineering_supervisor, CAST.head, CAST.management):
+        assert _told(early.when(c.Urge, CAST.occupant, supervisor=supervisor.id)) == supervisor.id
+    watching = CAST.engineering_supervisor
+    assert _told(early.when(c.Urge, watching, supervisor=None)) == watching.id
+    sent = at(Stage.DISPATCHED)
+    for supervisor_named in (None, CAST.officer.id):
+        assert _told(sent.when(c.Urge, CAST.occupant, supervisor=supervisor_named)) == CAST.officer.id
+
+
+def _told(outcome: Outcome) -> str | None:
+    (urged,) = outcome.own
+    assert isinstance(urged, e.TicketUrged)
+    return urged.supervisor
+
+
 def test_progress_counts_when_the_customer_heard_it(at: Tell) -> None:
     """During the work the technician reports to the customer (TKT-063)."""
     tale = at(Stage.IN_PROGRESS)
@@ -75,6 +97,9 @@ def test_a_correction_names_the_wrong_fact_its_reason_and_an_approver(at: Tell) 
     tale = at(Stage.DISPATCHED)
     tale.when(c.Correct, CAST.officer, version=99).then_refused("unknown-version", version=99)
     tale.when(c.Correct, CAST.officer, approver=CAST.officer.id).then_refused("same-person")
+    tale.when(c.Correct, CAST.officer, approver="staff-nobody").then_refused("not-in-service", staff="staff-nobody")
+    tale.when(c.Correct, CAST.officer, approver="director-wang").then_refused("unknown-staff")
+    tale.when(c.Correct, CAST.officer, approver=CAST.technician.id).then_refused("wrong-post")
     before = tale.ticket
     after = tale.goes_on(c.Correct, CAST.officer, version=1).ticket
     assert after.version == before.version + 1
@@ -88,7 +113,16 @@ def test_a_quality_record_is_amended_but_never_withdrawn(at: Tell) -> None:
         withdraws: dict[str, Any] = {"version": version, "kind": CorrectionKind.WITHDRAWS}
         tale.when(c.Correct, CAST.officer, **withdraws).then_refused("quality-record", version=version)
         tale.when(c.Correct, CAST.officer, version=version).then(e.FactCorrected)
-        tale.when(c.Correct, CAST.officer, **{**withdraws, "version": 1}).then(e.FactCorrected)
+        tale.when(c.Correct, CAST.officer, **{**withdraws, "version": 2}).then(e.FactCorrected)
+
+
+def test_what_opened_a_case_is_amended_but_never_withdrawn(at: Tell) -> None:
+    """Without the report there would be no case; a case that was wrong from the start is ended, with its reason."""
+    tales = (at(Stage.REPORTED), at().goes_on(c.ImportTicket, CAST.administrator, stage=Stage.ARCHIVED))
+    for tale in tales:
+        opening: dict[str, Any] = {"version": 1, "kind": CorrectionKind.WITHDRAWS}
+        tale.when(c.Correct, CAST.officer, **opening).then_refused("opening-fact", version=1)
+        tale.when(c.Correct, CAST.officer, version=1).then(e.FactCorrected)
 
 
 def test_a_merge_writes_both_sides(at: Tell) -> None:

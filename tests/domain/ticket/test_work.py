@@ -211,6 +211,8 @@ def test_a_compensation_follows_an_incident_and_is_approved_by_another(at: Tell)
     tale = at(Stage.IN_PROGRESS).goes_on(c.RecordIncident, CAST.technician)
     tale.when(c.AgreeCompensation, CAST.officer, incident=2).then_refused("no-incident")
     tale.when(c.AgreeCompensation, CAST.officer, approver=CAST.officer.id).then_refused("same-person")
+    tale.when(c.AgreeCompensation, CAST.officer, approver="staff-nobody").then_refused("not-in-service")
+    tale.when(c.AgreeCompensation, CAST.officer, approver=CAST.technician.id).then_refused("wrong-post")
     tale.when(c.AgreeCompensation, CAST.officer).then(e.CompensationAgreed)
 
 

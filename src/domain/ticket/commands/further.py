@@ -97,7 +97,9 @@ class Urge:
     """Ask for speed (催单); it is counted and told to the supervisor (TKT-056)."""
 
     reason: str | None = text(("Reason", "理由"), default=None)
-    supervisor: str | None = identifier(("Supervisor who was told", "已告知主管"), default=None)
+    supervisor: str | None = identifier(
+        ("Supervisor who was told; empty = who follows the work", "已告知主管；缺省为过程监督人"), default=None
+    )
 
 
 @frozen(kw_only=True)
@@ -106,7 +108,7 @@ class AgreeCompensation:
 
     incident: int = whole(("Number of the incident", "问题序号"), minimum=1, maximum=1000)
     amount: Money = amount(("Amount", "金额"))
-    approver: str = identifier(("Who approved it", "审批人"))
+    approver: str = identifier(("Supervisor, head or manager who approved it", "审批人"))
     agreement: str = text(("What was agreed", "协商结果"))
 
 

@@ -49,6 +49,10 @@ class StartWork:
     settlement: SettlementMethod | None = choice(
         SettlementMethod, ("How it will be settled, as agreed", "约定结算方式"), default=None
     )
+    joint_visit_held: bool = flag(
+        ("Customer service and the supervisor visited together", "客服与部门主管已共同上门"), default=False
+    )
+    opinions: str | None = text(("Opinions the customer gave on that visit", "征询的客户意见"), default=None)
 
 
 @frozen(kw_only=True)

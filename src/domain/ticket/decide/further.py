@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from wuye.domain.shared.lifecycle import Context, Events
-from wuye.domain.shared.outside import place_occupants, place_streams
+from wuye.domain.shared.outside import APPROVING, check_post, of_kind, place_occupants, place_streams
 from wuye.domain.shared.personal import sealed, sealed_or_none
 from wuye.domain.shared.refusal import Refused
+from wuye.domain.shared.rules import check_another
 from wuye.domain.ticket.commands import (
     AddItem,
     AgreeCompensation,
@@ -106,10 +107,30 @@ def report_progress(_ticket: Ticket, command: ReportProgress, _context: Context)
     return (event,)
 
 
-def urge(ticket: Ticket, command: Urge, _context: Context) -> Events:
-    """Every urging is counted and told to a supervisor."""
-    event = TicketUrged(urge=ticket.urges + 1, reason=sealed_or_none(command.reason), supervisor=command.supervisor)
+def told_streams(_ticket: Ticket, command: Urge) -> Iterable[str]:
+    """Who is named as told must be a supervisor."""
+    return of_kind("staff", command.supervisor)
+
+
+def urge(ticket: Ticket, command: Urge, context: Context) -> Events:
+    """Every urging is counted and told to a supervisor: who is named, else who follows the work (TKT-056, TKT-119)."""
+    event = TicketUrged(
+        urge=ticket.urges + 1,
+        reason=sealed_or_none(command.reason),
+        supervisor=_told(ticket, command.supervisor, context),
+    )
     return (event,)
+
+
+def _told(ticket: Ticket, named: str | None, context: Context) -> str:
+    if named is not None and named != ticket.process_supervisor:
+        check_post(named, APPROVING, context)
+        return named
+    own = context.actor.id if context.actor.role in APPROVING else None
+    told = named or ticket.process_supervisor or own
+    if told is None:
+        raise Refused("supervisor-missing")
+    return told
 
 
 def incident_happened(ticket: Ticket, _context: Context) -> None:
@@ -119,11 +140,11 @@ def incident_happened(ticket: Ticket, _context: Context) -> None:
 
 
 def agree_compensation(ticket: Ticket, command: AgreeCompensation, context: Context) -> Events:
-    """The amount is approved by another than who records it (TKT-069)."""
+    """The amount is approved by a superior, another than who records it (TKT-069)."""
     if command.incident > ticket.incidents:
         raise Refused("no-incident")
-    if command.approver == context.actor.id:
-        raise Refused("same-person")
+    check_another(command.approver, context)
+    check_post(command.approver, APPROVING, context)
     event = CompensationAgreed(
         incident=command.incident,
         amount=command.amount,

@@ -53,9 +53,9 @@ def technicians_streams(ticket: Ticket, command: Reassign) -> Iterable[str]:
 def dispatch(ticket: Ticket, command: Dispatch, context: Context) -> Events:
     """A task with limit and result, for people who may do it; an officer follows it (TKT-043…045, TKT-119, STF-001)."""
     check_technicians(command.technicians, command.trade, ticket, context)
+    supervisor = command.process_supervisor or context.actor.id
+    _check_supervisor(supervisor, command.technicians)
     if command.process_supervisor is not None:
-        if command.process_supervisor in command.technicians:
-            raise Refused("same-person")
         check_post(command.process_supervisor, OFFICER, context)
     event = TicketDispatched(
         content=sealed(command.content),
@@ -64,10 +64,16 @@ def dispatch(ticket: Ticket, command: Dispatch, context: Context) -> Events:
         planned_at=command.planned_at,
         technicians=command.technicians,
         trade=command.trade,
-        process_supervisor=command.process_supervisor or context.actor.id,
+        process_supervisor=supervisor,
         attempt=ticket.dispatches + 1,
     )
     return (event,)
+
+
+def _check_supervisor(supervisor: str | None, technicians: tuple[str, ...]) -> None:
+    """Who follows the work does not perform it, named or by default (TKT-119)."""
+    if supervisor in technicians:
+        raise Refused("same-person")
 
 
 def confirm_dispatch(_ticket: Ticket, command: ConfirmDispatch, _context: Context) -> Events:
@@ -104,10 +110,11 @@ def leave_note(ticket: Ticket, command: LeaveNote, context: Context) -> Events:
 
 
 def reassign(ticket: Ticket, command: Reassign, context: Context) -> Events:
-    """The chain of custody keeps who had the work and why it changed hands."""
+    """The chain of custody keeps who had the work and why it changed hands; two duties stay with two (TKT-119)."""
     if command.technicians == ticket.technicians:
         raise Refused("same-technicians")
     check_technicians(command.technicians, command.trade, ticket, context)
+    _check_supervisor(ticket.process_supervisor, command.technicians)
     event = TicketReassigned(
         former=ticket.technicians,
         technicians=command.technicians,

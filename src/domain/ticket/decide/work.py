@@ -49,7 +49,7 @@ def surveyed_first(ticket: Ticket, context: Context) -> None:
 
 
 def start_work(ticket: Ticket, command: StartWork, _context: Context) -> Events:
-    """Need, safety, materials and fee first, then work (TKT-057…061, TKT-066, INS-003…005, FEE-025)."""
+    """Need, safety, materials and fee first, then work (TKT-057…061, TKT-066, TKT-100, INS-003…005, FEE-025)."""
     if not command.need_confirmed:
         raise Refused("need-not-confirmed")
     if not command.safety_rules_confirmed:
@@ -62,6 +62,7 @@ def start_work(ticket: Ticket, command: StartWork, _context: Context) -> Events:
     if not declared:
         raise Refused("declaration-missing")
     check_announced(ticket, command.fee_told)
+    _check_joint_visit(ticket, held=command.joint_visit_held, opinions=command.opinions)
     event = WorkStarted(
         materials=command.materials,
         fee_told=command.fee_told,
@@ -72,8 +73,19 @@ def start_work(ticket: Ticket, command: StartWork, _context: Context) -> Events:
         limit_minutes=_limit(ticket),
         declaration=sealed_or_none(command.declaration),
         settlement=command.settlement,
+        joint_visit=command.joint_visit_held,
+        opinions=sealed_or_none(command.opinions),
     )
     return (event,)
+
+
+def _check_joint_visit(ticket: Ticket, *, held: bool, opinions: str | None) -> None:
+    """After a dissatisfied callback two visit the customer and ask, whichever way leads to the work (TKT-100)."""
+    if ticket.joint_visit_due:
+        if not held:
+            raise Refused("joint-visit-missing")
+        if opinions is None:
+            raise Refused("opinions-missing")
 
 
 def _limit(ticket: Ticket) -> int | None:
@@ -230,11 +242,7 @@ def _overrun(ticket: Ticket, command: CompleteSelfCheck, context: Context) -> tu
 
 def resume_work(ticket: Ticket, command: ResumeWork, _context: Context) -> Events:
     """Work goes on with an agreed solution; after a dissatisfied callback the joint visit comes first (TKT-100)."""
-    if ticket.joint_visit_due:
-        if not command.joint_visit_held:
-            raise Refused("joint-visit-missing")
-        if command.opinions is None:
-            raise Refused("opinions-missing")
+    _check_joint_visit(ticket, held=command.joint_visit_held, opinions=command.opinions)
     event = WorkResumed(
         solution=sealed(command.solution),
         joint_visit=command.joint_visit_held,

@@ -37,6 +37,9 @@ class WorkStarted:
     """What the customer declared before a water meter was cleaned (CAT-009)."""
     settlement: SettlementMethod | None = None
     """How the customer agreed to settle (TKT-094, FEE-023)."""
+    joint_visit: bool = False
+    """Customer service and the department's supervisor had visited together (TKT-100)."""
+    opinions: Personal[str] | None = None
 
 
 @frozen(kw_only=True)
