@@ -298,6 +298,8 @@ class Query:
     limit: int = 50
     search: tuple[str, str] | None = None
     """Column and literal substring."""
+    bodies: bool = True
+    """``False`` leaves every body empty: whoever wants keys and columns need not read what is long."""
 
 
 @frozen

@@ -134,6 +134,16 @@ def test_filters_are_equalities_and_null_is_one_of_them(views: Views) -> None:
     assert [views.count(BOARD, where) for where in ({}, {"site": "s1"}, {"site": None}, {"rank": 9})] == [4, 2, 1, 0]
 
 
+def test_keys_and_columns_may_be_asked_for_alone(views: Views) -> None:
+    """Whoever lists a million cases does not read a million states."""
+    filled(views, {"a": row("s1", 1, body={"text": "long"}), "b": row(None, 2)})
+    whole = views.query(BOARD, Query(limit=100))
+    alone = views.query(BOARD, Query(limit=100, bodies=False))
+    assert [key for key, _ in alone] == [key for key, _ in whole]
+    assert any(row["body"] for _, row in whole)
+    assert [row for _, row in alone] == [{**row, "body": {}} for _, row in whole]
+
+
 def test_rows_of_equal_rank_keep_one_order(views: Views) -> None:
     """The key is the last tie-break; without an order it is the order."""
     filled(views, {key: row() for key in ("b", "c", "a", "B", "é", "中")})

@@ -79,7 +79,9 @@ class MemoryViews:
         check_served(table, query)
         with self._lock:
             kept = self._tables[table.name].rows
-            named: list[tuple[str, Row]] = [(key, loaded(table, row.values, row.body)) for key, row in kept.items()]
+            named: list[tuple[str, Row]] = [
+                (key, loaded(table, row.values, row.body if query.bodies else b"{}")) for key, row in kept.items()
+            ]
         chosen = [(key, row) for key, row in named if _matches(query, row)]
         for name, descending in reversed(full_order(query)):
             chosen.sort(key=lambda one: _rank(_at(one, name)), reverse=descending)

@@ -77,10 +77,11 @@ def delete(table: Table, keys: str) -> str:
     return f'DELETE FROM "{table.name}" WHERE {KEY} {keys}'  # noqa: S608 - the name was checked by check_table
 
 
-def select(table: Table, dialect: Dialect, rest: str = "") -> str:
-    """Read key, columns and body; ``rest`` says of which rows."""
+def select(table: Table, dialect: Dialect, rest: str = "", *, bodies: bool = True) -> str:
+    """Read key, columns and body; ``rest`` says of which rows. Without ``bodies`` each body is an empty object."""
     names = "".join(f', "{column.name}"' for column in table.columns)
-    head = f'SELECT {KEY}{names}, {dialect.body_read} FROM "{table.name}"'  # noqa: S608 - names were checked
+    body = dialect.body_read if bodies else "'{}'"
+    head = f'SELECT {KEY}{names}, {body} FROM "{table.name}"'  # noqa: S608 - names were checked
     return f"{head} {rest}"
 
 
@@ -106,7 +107,7 @@ def page(table: Table, query: Query, stretch: Stretch, limit: int, dialect: Dial
         values.append(lower(part))
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     order = _ordered(_sorting(table, query, stretch), dialect)
-    return select(table, dialect, f"{where}{order} LIMIT {int(limit)}"), values
+    return select(table, dialect, f"{where}{order} LIMIT {int(limit)}", bodies=query.bodies), values
 
 
 def count(table: Table, where: Mapping[str, Any], dialect: Dialect) -> tuple[str, list[Any]]:

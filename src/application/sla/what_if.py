@@ -216,7 +216,9 @@ def cases(desk: "Desk", since: datetime | None = None) -> Iterator[str]:
         # A case opened at that very instant counts: the cursor stands just before it.
         after: tuple[Any, ...] | None = None if since is None else (since - timedelta(microseconds=1), "\U0010ffff")
         while True:
-            query = Query(where={"category": category}, order=(("opened_at", False),), after=after, limit=PAGE)
+            query = Query(
+                where={"category": category}, order=(("opened_at", False),), after=after, limit=PAGE, bodies=False
+            )
             page = reader.page(view, query)
             yield from (key for key, _ in page)
             if len(page) < PAGE:
