@@ -5,10 +5,13 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from wuye.application.projections import tickets
+from wuye.application.projections import assets, complaints, tickets
 from wuye.application.projections.projection import Projection
 from wuye.application.registry import Registry
+from wuye.domain.asset.terms import AssetStage
+from wuye.domain.complaint import terms as complaint
 from wuye.domain.shared.actor import Channel
+from wuye.domain.shared.facilities import AssetGroup, AssetKind
 from wuye.domain.ticket import terms as ticket
 
 
@@ -43,6 +46,30 @@ BOARDS: Mapping[str, Board] = {
             "domain": ticket.ServiceDomain,
             "channel": Channel,
         },
+    ),
+    "complaint": Board(
+        view=complaints.VIEW,
+        projection=complaints.complaint_board,
+        filters=complaints.FILTERS,
+        queue=complaints.QUEUE,
+        shown=("number", "stage", "kind", "severity", "urgency", "site", "department", "handler", "received_at"),
+        choices={
+            "stage": complaint.ComplaintStage,
+            "kind": complaint.ContactKind,
+            "severity": complaint.ComplaintClass,
+            "urgency": complaint.ComplaintUrgency,
+            "subject": complaint.ComplaintSubject,
+            "cause": complaint.ComplaintCause,
+            "channel": complaint.ComplaintChannel,
+        },
+    ),
+    "asset": Board(
+        view=assets.VIEW,
+        projection=assets.asset_board,
+        filters=assets.FILTERS,
+        queue=assets.QUEUE,
+        shown=("number", "stage", "kind", "name", "site", "place", "due", "overdue", "failures", "mttr_seconds"),
+        choices={"stage": AssetStage, "kind": AssetKind, "group": AssetGroup},
     ),
 }
 """Boards by category of the case; a kind without one is listed from the view of all cases."""

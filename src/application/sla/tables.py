@@ -8,6 +8,9 @@ from attrs import frozen
 from wuye.domain.asset.clocks import ASSET_CLOCKS
 from wuye.domain.asset.clocks import scopes as asset_scopes
 from wuye.domain.asset.state import Asset
+from wuye.domain.complaint.clocks import COMPLAINT_CLOCKS
+from wuye.domain.complaint.clocks import scopes as complaint_scopes
+from wuye.domain.complaint.state import Complaint
 from wuye.domain.sla.clock import Clock
 from wuye.domain.ticket.clocks import TICKET_CLOCKS
 from wuye.domain.ticket.clocks import scopes as ticket_scopes
@@ -21,9 +24,10 @@ class ClockTable:
     clocks: tuple[Clock, ...]
     scopes: Callable[[Any], tuple[str, ...]]
     team: Callable[[Any], str | None]
-    """The team: of a ticket, the trade it was dispatched to; of an asset, its kind."""
+    """The team: of a ticket, the trade it was dispatched to; of an asset, its kind; of a complaint, the department."""
     person: Callable[[Any], str | None]
-    """The person whose work it is: of a ticket, the performer; of an asset, who repairs its fault."""
+    """The person whose work it is: of a ticket, the performer; of an asset, who repairs its fault; of a complaint, the
+    handler; of a hazard, who is responsible."""
 
 
 def _trade(ticket: Ticket) -> str | None:
@@ -42,8 +46,17 @@ def _repairer(asset: Asset) -> str | None:
     return asset.open_fault.staff[0] if asset.open_fault is not None and asset.open_fault.staff else None
 
 
+def _complained_of(complaint: Complaint) -> str | None:
+    return complaint.department
+
+
+def _handler(complaint: Complaint) -> str | None:
+    return complaint.handler or complaint.responsible
+
+
 CLOCK_TABLES: Mapping[str, ClockTable] = {
     "ticket": ClockTable(TICKET_CLOCKS, ticket_scopes, _trade, _performer),
+    "complaint": ClockTable(COMPLAINT_CLOCKS, complaint_scopes, _complained_of, _handler),
     "asset": ClockTable(ASSET_CLOCKS, asset_scopes, _kind, _repairer),
 }
 """Clock tables by category of the case."""

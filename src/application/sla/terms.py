@@ -8,6 +8,7 @@ from attrs import evolve, field, frozen
 
 from wuye.application.seeds.limits import profiles
 from wuye.domain.clock.thresholds import LADDER
+from wuye.domain.complaint.clocks import by_switches
 from wuye.domain.register.calendar.lifecycle import Calendars
 from wuye.domain.register.policy.state import Policy as SitePolicy
 from wuye.domain.shared.recorded import Recorded
@@ -66,12 +67,13 @@ def terms(pinned: str | None, zone: str, state_of: StateOf) -> Terms:
         site, version = state_of(stream), int(text)
     key = site.calendar_at(version)
     overrides = site.limits_at(version)
+    switches = site.switches_at(version)
     return composed(
-        profiles()[site.profile_at(version)].overridden(overrides),
+        by_switches(profiles()[site.profile_at(version)].overridden(overrides), switches),
         () if key is None else published(state_of(f"calendar-{key}")),
         zone=zone,
         ladder=site.ladder_at(version) or LADDER,
-        pause_allowed=site.switches_at(version).pause_allowed,
+        pause_allowed=switches.pause_allowed,
         calendar_key=key,
         overrides=overrides,
         pinned=pinned,

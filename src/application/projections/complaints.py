@@ -1,0 +1,120 @@
+"""The complaint board and the complaint register (投诉看板、投诉登记簿): one row a complaint or remark, two orders."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any, Final
+
+from wuye.application.encoding import instant
+from wuye.application.ports import Column, Row, Table
+from wuye.application.projections.cases import category_of, state_in
+from wuye.application.projections.projection import Changed, Late, Projection, Rows
+from wuye.application.registry import Registry
+from wuye.domain.complaint.state import Complaint
+from wuye.domain.complaint.terms import OPEN
+from wuye.domain.shared.recorded import Recorded
+
+VIEW: Final = "complaint_board"
+
+CLOSED_RANK: Final = 9
+"""Behind every priority of an open complaint (0 to 4)."""
+
+FILTERS: Final = (
+    "site",
+    "stage",
+    "kind",
+    "severity",
+    "urgency",
+    "department",
+    "handler",
+    "home",
+    "subject",
+    "cause",
+    "channel",
+)
+
+QUEUE: Final = (("rank", False), ("received_at", False))
+"""The order of the board: crises first, then urgent and major ones, then the oldest."""
+
+REGISTER: Final = (("received_at", False),)
+"""The order of the register: as they were received, closed ones too."""
+
+COMPLAINT_BOARD: Final = Table(
+    name="complaint_board_1",
+    columns=(
+        *(Column(name=name, kind="text") for name in FILTERS),
+        Column(name="number", kind="text"),
+        Column(name="open", kind="flag"),
+        Column(name="rank", kind="integer"),
+        Column(name="valid", kind="flag"),
+        Column(name="dissatisfied", kind="integer"),
+        Column(name="callbacks", kind="integer"),
+        Column(name="urges", kind="integer"),
+        Column(name="missing", kind="integer"),
+        Column(name="received_at", kind="instant"),
+        Column(name="first_reply_at", kind="instant"),
+        Column(name="resolved_at", kind="instant"),
+        Column(name="updated_at", kind="instant"),
+        Column(name="version", kind="integer"),
+    ),
+    indexes=(
+        ("rank", "received_at"),
+        *((name, "rank", "received_at") for name in FILTERS),
+        ("site", "stage", "rank", "received_at"),
+        ("received_at",),
+        ("site", "received_at"),
+        ("number",),
+    ),
+)
+
+
+def complaint_board(registry: Registry) -> Projection:
+    """One row a complaint or remark, keyed by its stream; the body carries the state."""
+    lifecycle = registry.by_category["complaint"]
+
+    def keys(recorded: Recorded[Any]) -> Sequence[str]:
+        return (recorded.stream,) if category_of(recorded.stream) == "complaint" else ()
+
+    def project(rows: Rows, recorded: Recorded[Any]) -> Changed:
+        if category_of(recorded.stream) != "complaint":
+            return {}
+        row = rows.get(recorded.stream)
+        before = row.held[0] if isinstance(row, Late) else state_in(row, lifecycle)
+        return {recorded.stream: Late((lifecycle.evolve(before, recorded), recorded), _row)}
+
+    return Projection(view=VIEW, table=COMPLAINT_BOARD, keys=keys, project=project)
+
+
+def _row(held: tuple[Complaint, Recorded[Any]]) -> Row:
+    complaint, recorded = held
+    is_open = complaint.stage in OPEN
+    return {
+        "site": complaint.site,
+        "stage": complaint.stage.value,
+        "kind": complaint.kind.value,
+        "severity": _word(complaint.severity),
+        "urgency": _word(complaint.urgency),
+        "department": complaint.department,
+        "handler": complaint.handler,
+        "home": complaint.home,
+        "subject": _word(complaint.subject),
+        "cause": _word(complaint.cause),
+        "channel": _word(complaint.channel),
+        "number": complaint.number,
+        "open": is_open,
+        "rank": complaint.priority if is_open else CLOSED_RANK,
+        "valid": complaint.valid,
+        "dissatisfied": complaint.dissatisfied,
+        "callbacks": complaint.callbacks,
+        "urges": complaint.urges,
+        "missing": len(complaint.missing),
+        "received_at": complaint.received_at,
+        "first_reply_at": complaint.first_reply_at,
+        "resolved_at": complaint.resolved_at,
+        "updated_at": recorded.recorded_at,
+        "version": recorded.version,
+        "body": {"state": complaint, "updated_at": instant(recorded.recorded_at)},
+    }
+
+
+def _word(value: StrEnum | None) -> str | None:
+    return None if value is None else value.value

@@ -1,0 +1,1 @@
+"""What each command leads to: pure decisions by room."""
