@@ -20,6 +20,8 @@ from wuye.application.registry import Registry
 
 if TYPE_CHECKING:
     from wuye.adapters.eventlog.copies import CopyReport
+    from wuye.adapters.files.copies import FilesReport
+    from wuye.adapters.vault.copies import VaultReport
     from wuye.application.ledgers.ports import CellWriter, Plan, Sheet, Writer
 
 COMPANY = "wuye"
@@ -171,6 +173,36 @@ def restore_store(source: Path, url: str) -> "CopyReport":
     from wuye.adapters.eventlog import restore
 
     return restore(str(source), url)
+
+
+def backup_vault(url: str, target: Path) -> "VaultReport":
+    """Copy a vault while it is in use and verify the copy (``wuye backup --vault``)."""
+    from wuye.adapters.vault import copies
+
+    return copies.backup_vault(url, target)
+
+
+def check_no_vault(url: str) -> None:
+    """Refuse a place that has a vault already. Raises ``FileExistsError``."""
+    from wuye.adapters.vault import copies
+
+    _make_database(url)
+    copies.check_empty(url)
+
+
+def restore_vault(source: Path, url: str) -> "VaultReport":
+    """Bring a vault back into a place that has none, and verify it (``wuye restore --vault``)."""
+    from wuye.adapters.vault import copies
+
+    _make_database(url)
+    return copies.restore_vault(source, url)
+
+
+def copy_evidence(source: Path, target: Path) -> "FilesReport":
+    """Copy the files of one evidence folder into another, each checked against its digest."""
+    from wuye.adapters.files import copies
+
+    return copies.copy_files(source, target)
 
 
 def open_sheet(path: Path, *, sheet: str | None, encoding: str | None, delimiter: str | None) -> "Sheet":

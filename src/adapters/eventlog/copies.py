@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from errno import EEXIST
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -48,7 +49,7 @@ def backup(url: str, target: str) -> CopyReport:
     """
     where, file = address(url), Path(target)
     if file.exists():
-        raise FileExistsError(target)
+        raise FileExistsError(EEXIST, "there is a file already", target)
     part = file.with_name(file.name + ".part")
     if where.engine is Engine.MEMORY:
         raise ValueError("a log in memory has no backup")

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from errno import EEXIST
 from pathlib import Path
 from typing import Final
 
@@ -27,7 +28,7 @@ def copy_out(path: Path, part: Path) -> tuple[CopyReport, CopyReport]:
 def copy_in(file: Path, path: Path) -> CopyReport:
     """Make a database of a backup. Raises ``FileExistsError``, ``Unavailable`` or ``BrokenHistory``."""
     if path.exists():
-        raise FileExistsError(str(path))
+        raise FileExistsError(EEXIST, "there is a log already", str(path))
     part = path.with_name(path.name + ".part")
     try:
         with _faults(file), closing(connect(file, busy=_BUSY_SECONDS)) as backup:

@@ -48,6 +48,8 @@ class Asked:
     category: str | None = field(default=None, init=False)
     case: str | None = field(default=None, init=False)
     """What the running command is given to, as it was typed: for the commands that an error offers."""
+    remedies: tuple[str, ...] = field(default=(), init=False)
+    """Lines that would do, where only the command itself knows them."""
     _zone: "ZoneInfo | None" = field(default=None, init=False)
 
     def say(self, code: str, /, **facts: object) -> str:

@@ -35,7 +35,8 @@ def explained(error: BaseException, asked: Asked) -> Failure:
         return Failure(exit=Exit.INTERRUPTED, code="interrupted", what=asked.say("interrupted"))
     if isinstance(error, FileExistsError):
         why = _with_file(error, asked.say("file-exists"))
-        return Failure(exit=Exit.USAGE, code="file-exists", what=asked.say("usage-error"), why=why)
+        what = asked.say("target-taken")
+        return Failure(exit=Exit.USAGE, code="file-exists", what=what, why=why, instead=asked.remedies)
     if isinstance(error, OSError):
         why = error.strerror or str(error)
         return Failure(exit=Exit.FAILED, code="os-error", what=asked.say("os-error"), why=_with_file(error, why))

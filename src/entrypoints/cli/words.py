@@ -89,7 +89,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "option-last": ("only the last N", "仅最后 N 条"),
         "option-oneline": ("one line an event", "每个事件一行"),
         "option-key": ("key of the catalogue", "目录的键"),
-        "option-kind": ("what it shows", "内容类别"),
+        "option-kind": ("which kind", "类别"),
         "option-media-type": ("media type; default by the file's name", "媒体类型；默认按文件名"),
         "option-output": ("the file to write; default standard output", "写入的文件；默认标准输出"),
         "option-limit": ("at most so many", "最多条数"),
@@ -101,6 +101,11 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "option-home": ("only of this home (home-…)", "仅此房屋（home-…）"),
         "option-mode": ("only of this mode", "仅此方式"),
         "option-domain": ("only of this service domain", "仅此服务领域"),
+        "option-severity": ("only of this class", "仅此级别"),
+        "option-department": ("only of this department", "仅此部门"),
+        "option-handler": ("only of this handler (staff-…)", "仅此处理人（staff-…）"),
+        "option-subject": ("only of this subject", "仅此投诉类型"),
+        "option-cause": ("only of this cause", "仅此原因"),
         "option-seed": ("the same number gives the same community", "同一数字得到同一小区"),
         "option-ending": ("when the story ends; default now", "故事结束的时间；默认现在"),
         "option-no-serve": ("make the data only", "只生成数据"),
@@ -140,8 +145,24 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "A community to look at: 云栖花园, with tickets in every stage.",
             "演示小区云栖花园：各个状态的工单俱全。",
         ),
-        "help-backup": ("Back up the log, and compare the copy with it.", "备份日志，并与副本核对。"),
-        "help-restore": ("Restore a backup into an empty database, and compare.", "将备份恢复到空数据库，并核对。"),
+        "help-backup": (
+            "Back up the log, and apart from it the vault and the evidence; compare the copies.",
+            "备份日志，并另行备份保险库与凭证文件；逐一核对副本。",
+        ),
+        "help-restore": (
+            "Restore a backup into an empty place, compare, and open a sealed field.",
+            "将备份恢复到空的位置，核对，并试开一个加密字段。",
+        ),
+        "option-backup-vault": (
+            "where the vault's copy goes: a place of its own, kept for 30 days",
+            "保险库副本写到何处：须另置一处，保留 30 天",
+        ),
+        "option-backup-files": (
+            "folder for the evidence, each file checked against its digest; a second run adds what is new",
+            "凭证文件夹副本，逐一核对摘要；再次运行只补新增",
+        ),
+        "option-restore-vault": ("the vault's copy", "保险库副本"),
+        "option-restore-files": ("the folder of the evidence", "凭证文件夹副本"),
         "help-log": (
             "The log in the order it was recorded, of one case or of all.",
             "按记录顺序显示日志，一个工单或全部。",
@@ -179,6 +200,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "column-event": ("event", "事件"),
         "column-stream": ("stream", "流"),
         "column-fields": ("fields", "内容"),
+        "column-severity": ("class", "级别"),
+        "column-department": ("department", "部门"),
+        "column-handler": ("handler", "处理人"),
+        "column-received-at": ("received", "接收时间"),
         "column-recorded-at": ("recorded", "记录时间"),
         "column-occurred-at": ("occurred", "发生时间"),
         "column-reported-at": ("reported", "报修时间"),
@@ -277,9 +302,64 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "已核对：事件数、最后位置以及全部存储字节的滚动 SHA-256 均一致。",
         ),
         "backup-note": (
-            "This is the log. Back up the vault and its key file too, apart from it: without them texts stay sealed.",
-            "这是日志的备份。请另行分开备份保险库与密钥文件：没有它们，文字内容无法解密。",
+            "This is the log alone: without the vault no name opens. Copy that too, elsewhere: --vault TARGET.",
+            "这只是日志的备份：没有保险库，姓名等内容无法打开。请用 --vault TARGET 另置一处备份保险库。",
         ),
+        "backup-vault-note": (
+            (
+                "Keep the vault's copy apart from the log's, for 30 days and no longer: an older one brings back keys "
+                "that were destroyed since. The key file {key} is in neither copy: keep it in a third place."
+            ),
+            (
+                "保险库副本须与日志副本分开保存，保留 30 天，不得更久：更旧的副本会带回此后已销毁的密钥。"
+                "密钥文件 {key} 不在任何副本中：请存于第三处。"
+            ),
+        ),
+        "vault-beside-log": (
+            "not in {folder} beside the log's copy: who takes one must not have both; give it a place of its own",
+            "不得与日志副本同在 {folder}：取得其一者不应得到两者；保险库副本须另置一处",
+        ),
+        "restored-opens": (
+            "Opened: log, vault and key file fit. Keys destroyed since the copy was made are back: destroy them again.",
+            "已试开：日志、保险库与密钥文件相互匹配。备份之后销毁的密钥已随之恢复：请再次销毁。",
+        ),
+        "restored-nothing-sealed": (
+            "Vault and key file fit; the log has no personal field to try.",
+            "保险库与密钥文件匹配；日志中尚无加密字段可试。",
+        ),
+        "restored-no-key": (
+            (
+                "Restored, but nothing opens yet: {why}. Put the copy of the key file at {key} (mode 600), or name it "
+                "in WUYE_KEY_FILE; then {command}"
+            ),
+            (
+                "已恢复，但尚无法打开内容：{why}。请将密钥文件副本放到 {key}（权限 600），"
+                "或以 WUYE_KEY_FILE 指明；然后执行 {command}"
+            ),
+        ),
+        "restored-no-vault": (
+            (
+                "Restored, but nothing opens yet: there is no vault at {vault}. Put the vault's copy there, or name it "
+                "in WUYE_VAULT; its key file {key} is needed too"
+            ),
+            (
+                "已恢复，但尚无法打开内容：{vault} 没有保险库。请将保险库副本放到该处，"
+                "或以 WUYE_VAULT 指明；还需密钥文件 {key}"
+            ),
+        ),
+        "restored-other-schema": (
+            "Restored, but of another release: {why}; then {command}",
+            "已恢复，但属于其他版本：{why}；然后执行 {command}",
+        ),
+        "restored-does-not-open": (
+            "Restored, but this vault does not open this log: {why} Take the copy of the vault that was made after it.",
+            "已恢复，但此保险库打不开此日志：{why} 请改用在日志备份之后制作的保险库副本。",
+        ),
+        "file-damaged": (
+            "the evidence file {digest} has other bytes than its digest says; it was left out",
+            "凭证文件 {digest} 的内容与摘要不符，未复制",
+        ),
+        "target-taken": ("Something is there already", "目标位置已有内容"),
         # -- doctor -----------------------------------------------------------------------------------------------
         "library-missing": ("missing: pip install wuye", "缺失：pip install wuye"),
         "library-optional": ("not installed (optional)", "未安装（可选）"),
