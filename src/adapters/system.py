@@ -1,6 +1,5 @@
 """The host's clock and randomness, and their steered twins for the demo and the tests."""
 
-import os
 import random
 import threading
 import time
@@ -8,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
+from wuye.adapters.randomness import random_bits
 from wuye.application.ports import Clock
 
 CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -52,6 +52,18 @@ class ManualClock:
             self._now = _aware(instant)
 
 
+class RunningClock:
+    """A clock that runs on from an instant of the past or the future: for a demo that is looked at later."""
+
+    def __init__(self, start: datetime) -> None:
+        self._start = _aware(start)
+        self._begun = time.monotonic()
+
+    def now(self) -> datetime:
+        """The start, and as much time as has passed since."""
+        return self._start + timedelta(seconds=time.monotonic() - self._begun)
+
+
 def _aware(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise ValueError("a clock needs an aware instant")
@@ -93,17 +105,11 @@ class _Ids:
         return f"{prefix}-{_aware(at).astimezone(CHINA):%y%m%d}-{digits}"
 
 
-def _randbits(bits: int) -> int:
-    """Random bits of the operating system, without the detour of ``secrets``."""
-    length = -(-bits // 8)
-    return int.from_bytes(os.urandom(length)) >> (8 * length - bits)
-
-
 class SystemIds(_Ids):
     """Ids from the operating system's randomness and clock."""
 
     def __init__(self) -> None:
-        super().__init__(_randbits, lambda: time.time_ns() // 1_000_000)
+        super().__init__(random_bits, lambda: time.time_ns() // 1_000_000)
 
 
 class SeededIds(_Ids):

@@ -71,7 +71,8 @@ def test_a_rebuild_under_live_writes_equals_the_live_view(log_url: str, opened: 
         threads = [threading.Thread(target=work) for work in (write, read)]
         for thread in threads:
             thread.start()
-        for _ in range(2):
+        rebuild(log, views, COUNTING)
+        while len(log.stream("purse-live")) <= 5:
             rebuild(log, views, COUNTING)
         stop.set()
         for thread in threads:

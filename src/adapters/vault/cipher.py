@@ -1,6 +1,5 @@
 """How a field is sealed: AES-256-GCM under keys derived by HKDF-SHA256, with a key commitment (sealed history 5)."""
 
-import secrets
 from hashlib import sha256
 from typing import Final
 
@@ -9,6 +8,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.constant_time import bytes_eq
 
+from wuye.adapters.randomness import random_bytes
 from wuye.domain.shared.personal import Sealed
 from wuye.domain.shared.refusal import BrokenHistory
 
@@ -54,7 +54,7 @@ def derive(key: bytes, *labels: bytes) -> tuple[bytes, ...]:
 
 def wrap(kek: AESGCM, key: bytes, name: str) -> bytes:
     """A key under the key-encryption key, bound to its name: it cannot be passed off as another's."""
-    nonce = secrets.token_bytes(NONCE_BYTES)
+    nonce = random_bytes(NONCE_BYTES)
     return nonce + kek.encrypt(nonce, key, name.encode())
 
 
@@ -82,7 +82,7 @@ class FieldKey:
 
     def seal(self, plain: bytes, place: str) -> Sealed:
         """Encrypt for one place; the nonce is random, 96 bits."""
-        nonce = secrets.token_bytes(NONCE_BYTES)
+        nonce = random_bytes(NONCE_BYTES)
         ciphertext = self._aead.encrypt(nonce, plain, place.encode())
         return Sealed(self.name, nonce, ciphertext, self.commitment, place)
 

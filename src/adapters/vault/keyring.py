@@ -6,7 +6,6 @@ not answer, nothing opens.
 """
 
 import os
-import secrets
 import threading
 import time
 from collections import OrderedDict, deque
@@ -15,6 +14,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from wuye.adapters.randomness import random_bytes
 from wuye.adapters.vault.cipher import FINGERPRINT_LABEL, KEY_BYTES, FieldKey, Mac, derive, unwrap, wrap
 from wuye.adapters.vault.keystore import KeyStore
 from wuye.application.ports import SchemaMismatch, Unavailable, WrongKey
@@ -92,7 +92,7 @@ class KeyVault:
         self._store.close()
 
     def _secret(self, create: bool) -> bytes:
-        fresh = wrap(self._kek, secrets.token_bytes(KEY_BYTES), _SECRET) if create else None
+        fresh = wrap(self._kek, random_bytes(KEY_BYTES), _SECRET) if create else None
         wrapped = self._store.secret(_SECRET, fresh)
         if wrapped is None:
             raise SchemaMismatch(0, 1, "the vault was never finished: run `wuye init`")
@@ -117,7 +117,7 @@ class KeyVault:
         with self._refill:
             if self._texts:
                 return
-            made = [(TEXT_PREFIX + secrets.token_hex(16), secrets.token_bytes(KEY_BYTES)) for _ in range(BATCH)]
+            made = [(TEXT_PREFIX + random_bytes(16).hex(), random_bytes(KEY_BYTES)) for _ in range(BATCH)]
             self._store.add((name, wrap(self._kek, key, name)) for name, key in made)
             self._texts.extend(FieldKey.of(name, key) for name, key in made)
 
@@ -130,7 +130,7 @@ class KeyVault:
             return key
         entry = self._store.find(subject)
         if entry is None:
-            self._store.add([(subject, wrap(self._kek, secrets.token_bytes(KEY_BYTES), subject))])
+            self._store.add([(subject, wrap(self._kek, random_bytes(KEY_BYTES), subject))])
             # Another process may have been faster: the stored key counts, not ours.
             entry = self._store.find(subject)
         if entry is None or entry.wrapped is None:

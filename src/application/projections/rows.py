@@ -59,9 +59,17 @@ def stored(table: Table, key: str, row: Row) -> StoredRow:
     _check_text(table, key, "key", key)
     if len(row) - (BODY in row) != len(table.columns):
         raise ValueError(f"{table.name}: row {key} has the columns {', '.join(sorted(row))}")
+    values: list[Value] = []
     try:
-        values = tuple(_value(table, key, column.name, column.kind, row[column.name]) for column in table.columns)
-        return StoredRow(values, _encoder.encode(to_plain(row.get(BODY, {}))))
+        for column in table.columns:
+            value = row[column.name]
+            if value is None or (
+                type(value) is str and column.kind == "text" and value.isascii() and "\x00" not in value
+            ):
+                values.append(value)
+            else:
+                values.append(_value(table, key, column.name, column.kind, value))
+        return StoredRow(tuple(values), _encoder.encode(to_plain(row.get(BODY, {}))))
     except KeyError as error:
         raise ValueError(f"{table.name}: row {key} lacks the column {error}") from error
     except (TypeError, UnicodeEncodeError) as error:

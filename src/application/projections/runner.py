@@ -21,6 +21,10 @@ from wuye.application.projections.serving import established
 
 PAGE: Final = 2_000
 """Events applied in one durable transaction: rows that many of them touch are written once."""
+BESIDE_COMMANDS: Final = 0.4
+"""Share of the time of a process that also takes commands."""
+LONGEST_PAUSE: Final = 1.0
+"""Most seconds a runner rests between two pages because of its share."""
 NAP_SECONDS: Final = 0.1
 """Longest sleep without a look at whether to stop."""
 CHECK_SECONDS: Final = 1.0
@@ -47,9 +51,19 @@ class _Run:
 class Runner:
     """Keeps views up to date; leaving the ``with`` block stops it and lets another process lead."""
 
-    def __init__(self, log: EventLog, views: Views, projections: Sequence[Projection], *, page: int = PAGE) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        views: Views,
+        projections: Sequence[Projection],
+        *,
+        page: int = PAGE,
+        share: float = 1.0,
+    ) -> None:
+        """``share`` is the largest share of the time in which it works: less than 1 where commands come first."""
         self._log = log
         self._views = views
+        self._share = share
         self._pages = SharedPages(log, page)
         self._runs = [_Run(one) for one in projections]
         self._stopping = threading.Event()
@@ -82,8 +96,12 @@ class Runner:
         """Keep views up to date until ``stop`` is called, whatever fails meanwhile."""
         try:
             while not self._stopping.is_set():
+                began = time.monotonic()
                 if not self.step():
                     self._rest()
+                else:
+                    # Larger pages also cost less an event.
+                    self._stopping.wait(min(LONGEST_PAUSE, (1 / self._share - 1) * (time.monotonic() - began)))
         finally:
             for run in self._runs:
                 if run.leading:

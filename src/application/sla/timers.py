@@ -37,6 +37,7 @@ TIMERS: Final = Actor(id="system-timers", role=Role.SYSTEM)
 TASK: Final = "sla_timers"
 """The lead that one process holds, so that the others rest; right without it too."""
 PAGE: Final = 200
+_FEW: Final = 8
 AGAIN: Final = timedelta(minutes=1)
 """How long a case that had nothing to say is left alone while the board knows nothing new of it."""
 _BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -139,16 +140,17 @@ class Timekeeper:
         desk = self.desk
         reader, board = Reader(desk.log, desk.views), sla_board(desk.registry)
         after: tuple[Any, ...] = (_BEGINNING, "")
+        limit = _FEW
         while True:
-            query = Query(where={"state": CASE}, order=(("look_at", False),), after=after, limit=PAGE)
+            query = Query(where={"state": CASE}, order=(("look_at", False),), after=after, limit=limit)
             page = reader.page(board, query)
             for key, row in page:
                 if row["look_at"] > now:
                     return
                 yield key, row
-            if len(page) < PAGE:
+            if len(page) < limit:
                 return
-            after = (page[-1][1]["look_at"], page[-1][0])
+            after, limit = (page[-1][1]["look_at"], page[-1][0]), PAGE
 
 
 class TimerRunner(Watch):

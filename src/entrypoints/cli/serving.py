@@ -1,6 +1,7 @@
 """``wuye serve``: the HTTP door, on this machine only until there is authentication."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import rich_click as click
 from rich_click.rich_parameter import RichOption
@@ -10,6 +11,9 @@ from wuye.entrypoints.cli.asked import Asked, Lang, here
 from wuye.entrypoints.cli.leaf import Leaf
 from wuye.entrypoints.cli.options import globals_for
 from wuye.entrypoints.cli.words import say
+
+if TYPE_CHECKING:
+    from wuye.application.desk import Desk
 
 
 def command(_name: str, lang: Lang) -> click.RichCommand:
@@ -29,9 +33,9 @@ def command(_name: str, lang: Lang) -> click.RichCommand:
 
 def _serve(host: str | None, port: int | None) -> None:
     known = here()
-    # Opened once before the server starts: what is wrong with the stores is said here, in words, with an exit code.
-    known.open().close()
-    start(known, host=host, port=port)
+    # Opened before the server starts: what is wrong with the stores is said here, in words, with an exit code.
+    with known.open() as desk:
+        start(known, host=host, port=port, desk=desk)
 
 
 def start(
@@ -40,8 +44,12 @@ def start(
     host: str | None = None,
     port: int | None = None,
     announce: Callable[[str], None] | None = None,
+    desk: "Desk | None" = None,
 ) -> None:
-    """Serve until interrupted. Raises ``click.UsageError`` for an address that is not this machine's own."""
+    """Serve until interrupted, over a desk that is open already if there is one.
+
+    Raises ``click.UsageError`` for an address that is not this machine's own.
+    """
     try:
         from wuye.entrypoints.http import serve
     except ModuleNotFoundError as error:
@@ -55,7 +63,8 @@ def start(
     chosen = section(known, HttpSettings, "wuye.http", "WUYE_HTTP_")
     chosen = evolve(chosen, host=host or chosen.host, port=chosen.port if port is None else port)
     try:
-        serve(known.open, chosen, registry=known.registry(), announce=announce or _announced(known))
+        opening = known.open if desk is None else lambda: desk
+        serve(opening, chosen, registry=known.registry(), announce=announce or _announced(known))
     except UnsafeSettings:
         # The stores were opened before: what is unsafe here is the address.
         raise click.UsageError(known.say("not-loopback", host=chosen.host[:64])) from None

@@ -4,6 +4,7 @@ import asyncio
 import ipaddress
 import re
 import socket
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
@@ -20,6 +21,8 @@ from wuye.application.registry import Registry
 from wuye.entrypoints.http.app import WuyeApp, create_app
 from wuye.entrypoints.http.settings import HttpSettings
 
+SWITCH_SECONDS: Final = 0.0005
+"""How long a thread may keep the interpreter from the others: the views work at the full beside short requests."""
 _BARE_LINE_FEED: Final = re.compile(rb"(?<!\r)\n")
 _END_OF_HEAD: Final = re.compile(rb"\n\r?\n")
 _SLACK: Final = 64 * 1024
@@ -142,6 +145,7 @@ def serve(
     settings = settings or HttpSettings()
     sock = bound(settings)
     configure()
+    sys.setswitchinterval(SWITCH_SECONDS)
     server, executor = prepared(open_desk, settings, sock, registry=registry, announce=announce)
     try:
         server.run(sockets=[sock])
