@@ -11,7 +11,7 @@ from wuye.domain.cadence import commands as cadence
 from wuye.domain.cadence.rule import Basis, Rule
 from wuye.domain.clock.lifecycle import RecordThresholds, Told
 from wuye.domain.clock.thresholds import Threshold
-from wuye.domain.register import home, site, tool, vendor
+from wuye.domain.register import home, route, site, tool, vendor
 from wuye.domain.register.calendar import commands as calendar
 from wuye.domain.register.catalogue import commands as catalogue
 from wuye.domain.register.catalogue.entries import (
@@ -31,6 +31,8 @@ from wuye.domain.register.catalogue.events import (
     ItemDecision,
     Verdict,
 )
+from wuye.domain.register.checklist import lifecycle as checklist
+from wuye.domain.register.checklist.entries import ChecklistItem
 from wuye.domain.register.person import commands as person
 from wuye.domain.register.person.kinds import (
     CollectionMethod,
@@ -48,6 +50,7 @@ from wuye.domain.register.reception.events import Season
 from wuye.domain.register.staff import commands as staff
 from wuye.domain.register.staff.kinds import InductionSubject, Trade, Training
 from wuye.domain.shared.actor import Role
+from wuye.domain.shared.inspections import AnswerKind, InspectionKind
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.domain.shared.money import yuan
 from wuye.domain.sla.cadence import CatchUp
@@ -379,6 +382,38 @@ _CLOCK = (
     ),
 )
 
+_kinds = st.sampled_from([InspectionKind.SAFETY, InspectionKind.HYGIENE])
+_checks = st.lists(
+    st.sampled_from(
+        [
+            ChecklistItem(code="S1", name_en="Signs", name_zh="警示标志"),
+            ChecklistItem(
+                code="M1", name_en="Noise", name_zh="噪声", answer=AnswerKind.MEASURED, unit="dB", highest=60
+            ),
+            ChecklistItem(code="M2", name_en="Noise", name_zh="噪声", answer=AnswerKind.MEASURED),
+        ]
+    ),
+    min_size=1,
+    max_size=3,
+).map(tuple)
+_CHECKLIST = (
+    st.builds(
+        checklist.PublishChecklist,
+        key=_keys,
+        kind=_kinds,
+        items=_checks,
+        grades=st.sampled_from([(), ("优", "良")]),
+        source=_maybe(_labels),
+    ),
+    st.builds(checklist.WithdrawChecklist, reason=_labels),
+)
+_points = st.lists(st.builds(route.Point, code=_keys, place=_labels), max_size=3).map(tuple)
+_ROUND = (
+    st.builds(route.SetRound, key=_keys, site=_keys, kind=_kinds, checklist=_keys, points=_points),
+    st.builds(route.ReviseRound, checklist=_keys, points=_points),
+    st.builds(route.WithdrawRound, reason=_labels),
+)
+
 _rules = st.builds(
     Rule,
     anchor=_days,
@@ -410,6 +445,8 @@ _CADENCE = (
 
 _BY_CATEGORY = {
     "cadence": _CADENCE,
+    "checklist": _CHECKLIST,
+    "round": _ROUND,
     "clock": _CLOCK,
     "catalogue": _CATALOGUE,
     "site": _SITE,

@@ -9,7 +9,7 @@ from wuye.application.registry import Registry
 from wuye.domain.cadence import commands as cadence
 from wuye.domain.cadence.lifecycle import CADENCE
 from wuye.domain.cadence.rule import Basis, Rule
-from wuye.domain.register import home, site, tool, vendor
+from wuye.domain.register import home, route, site, tool, vendor
 from wuye.domain.register.calendar import commands as calendar
 from wuye.domain.register.calendar.events import CalendarPublished
 from wuye.domain.register.catalogue import commands as catalogue
@@ -32,6 +32,8 @@ from wuye.domain.register.catalogue.events import (
     ReceptionListed,
     Verdict,
 )
+from wuye.domain.register.checklist import lifecycle as checklist
+from wuye.domain.register.checklist.entries import ChecklistItem
 from wuye.domain.register.lifecycles import REGISTERS
 from wuye.domain.register.person import commands as person
 from wuye.domain.register.person import state as person_state
@@ -52,6 +54,7 @@ from wuye.domain.register.staff import commands as staff
 from wuye.domain.register.staff.kinds import InductionSubject, Trade, Training
 from wuye.domain.register.zones import last_month
 from wuye.domain.shared.actor import Actor, Role
+from wuye.domain.shared.inspections import InspectionKind
 from wuye.domain.shared.lifecycle import Context, Fresh, Lifecycle
 from wuye.domain.shared.money import yuan
 from wuye.domain.shared.switches import Switches
@@ -135,6 +138,10 @@ _POST: dict[str, Any] = {
 }
 
 
+_SIGNS = ChecklistItem(code="S1", name_en="Warning signs", name_zh="警示标志")
+_STOPS = (route.Point(code="P1", place="3-2"), route.Point(code="P2", place="3-3"))
+
+
 def _rule(context: Context, pick: Pick, *, later: date | None = None) -> Rule:
     """A rule that begins today, or behind another day."""
     unit = pick([Unit.DAYS, Unit.WEEKS, Unit.SHIFTS])
@@ -160,6 +167,15 @@ _VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
     ),
     cadence.WaiveOccurrence: lambda s, x, p: cadence.WaiveOccurrence(reason="台风停工"),
     cadence.EndCadence: lambda s, x, p: cadence.EndCadence(reason="设备拆除"),
+    checklist.PublishChecklist: lambda s, x, p: checklist.PublishChecklist(
+        key=_key_of(x), kind=p(list(InspectionKind)), items=(_SIGNS,), grades=p([(), ("优", "良")])
+    ),
+    checklist.WithdrawChecklist: lambda s, x, p: checklist.WithdrawChecklist(reason="改版"),
+    route.SetRound: lambda s, x, p: route.SetRound(
+        key=_key_of(x), site="a", kind=InspectionKind.SAFETY, checklist="a", points=p([_STOPS, ()])
+    ),
+    route.ReviseRound: lambda s, x, p: route.ReviseRound(checklist="a", points=p([_STOPS, ()])),
+    route.WithdrawRound: lambda s, x, p: route.WithdrawRound(reason="改造"),
     catalogue.DraftCatalogue: lambda s, x, p: catalogue.DraftCatalogue(key=_key_of(x)),
     catalogue.AddItem: lambda s, x, p: _new_item(catalogue.AddItem, _free_code(s), p),
     catalogue.ChangeItem: lambda s, x, p: _new_item(
@@ -368,6 +384,9 @@ def context_for(lifecycle: Lifecycle[Any], state: Any, command: Any, actor: Acto
     told["site-a"] = (site.SiteRegistered(name="云栖花园", zone="Asia/Shanghai", company=None, opened_at=now),)
     told["policy-a"] = WEIGHTS
     told["calendar-cn"] = (_OFFICE_HOURS,)
+    told["checklist-a"] = (
+        checklist.ChecklistPublished(kind=InspectionKind.SAFETY, items=(_SIGNS,), grades=(), source=None),
+    )
     registry = Registry(ENTRIES)
     stream = f"{lifecycle.category}-a"
     others: dict[str, Any] = {}

@@ -2,9 +2,10 @@
 
 from wuye.application.reactions.assets import ASSETS
 from wuye.application.reactions.declared import Reaction
+from wuye.application.reactions.inspections import INSPECTIONS
 from wuye.application.registry import Registry
 
-REACTIONS: tuple[Reaction, ...] = (*ASSETS,)
+REACTIONS: tuple[Reaction, ...] = (*ASSETS, *INSPECTIONS)
 
 
 def reactions(registry: Registry) -> tuple[Reaction, ...]:

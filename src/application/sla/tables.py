@@ -11,6 +11,9 @@ from wuye.domain.asset.state import Asset
 from wuye.domain.complaint.clocks import COMPLAINT_CLOCKS
 from wuye.domain.complaint.clocks import scopes as complaint_scopes
 from wuye.domain.complaint.state import Complaint
+from wuye.domain.inspection.hazard.clocks import HAZARD_CLOCKS
+from wuye.domain.inspection.hazard.clocks import scopes as hazard_scopes
+from wuye.domain.inspection.hazard.state import Hazard
 from wuye.domain.sla.clock import Clock
 from wuye.domain.ticket.clocks import TICKET_CLOCKS
 from wuye.domain.ticket.clocks import scopes as ticket_scopes
@@ -54,9 +57,18 @@ def _handler(complaint: Complaint) -> str | None:
     return complaint.handler or complaint.responsible
 
 
+def _department(hazard: Hazard) -> str | None:
+    return None if hazard.department is None else hazard.department.value
+
+
+def _responsible(hazard: Hazard) -> str | None:
+    return hazard.responsible
+
+
 CLOCK_TABLES: Mapping[str, ClockTable] = {
     "ticket": ClockTable(TICKET_CLOCKS, ticket_scopes, _trade, _performer),
     "complaint": ClockTable(COMPLAINT_CLOCKS, complaint_scopes, _complained_of, _handler),
+    "hazard": ClockTable(HAZARD_CLOCKS, hazard_scopes, _department, _responsible),
     "asset": ClockTable(ASSET_CLOCKS, asset_scopes, _kind, _repairer),
 }
 """Clock tables by category of the case."""

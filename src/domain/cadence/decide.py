@@ -10,6 +10,7 @@ from wuye.domain.cadence import events as e
 from wuye.domain.cadence.rule import Basis, Rule, Slot, slot_of
 from wuye.domain.cadence.state import Pending, Series, applied
 from wuye.domain.shared.lifecycle import Context, Events
+from wuye.domain.shared.outside import site_of, site_stream
 from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.sla.cadence import Cadence, CatchUp, Occurrence, Shift, following
@@ -28,19 +29,6 @@ class Calendars(Protocol):
         ...
 
 
-class Site(Protocol):
-    """A site: ``site-<key>``."""
-
-    @property
-    def zone(self) -> str:
-        """IANA time zone."""
-        ...
-
-    def in_care(self, at: datetime) -> bool:
-        """Whether the company looks after it."""
-        ...
-
-
 def calendar_streams(rule: Rule | None) -> Iterable[str]:
     """The calendar a rule shifts by."""
     return () if rule is None or rule.calendar is None else (f"calendar-{rule.calendar}",)
@@ -53,7 +41,7 @@ def own_streams(series: Series, _command: object) -> Iterable[str]:
 
 def set_streams(_series: Series, command: c.SetCadence) -> Iterable[str]:
     """The site and the calendar of a new duty."""
-    return (f"site-{command.site}", *calendar_streams(command.rule))
+    return (site_stream(command.site), *calendar_streams(command.rule))
 
 
 def revised_streams(_series: Series, command: c.ReviseCadence) -> Iterable[str]:
@@ -63,7 +51,7 @@ def revised_streams(_series: Series, command: c.ReviseCadence) -> Iterable[str]:
 
 def set_cadence(_series: Series, command: c.SetCadence, context: Context) -> Events:
     """A duty counts from when it is set: occurrences that were over before are not its."""
-    site: Site = context.other(f"site-{command.site}")
+    site = site_of(context, command.site)
     if not site.in_care(context.occurred_at):
         raise Refused("unknown-site", site=command.site)
     first = _first(command.rule, site.zone, context)

@@ -5,12 +5,14 @@ from typing import Any
 from wuye.domain.register.budget import BUDGET
 from wuye.domain.register.calendar.lifecycle import CALENDAR
 from wuye.domain.register.catalogue.lifecycle import CATALOGUE
+from wuye.domain.register.checklist.lifecycle import CHECKLIST
 from wuye.domain.register.home import HOME
 from wuye.domain.register.manual import MANUAL
 from wuye.domain.register.person.lifecycle import PERSON
 from wuye.domain.register.policy.lifecycle import POLICY
 from wuye.domain.register.reception.lifecycle import RECEPTION
 from wuye.domain.register.retrofit.lifecycle import RETROFIT
+from wuye.domain.register.route import ROUND
 from wuye.domain.register.site import SITE
 from wuye.domain.register.staff.lifecycle import STAFF
 from wuye.domain.register.tool import TOOL
@@ -29,6 +31,8 @@ REGISTERS: tuple[Lifecycle[Any], ...] = (
     VENDOR,
     TOOL,
     RECEPTION,
+    CHECKLIST,
+    ROUND,
     BUDGET,
     MANUAL,
     RETROFIT,
@@ -39,6 +43,7 @@ __all__ = [
     "BUDGET",
     "CALENDAR",
     "CATALOGUE",
+    "CHECKLIST",
     "HOME",
     "MANUAL",
     "PERSON",
@@ -46,6 +51,7 @@ __all__ = [
     "RECEPTION",
     "REGISTERS",
     "RETROFIT",
+    "ROUND",
     "SITE",
     "STAFF",
     "TOOL",

@@ -44,6 +44,7 @@ TOOLS: Final = {
 
 CASES: Final = {
     "ticket": ("Repair ticket", "维修工单"),
+    "complaint": ("Complaint", "投诉与意见"),
     "asset": ("Asset", "设施设备"),
     "catalogue": ("Service catalogue", "维修服务目录"),
     "site": ("Site", "项目"),
@@ -59,6 +60,11 @@ CASES: Final = {
     "manual": ("Operating manual", "设备操作手册"),
     "retrofit": ("Retrofit programme", "更新与改造计划"),
     "upkeep": ("Upkeep plan", "保养计划"),
+    "cadence": ("Recurring duty", "周期任务"),
+    "inspection": ("Inspection", "检查"),
+    "hazard": ("Hazard", "隐患"),
+    "checklist": ("Checklist", "检查表"),
+    "round": ("Patrol route", "巡检路线"),
     "clock": ("Timers of a case", "个案时限记录"),
 }
 """Headings of the lifecycles, written out so that asking for help loads no domain code; a test compares."""

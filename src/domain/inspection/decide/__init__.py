@@ -1,0 +1,1 @@
+"""Decisions of an inspection, by room."""
