@@ -42,6 +42,8 @@ _ENGINEERING_SUPERVISOR = Actor(id="staff-sun", role=Role.ENGINEERING_SUPERVISOR
 _HEAD = Actor(id="staff-qian", role=Role.DEPARTMENT_HEAD)
 _SECOND_HEAD = Actor(id="staff-zhou", role=Role.DEPARTMENT_HEAD)
 _MANAGEMENT = Actor(id="staff-wu", role=Role.MANAGEMENT)
+_HANDLER = Actor(id="staff-tang", role=Role.COMPLAINT_HANDLER)
+_CENTRE_HEAD = Actor(id="staff-ding", role=Role.HEAD_OF_CENTRE)
 _FINANCE = Actor(id="staff-zheng", role=Role.FINANCE)
 _INSPECTOR = Actor(id="staff-feng", role=Role.INSPECTOR)
 _ADMINISTRATOR = Actor(id="staff-root", role=Role.ADMINISTRATOR)
@@ -70,6 +72,8 @@ class Cast:
     head: Actor = _HEAD
     second_head: Actor = _SECOND_HEAD
     management: Actor = _MANAGEMENT
+    handler: Actor = _HANDLER
+    centre_head: Actor = _CENTRE_HEAD
     finance: Actor = _FINANCE
     inspector: Actor = _INSPECTOR
     administrator: Actor = _ADMINISTRATOR
