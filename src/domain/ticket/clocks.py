@@ -44,7 +44,7 @@ from wuye.domain.ticket.events import (
     WorkStarted,
 )
 from wuye.domain.ticket.state import Ticket
-from wuye.domain.ticket.terms import Mode, Stage, Urgency
+from wuye.domain.ticket.terms import Mode, OrderStatus, Stage, Urgency
 
 ENDINGS = by(RequestRejected, VendorReferred, QuoteDeclined, TicketCancelled, TicketMerged)
 """These end every clock without a verdict, for their own reason."""
@@ -90,6 +90,11 @@ def assessed(_ticket: Ticket, recorded: Recorded[Any]) -> int | None:
     """The instant an assessed limit makes due, counted from the plan."""
     minutes = recorded.event.assessed_limit_minutes
     return None if minutes is None else micros(recorded.occurred_at) + minutes * MINUTE
+
+
+def order_is_out(ticket: Ticket, _recorded: Recorded[Any]) -> bool:
+    """The repair order has yet to come back: after a further visit it may be at customer service already."""
+    return ticket.closing.order is OrderStatus.OUT
 
 
 def agreed_time(_ticket: Ticket, recorded: Recorded[Any]) -> int:
@@ -201,7 +206,7 @@ TICKET_CLOCKS = (
     ),
     Clock(
         name="ticket.order_return",
-        starts=by(WorkAccepted),
+        starts={WorkAccepted: order_is_out},
         stops=by(OrderReturned),
         ends=by(TicketMerged),
         rows="SLA-027",

@@ -80,16 +80,63 @@ _TO_TRACKING: list[Step] = [
     (c.ConfirmOrder, CAST.engineering_supervisor),
     (c.RecordCallback, CAST.officer),
     (c.StartTracking, CAST.officer),
-    (c.Archive, CAST.officer),
 ]
+_TO_ARCHIVE: list[Step] = [*_TO_TRACKING, timedelta(days=8), (c.Archive, CAST.officer)]
 _FREE = [*_TO_PLAN, *_TO_ACCEPTED, *_TO_ARCHIVE]
 _WITH_PRICE = [*_TO_PLAN, *_PAID, *_TO_ACCEPTED, *_TO_ARCHIVE]
-STORIES: list[list[tuple[type, Actor]]] = [
+_ON_SITE = [*_TO_PLAN, *_TO_SITE]
+_IN_PROGRESS: list[Step] = [*_ON_SITE, (c.StartWork, CAST.technician)]
+_ACCEPTED = [*_TO_PLAN, *_TO_ACCEPTED]
+_AGAIN: list[Step] = [(c.BookVisit, CAST.officer), *_TO_SITE, (c.StartWork, CAST.technician)]
+_DISSATISFIED: list[Step] = [*_ACCEPTED, (c.RecordCallback, CAST.officer, _second)]
+
+DETOURS: list[list[Step]] = [
+    # intake: what policy lets come late, what ends early, what is not ours
+    [(c.ReportRepair, CAST.occupant), (c.ApproveRequest, CAST.officer), *_TO_PLAN[1:3]],
+    [*_TO_PLAN[:1], (c.RejectRequest, CAST.officer)],
+    [*_TO_PLAN[:1], (c.Cancel, CAST.occupant)],
+    [*_TO_PLAN[:1], (c.ReferToVendor, CAST.officer)],
+    [*_ON_SITE, (c.ReferToVendor, CAST.technician)],
+    [*_IN_PROGRESS, (c.ReportDeviation, CAST.technician), (c.ReferToVendor, CAST.technician)],
+    [*_TO_PLAN[:5], (c.DraftPlan, CAST.officer), (c.Retriage, CAST.officer), (c.RevisePlan, CAST.officer)],
+    # paid service
+    [*_TO_PLAN, *_PAID[:1], (c.RejectScope, CAST.head), *_PAID[:1]],
+    [*_TO_PLAN, *_PAID[:1], (c.ConfirmScope, CAST.head, _second), (c.PriceRoutine, CAST.officer)],
+    [*_TO_PLAN, *_PAID[:-1], (c.DeclineQuote, CAST.occupant)],
+    [*_TO_PLAN, *_PAID, *_TO_ACCEPTED, (c.ConfirmDelivery, CAST.occupant), (c.PayOnSpot, CAST.officer)],
+    # visits
+    [*_TO_PLAN, *_TO_VISIT[:2], (c.CancelAppointment, CAST.occupant)],
+    [*_TO_PLAN, (c.BookVisit, CAST.officer), (c.CancelAppointment, CAST.occupant)],
+    [*_TO_PLAN, (c.BookVisit, CAST.officer), timedelta(days=1), (c.CheckPunctuality, CAST.officer)],
+    [*_ON_SITE[:-2], (c.LeaveNote, CAST.technician), *_AGAIN],
+    [*_ON_SITE, (c.PostponeVisit, CAST.technician), *_TO_SITE],
+    [*_IN_PROGRESS, (c.ReportDeviation, CAST.technician), *_AGAIN],
+    [*_ON_SITE[:-2], (c.Reassign, CAST.officer), (c.RecallDispatch, CAST.officer)],
+    # work, refused and redone
+    [*_IN_PROGRESS, (c.RecordIncident, CAST.technician), (c.AgreeCompensation, CAST.officer)],
+    [*_IN_PROGRESS, (c.Escalate, CAST.technician), (c.AddItem, CAST.technician), (c.ReportProgress, CAST.officer)],
+    [*_ACCEPTED[:-2], (c.RefuseWork, CAST.occupant), (c.ResumeWork, CAST.technician)],
+    [*_ACCEPTED[:-2], (c.RefuseWork, CAST.engineering_supervisor), *_AGAIN],
+    [*_DISSATISFIED, (c.ResumeWork, CAST.technician)],
+    [*_DISSATISFIED, *_AGAIN],
+    [*_ACCEPTED, *_TO_TRACKING, (c.ReportRecurrence, CAST.occupant), *_AGAIN],
+    [*_FREE, (c.Reopen, CAST.occupant)],
+    # beside the flow
+    [
+        *_TO_PLAN[:1],
+        *((kind, CAST.officer) for kind in (c.AddNote, c.Urge, c.CorrectPlace, c.Link, c.Split, c.Correct)),
+    ],
+    [*_TO_PLAN[:1], (c.MergeInto, CAST.officer)],
+    [(c.ImportTicket, CAST.administrator), (c.RecordLegacyStep, CAST.administrator)],
+    [(c.RaiseRepair, CAST.system)],
+]
+"""What everyday life does not meet every day."""
+STORIES: list[list[Step]] = [
     *(_FREE[:length] for length in range(len(_FREE) + 1)),
     *(_WITH_PRICE[:length] for length in range(len(_TO_PLAN) + 1, len(_WITH_PRICE) + 1)),
-    [(c.ImportTicket, CAST.administrator)],
+    *DETOURS,
 ]
-"""Every beginning of an everyday case, free and paid, and an imported one."""
+"""Every beginning of an everyday case, free and paid, and every detour."""
 
 POLICIES = {
     "default": Switches(),
