@@ -5,13 +5,16 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from wuye.application.projections import assets, complaints, tickets
+from wuye.application.projections import assets, complaints, hazards, inspections, tickets
 from wuye.application.projections.projection import Projection
 from wuye.application.registry import Registry
 from wuye.domain.asset.terms import AssetStage
 from wuye.domain.complaint import terms as complaint
+from wuye.domain.inspection.hazard import terms as hazard
+from wuye.domain.inspection.terms import InspectionStage
 from wuye.domain.shared.actor import Channel
 from wuye.domain.shared.facilities import AssetGroup, AssetKind
+from wuye.domain.shared.inspections import Department, InspectionKind, Severity
 from wuye.domain.ticket import terms as ticket
 
 
@@ -61,6 +64,28 @@ BOARDS: Mapping[str, Board] = {
             "subject": complaint.ComplaintSubject,
             "cause": complaint.ComplaintCause,
             "channel": complaint.ComplaintChannel,
+        },
+    ),
+    "inspection": Board(
+        view=inspections.VIEW,
+        projection=inspections.inspection_board,
+        filters=inspections.FILTERS,
+        queue=inspections.QUEUE,
+        shown=("number", "stage", "kind", "site", "route", "inspector", "findings", "closes_at"),
+        choices={"stage": InspectionStage, "kind": InspectionKind},
+    ),
+    "hazard": Board(
+        view=hazards.VIEW,
+        projection=hazards.hazard_board,
+        filters=hazards.FILTERS,
+        queue=hazards.QUEUE,
+        shown=("number", "stage", "kind", "severity", "site", "place", "responsible", "deadline"),
+        choices={
+            "stage": hazard.HazardStage,
+            "kind": hazard.HazardKind,
+            "severity": Severity,
+            "department": Department,
+            "source": hazard.HazardSource,
         },
     ),
     "asset": Board(

@@ -5,8 +5,11 @@ from wuye.application.desk import Desk
 from wuye.application.projections.audit import audit_trail
 from wuye.application.projections.boards import BOARDS
 from wuye.application.projections.cases import case_detail
+from wuye.application.projections.costs import maintenance_costs
+from wuye.application.projections.faults import fault_archive
+from wuye.application.projections.inspections import point_visits
 from wuye.application.projections.projection import Projection
-from wuye.application.projections.runner import Runner
+from wuye.application.projections.runner import BESIDE_COMMANDS, Runner
 from wuye.application.registry import Registry
 from wuye.application.sla.board import sla_board
 from wuye.application.sla.tables import CLOCK_TABLES
@@ -17,11 +20,13 @@ def projections(registry: Registry) -> tuple[Projection, ...]:
     boards = [board.projection(registry) for category, board in BOARDS.items() if category in registry.by_category]
     timed = [sla_board(registry)] if CLOCK_TABLES.keys() & registry.by_category.keys() else []
     duties = [occurrence_board(registry)] if "cadence" in registry.by_category else []
-    return (*boards, case_detail(registry), audit_trail(registry), *timed, *duties)
+    life = [fault_archive(), maintenance_costs()] if "asset" in registry.by_category else []
+    points = [point_visits()] if "inspection" in registry.by_category else []
+    return (*boards, case_detail(registry), audit_trail(registry), *timed, *duties, *life, *points)
 
 
 def supervised(desk: Desk) -> Runner:
     """A runner of every view of a desk, started in a thread of its own; the caller stops it before the desk closes."""
-    runner = Runner(desk.log, desk.views, projections(desk.registry))
+    runner = Runner(desk.log, desk.views, projections(desk.registry), share=BESIDE_COMMANDS)
     runner.start()
     return runner
