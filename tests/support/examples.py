@@ -384,6 +384,9 @@ def _import(here: Here, pick: Pick) -> c.ImportTicket:
 
 EXAMPLES: Mapping[type, Callable[[Here, Pick], Any]] = {
     c.ReportRepair: report,
+    c.RaiseRepair: lambda here, pick: c.RaiseRepair(
+        site=here.cast.site, content="电梯门不能关闭", location="3栋1单元", domain=t.ServiceDomain.EQUIPMENT_UPKEEP
+    ),
     c.VerifyIdentity: lambda here, pick: c.VerifyIdentity(
         result=pick([t.IdentityResult.CONFIRMED, t.IdentityResult.REFUTED]), method="核对业主档案"
     ),
