@@ -15,6 +15,7 @@ from pathlib import Path
 from bench import boards, servers, stock, tickets
 from bench.clocks import clocks
 from bench.lag import watched
+from bench.ledgers import imports
 from bench.micros import micros
 from bench.pace import Pace, answers_a_second, request
 from bench.pairs import HEAD, Figure, compared
@@ -24,7 +25,7 @@ from bench.tickets import Tellers
 from bench.what_if import MILLION, what_if
 from tests.support.postgres import make_server
 
-PARTS = ("postgres", "sqlite", "board", "http", "steady", "micros", "clocks")
+PARTS = ("postgres", "sqlite", "board", "http", "steady", "import", "micros", "clocks")
 CALLERS = 16
 CONNECTIONS = 64
 RATE = 460.0
@@ -147,7 +148,7 @@ def main() -> int:
         asked.error(f"no part {', '.join(sorted(unknown))}: choose from {', '.join(PARTS)}")
     parts = given.parts or PARTS
     rounds = given.rounds or (3 if given.quick else 7)
-    if set(parts) - {"steady", "micros", "clocks"}:
+    if set(parts) - {"steady", "import", "micros", "clocks"}:
         print(HEAD, flush=True)
     for kind in ("postgres", "sqlite"):
         if kind in parts:
@@ -158,6 +159,9 @@ def main() -> int:
         posts(rounds, 2.0 if given.quick else 5.0)
     if "steady" in parts:
         steady(10.0 if given.quick else 60.0)
+    if "import" in parts:
+        for line in imports(20_000 if given.quick else 100_000):
+            print(line, flush=True)
     if "micros" in parts:
         profiles(10)
     if "clocks" in parts:

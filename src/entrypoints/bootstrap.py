@@ -11,7 +11,7 @@ from attrs import frozen
 
 from wuye.adapters.files import FolderFiles
 from wuye.adapters.files.memory import MemoryFiles
-from wuye.adapters.system import ManualClock, SeededIds, SystemClock, SystemIds
+from wuye.adapters.system import ManualClock, RunningClock, SeededIds, SystemClock, SystemIds
 from wuye.application.aggregates import REGISTRY
 from wuye.application.async_desk import AsyncDesk
 from wuye.application.desk import Desk
@@ -130,6 +130,52 @@ def open_desk(
     )
 
 
+def open_rehearsal(url: str, *, clock: Clock, ids: Ids) -> tuple[Desk, Callable[[], None]]:
+    """A desk for a whole history that nobody reads before it is done, on new ``sqlite:///`` stores, and what stores it.
+
+    Log and keys are in memory until then; views and files are those of ``url``. Raises ``FileExistsError`` when storing
+    into stores that are not empty.
+    """
+    from wuye.adapters.eventlog import init
+    from wuye.adapters.eventlog.address import address
+    from wuye.adapters.eventlog.rehearsed import RehearsedLog
+    from wuye.adapters.vault import KeyVault
+    from wuye.adapters.vault.keystore import MemoryKeys
+    from wuye.adapters.vault.sqlite import SqliteKeys
+    from wuye.adapters.views import open_views
+
+    stores = stores_of(url)
+    init(stores.log)
+    keys = MemoryKeys()
+    vault = KeyVault(keys, _key(stores, create=True), create=True)
+    log = RehearsedLog(registry=REGISTRY, vault=vault, company=COMPANY, clock=clock)
+    views = open_views(stores.log)
+    closing: list[Callable[[], None]] = [vault.close, log.close, views.close]
+
+    def store() -> None:
+        # Keys first: what is sealed under a key that is not there is lost.
+        kept = SqliteKeys(address(stores.vault).path, create=True)
+        try:
+            keys.store(kept)
+        finally:
+            kept.close()
+        log.store(address(stores.log).path)
+
+    desk = Desk(
+        log=log,
+        vault=vault,
+        views=views,
+        files=MemoryFiles() if stores.files is None else FolderFiles(stores.files),
+        registry=REGISTRY,
+        clock=clock,
+        ids=ids,
+        company=COMPANY,
+        tzdata_version=_tzdata_version(),
+        closing=lambda: _close(closing),
+    )
+    return desk, store
+
+
 def open_desk_async(url: str, **options: Any) -> AsyncDesk:
     """The same desk for asynchronous callers; options as for ``open_desk``."""
     return AsyncDesk(lambda: open_desk(url, **options))
@@ -236,6 +282,11 @@ def open_rows(path: Path, columns: tuple[str, ...]) -> "CellWriter":
 def manual_clock(start: datetime) -> ManualClock:
     """A clock that stands until it is moved."""
     return ManualClock(start)
+
+
+def running_clock(start: datetime) -> RunningClock:
+    """A clock that runs on from an instant."""
+    return RunningClock(start)
 
 
 def seeded_ids(seed: int, clock: Clock) -> Ids:

@@ -166,8 +166,8 @@ class _FileTurn:
 
     def write(self, entries: Sequence[Entry], answers: Sequence[Answered]) -> None:
         self._insert("event", [(one.position, one.stream, one.version, one.name, one.state) for one in entries])
-        self._insert("index", [_index_row(one) for one in entries])
-        self._insert("command", [_command_row(one) for one in answers])
+        self._insert("index", [index_row(one) for one in entries])
+        self._insert("command", [command_row(one.append.key, one.append.fingerprint, one.answer) for one in answers])
 
     def _insert(self, what: str, rows: Sequence[tuple[object, ...]]) -> None:
         for first in range(0, len(rows), _ROWS_A_STATEMENT):
@@ -368,7 +368,8 @@ def _heads(text: str) -> list[tuple[int, int] | None]:
     return msgspec.json.decode(text, type=list[tuple[int, int] | None])
 
 
-def _index_row(entry: Entry) -> tuple[object, ...]:
+def index_row(entry: Entry) -> tuple[object, ...]:
+    """A row of the index."""
     key = entry.key
     return (
         *(entry.position, key.company, key.actor, key.command_id, entry.stream, entry.version),
@@ -376,11 +377,11 @@ def _index_row(entry: Entry) -> tuple[object, ...]:
     )
 
 
-def _command_row(one: Answered) -> tuple[object, ...]:
-    key, answer = one.append.key, one.answer
+def command_row(key: CommandKey, fingerprint: bytes, answer: Answer) -> tuple[object, ...]:
+    """A row of the command ids."""
     events = msgspec.json.encode(answer.events).decode()
     return (
-        *(key.company, key.actor, key.command_id, one.append.fingerprint),
+        *(key.company, key.actor, key.command_id, fingerprint),
         *(answer.stream, answer.version, answer.position),
         *(_micros(answer.recorded_at), events, answer.number),
     )

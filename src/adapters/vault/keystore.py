@@ -87,5 +87,13 @@ class MemoryKeys:
                 self._secrets.setdefault(name, wrapped)
             return self._secrets.get(name)
 
+    def store(self, target: KeyStore) -> None:
+        """Keep everything in a store that is still empty. Raises ``FileExistsError`` when there is a secret in it."""
+        with self._lock:
+            for name, secret in self._secrets.items():
+                if target.secret(name, secret) != secret:
+                    raise FileExistsError(17, "the vault has a secret already", name)
+            target.add((key, wrapped) for key, wrapped in self._keys.items() if wrapped is not None)
+
     def close(self) -> None:
         """Nothing is held."""

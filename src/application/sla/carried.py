@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from attrs import evolve, field, frozen
 
@@ -12,10 +12,10 @@ from wuye.application.sla.tables import ClockTable
 from wuye.application.sla.terms import Terms
 from wuye.application.structuring import from_plain
 from wuye.domain.clock.events import ThresholdAnnulled
-from wuye.domain.clock.thresholds import Threshold, due_thresholds
+from wuye.domain.clock.thresholds import Threshold, due_among, thresholds_of
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.domain.shared.recorded import Recorded
-from wuye.domain.sla.clock import Ticking, ticked
+from wuye.domain.sla.clock import Run, Ticking, ticked
 from wuye.domain.sla.reading import Reading, Verdict
 from wuye.domain.sla.worktime import micros
 
@@ -62,6 +62,21 @@ class Carried:
     look_at: datetime | None = None
     """When the timers may have something to say next."""
     lines: tuple[Line, ...] = ()
+
+
+@frozen
+class _Glance:
+    """An attempt of a clock as it was read, and its thresholds."""
+
+    run: Run
+    terms: Terms
+    reading: Reading
+    thresholds: tuple[Threshold, ...]
+
+
+_GLANCES: Final[dict[int, _Glance]] = {}
+"""What running attempts were read as, by their identity: it stays so until an event or a calendar touches them."""
+_MOST_GLANCES: Final = 20_000
 
 
 def carried_in(row: Row | None, lifecycle: Lifecycle[Any]) -> Carried:
@@ -125,8 +140,9 @@ def after_timer(carried: Carried, recorded: Recorded[Any], terms: Terms) -> Carr
 
 def _looked(carried: Carried, ticking: Ticking, terms: Terms, at: datetime) -> Carried:
     known = terms.known(micros(at))
-    found = readings((*ticking.done, *ticking.running), known, at)
-    due = due_thresholds(found, at)
+    glances = [_glance(run, known, at) for run in (*ticking.done, *ticking.running)]
+    found = [one.reading for one in glances]
+    due = due_among(((one.reading, one.thresholds) for one in glances), at)
     attempts = {(one.clock, one.attempt) for one in found}
     standing = {one for one in carried.standing if (one.clock, one.attempt) in attempts}
     late = carried.look_at is not None and carried.look_at < at
@@ -141,6 +157,20 @@ def _looked(carried: Carried, ticking: Ticking, terms: Terms, at: datetime) -> C
         look_at=look_at,
         lines=_lines(found, over, at),
     )
+
+
+def _glance(run: Run, terms: Terms, at: datetime) -> _Glance:
+    """An attempt read at an instant; one that simply runs on has the same deadline as the last time it was read."""
+    kept = _GLANCES.get(id(run))
+    if kept is not None and kept.run is run and kept.terms is terms:
+        return kept
+    (reading,) = readings((run,), terms, at)
+    glance = _Glance(run, terms, reading, tuple(thresholds_of(reading)))
+    if reading.closed_at is None and reading.verdict is not Verdict.PAUSED:
+        if len(_GLANCES) >= _MOST_GLANCES:
+            _GLANCES.clear()
+        _GLANCES[id(run)] = glance
+    return glance
 
 
 def _lines(found: Sequence[Reading], over: set[tuple[str, int]], at: datetime) -> tuple[Line, ...]:

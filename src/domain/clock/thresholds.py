@@ -67,10 +67,15 @@ def due_thresholds(readings: Iterable[Reading], at: datetime) -> Due:
     at the due instant is met, so time must be strictly over. A threshold before the clock's start says nothing. A
     target has no escalation.
     """
+    return due_among(((reading, thresholds_of(reading)) for reading in readings), at)
+
+
+def due_among(readings: Iterable[tuple[Reading, Iterable[Threshold]]], at: datetime) -> Due:
+    """The same for readings whose thresholds are known already."""
     passed: list[Threshold] = []
     upcoming: list[datetime] = []
-    for reading in readings:
-        for threshold in _of(reading):
+    for reading, thresholds in readings:
+        for threshold in thresholds:
             if threshold.at < reading.started:
                 continue
             if reading.closed_at is not None and reading.closed_at <= threshold.at:
@@ -87,7 +92,8 @@ def in_order(threshold: Threshold) -> tuple[datetime, str, int, int]:
     return threshold.at, threshold.clock, threshold.attempt, threshold.level
 
 
-def _of(reading: Reading) -> Iterable[Threshold]:
+def thresholds_of(reading: Reading) -> Iterable[Threshold]:
+    """Every threshold of an attempt, whether it comes to count or not."""
     if reading.due is None:
         return
     level = 0

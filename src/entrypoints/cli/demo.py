@@ -39,32 +39,28 @@ def command(_name: str, lang: Lang) -> click.RichCommand:
                 metavar="N",
                 help=say("option-port", lang),
             ),
-            RichOption(["ending", "--ending"], metavar="INSTANT", help=say("option-ending", lang)),
             *globals_for(("lang", "as_json", "zone", "config"), lang),
         ],
         help=say("help-demo", lang),
     )
 
 
-def _demo(no_serve: bool, seed: int, folder: str, port: int, ending: str | None) -> None:
-    from wuye.entrypoints.cli.views import keep_up
+def _demo(no_serve: bool, seed: int, folder: str, port: int) -> None:
     from wuye.entrypoints.demo import make
 
     known = here()
-    until = known.instant(ending, "--ending") if ending is not None else None
     output.note(known.say("demo-making"))
-    made = make(Path(folder), seed=seed, ending=until)
+    made = make(Path(folder), seed=seed)
     known.db = made.db
-    with known.open() as desk:
-        keep_up(desk)
     if known.form == "json":
         from attrs import asdict
 
-        output.one(known, asdict(made))
+        output.one(known, {**asdict(made), "ending": made.ending.isoformat()})
     else:
         for line in _told(known, made):
             output.write(line)
     if not no_serve:
+        from wuye.entrypoints.bootstrap import open_desk, running_clock
         from wuye.entrypoints.cli.serving import start
 
         def announce(url: str) -> None:
@@ -72,11 +68,15 @@ def _demo(no_serve: bool, seed: int, folder: str, port: int, ending: str | None)
                 output.write(line)
             sys.stdout.flush()
 
+        # Time goes on where the story ended: open clocks are due soon, not long overdue.
+        clock = running_clock(made.ending)
+        known.opener = lambda _: open_desk(made.db, clock=clock)
         start(known, port=port, announce=announce)
 
 
 def _told(known: Asked, made: "Made") -> list[str]:
     stages = ", ".join(f"{stage} {count}" for stage, count in made.stages.items())
+    ending = f"{made.ending:%Y-%m-%dT%H:%M}"
     prog = f"{program()} --db {made.db}"
     return [
         known.say("demo-made", tickets=made.tickets, events=made.events, seconds=f"{made.seconds:.1f}"),
@@ -86,6 +86,7 @@ def _told(known: Asked, made: "Made") -> list[str]:
         f"  {prog} ticket list",
         f"  {prog} ticket show {made.first}",
         f"  {prog} log {made.first} --oneline",
+        f"  {prog} sla explain {made.late} --at {ending}",
         f"  {prog} ticket allowed {made.opened} --as staff-wang --role technician",
     ]
 

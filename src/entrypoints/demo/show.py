@@ -1,24 +1,34 @@
 """``wuye demo``: make the community in a folder of its own, say what to look at first, and serve it."""
 
+import gc
 import shutil
 import struct
 import zlib
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from random import Random
 from time import monotonic
+from typing import Final
 
 from attrs import evolve, frozen
 
 from wuye.application.desk import Desk
+from wuye.application.projections.declared import projections
+from wuye.application.projections.runner import Runner
+from wuye.application.sla.board import VIEW
 from wuye.domain.shared.evidence import Evidence
-from wuye.entrypoints.bootstrap import manual_clock, open_desk, seeded_ids
+from wuye.entrypoints.bootstrap import manual_clock, open_rehearsal, seeded_ids
 from wuye.entrypoints.demo.cast import PAPER, PHOTO
 from wuye.entrypoints.demo.community import OPENED, households, settle
-from wuye.entrypoints.demo.story import DAYS, tell
+from wuye.entrypoints.demo.story import TICKETS, tell
+from wuye.entrypoints.demo.weather import BEGINS, ENDING
 
 DATABASE = "demo.db"
+_PAGE: Final = 10_000
+"""Events folded at once: a row that many of them touch is written once."""
 MARK = ".made-by-wuye-demo"
 """Lies in a folder that the demo may make anew: nobody else's files are ever removed."""
 
@@ -37,29 +47,39 @@ class Made:
     """Number of a ticket whose whole life is worth reading."""
     opened: str
     """Number of a ticket that is being worked on."""
+    late: str
+    """Number of a ticket whose limits were passed."""
+    ending: datetime
+    """The last instant of the story, in China's time."""
 
 
-def make(folder: Path, *, seed: int = 1, ending: datetime | None = None) -> Made:
-    """Make the community in a folder; the same seed and the same ending give the same facts.
+def make(folder: Path, *, seed: int = 1, tickets: int = TICKETS) -> Made:
+    """Make the community in a folder; the same seed gives the same facts.
 
     Raises ``FileExistsError`` for a folder that holds something else.
     """
     began = monotonic()
     _clear(folder)
-    ending = (ending or datetime.now(UTC)).replace(minute=0, second=0, microsecond=0)
     url = f"sqlite:///{folder / DATABASE}"
     random = Random(seed)  # noqa: S311 - repeatable on purpose; no secret is drawn from it
     clock = manual_clock(OPENED)
-    with open_desk(url, create=True, clock=clock, ids=seeded_ids(seed, clock)) as desk:
-        clock.set(ending - timedelta(days=DAYS + 1))
-        people = households(random)
-        settle(desk, people)
-        photo, paper = exhibits(desk)
-        receipts = tell(desk, clock, people, random, ending=ending, photo=photo, paper=paper).values()
-        stages = {one.case: desk.state(one.case).stage.value for one in receipts}
-        longest = max(receipts, key=lambda one: one.version)
-        working = next(one for one in receipts if stages[one.case] == "in-progress")
-        events = desk.log.head()
+    with _without_pauses():
+        desk, store = open_rehearsal(url, clock=clock, ids=seeded_ids(seed, clock))
+        with desk:
+            people = households(random)
+            settle(desk, clock, people, ready=BEGINS)
+            photo, paper = exhibits(desk)
+            told = tell(desk, clock, people, random, photo=photo, paper=paper, tickets=tickets)
+            store()
+            told.bells.store()
+            views = [one for one in projections(desk.registry) if one.view != VIEW]
+            Runner(desk.log, desk.views, views, page=_PAGE).catch_up()
+            receipts = told.receipts.values()
+            stages = {one.case: desk.state(one.case).stage.value for one in receipts}
+            longest = max(receipts, key=lambda one: one.version)
+            working = next(one for one in receipts if stages[one.case] == "in-progress")
+            late = max(receipts, key=lambda one: (told.bells.told(one.case), one.position))
+            events = desk.log.head()
     return Made(
         db=url,
         tickets=len(stages),
@@ -68,7 +88,21 @@ def make(folder: Path, *, seed: int = 1, ending: datetime | None = None) -> Made
         seconds=monotonic() - began,
         first=str(longest.number),
         opened=str(working.number),
+        late=str(late.number),
+        ending=ENDING,
     )
+
+
+@contextmanager
+def _without_pauses() -> Iterator[None]:
+    """Everything that is made is kept until the end: there is nothing for a garbage collection to find."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _clear(folder: Path) -> None:

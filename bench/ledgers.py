@@ -1,0 +1,122 @@
+"""A long ledger imported in a process of its own: rows a second, and whether memory stays flat.
+
+    python -m bench.ledgers [rows] [mapping]
+
+``mapping``: ``lean`` (case, step, instant, resource) or ``incident-events`` (every column that it takes).
+"""
+
+from __future__ import annotations
+
+import csv
+import gc
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from attrs import evolve
+
+from tests.ledgers.conftest import ADMIN, REAL, settled
+from wuye.application.ledgers.importing import Importing
+from wuye.application.ledgers.mapping import Mapping, load
+from wuye.entrypoints.bootstrap import open_desk, open_plan, open_sheet
+
+GOAL = 5_000
+MOST_GROWTH_MIB = 32
+"""What a process may take between a quarter of the writing and its end."""
+SAMPLES = 20
+MAPPINGS = ("lean", "incident-events")
+
+
+def imports(rows: int) -> Iterator[str]:
+    """Lines of a report, a mapping each; every import runs in a process of its own, so that its memory is its own."""
+    yield f"\nimport of {rows:,} rows into SQLite, one process; a row is a step of a history\n"
+    for mapping in MAPPINGS:
+        line = [sys.executable, "-m", "bench.ledgers", str(rows), mapping]
+        told = json.loads(subprocess.run(line, check=True, capture_output=True, text=True).stdout)
+        memory = told["memory_mib"]
+        growth = memory[-1] - memory[len(memory) // 4]
+        yield (
+            f"- {mapping}: {told['rows_a_second']:,} rows a second ({told['rows_a_cpu_second']:,} a second of processor"
+            f" time; judging {told['judging_seconds']} s, writing {told['writing_seconds']} s), goal ≥ {GOAL:,}:"
+            f" {'met' if told['rows_a_second'] >= GOAL else '**missed**'}; memory {memory[0]} to {max(memory)} MiB,"
+            f" growth {growth} MiB, goal ≤ {MOST_GROWTH_MIB}: {'met' if growth <= MOST_GROWTH_MIB else '**missed**'}"
+        )
+
+
+def ledger(path: Path, rows: int) -> Path:
+    """The real event log over and over, each time with other ticket numbers."""
+    with (REAL / "incident-events.csv").open(encoding="utf-8", newline="") as file:
+        header, *lines = csv.reader(file)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(header)
+        for place in range(rows):
+            again, line = divmod(place, len(lines))
+            number = int(lines[line][0].removeprefix("INC")) + 1000 * again
+            out.writerow([f"INC{number:07d}", *lines[line][1:]])
+    return path
+
+
+def meaning(name: str) -> Mapping:
+    """The shipped mapping, or the four columns that every history has."""
+    if name != "lean":
+        return load(name)
+    shipped = load("incident-events")
+    return evolve(shipped, case=evolve(shipped.case, details=()), step=evolve(shipped.step, details=()))
+
+
+def resident() -> int:
+    """MiB of this process in memory now."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
+
+
+def _measured(rows: int, mapping: str, folder: Path) -> dict[str, object]:
+    """Rows a second, and memory at even steps of writing."""
+    memory: list[int] = []
+
+    def told(phase: str, done: int, total: int) -> None:
+        if phase == "writing" and done >= len(memory) * total / SAMPLES:
+            memory.append(resident())
+
+    path = ledger(folder / "ledger.csv", rows)
+    sheet, plan = open_sheet(path, sheet=None, encoding=None, delimiter=None), open_plan()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 50)
+    with open_desk(f"sqlite:///{folder / 'wuye.db'}", create=True) as desk:
+        settled(desk)
+        work = Importing(desk, sheet, plan, meaning(mapping), by=ADMIN, zone=ZoneInfo("UTC"), site="s1", told=told)
+        begun, spent = time.perf_counter(), time.process_time()
+        judged = work.judge()
+        half = time.perf_counter()
+        written = work.write()
+        ended = time.perf_counter()
+        assert (judged.rows, written.rows) == (rows, rows)
+        return {
+            "rows": rows,
+            "mapping": mapping,
+            "judging_seconds": round(half - begun, 1),
+            "writing_seconds": round(ended - half, 1),
+            "rows_a_second": round(rows / (ended - begun)),
+            "rows_a_cpu_second": round(rows / (time.process_time() - spent)),
+            "goal": GOAL,
+            "memory_mib": memory,
+        }
+
+
+def main() -> None:
+    """Import once, and print what was measured as JSON."""
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    mapping = sys.argv[2] if len(sys.argv) > 2 else MAPPINGS[0]
+    with tempfile.TemporaryDirectory() as folder:
+        print(json.dumps(_measured(rows, mapping, Path(folder))))
+
+
+if __name__ == "__main__":
+    main()

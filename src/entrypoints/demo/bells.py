@@ -1,0 +1,119 @@
+"""The timers along the story: each threshold is recorded when it passes, as a worker at the site would have done.
+
+The worker of a running desk asks the stored board which cases may have something to say. Here the board's own fold is
+kept up in memory, event by event, and its rows are stored once, at the end.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from heapq import heappop, heappush
+from typing import Final
+
+from attrs import define, evolve, field
+
+from wuye.application.desk import Desk
+from wuye.application.ports import Row
+from wuye.application.projections.projection import Projection, Rows, Where, fold
+from wuye.application.projections.serving import established
+from wuye.application.sla.asking import states_at
+from wuye.application.sla.board import CASE, sla_board
+from wuye.application.sla.carried import Carried
+from wuye.application.sla.clocks import readings
+from wuye.application.sla.terms import ZONE, Terms, terms
+from wuye.application.sla.timers import TIMERS
+from wuye.domain.clock.lifecycle import RecordThresholds, Told
+from wuye.domain.clock.thresholds import due_thresholds
+from wuye.domain.sla.worktime import micros
+from wuye.entrypoints.demo.cast import SITE
+from wuye.entrypoints.demo.rota import SteeredClock
+
+_LATER: Final = timedelta(seconds=1)
+"""A threshold is told once it is strictly over."""
+_PAGE: Final = 5_000
+
+
+@define
+class Bells:
+    """Hears what happens and rings when a limit comes near or is passed."""
+
+    desk: Desk
+    clock: SteeredClock
+    board: Projection = field(init=False)
+    heard: int = 0
+    _rows: dict[str, Row] = field(factory=dict)
+    _looks: list[tuple[datetime, str]] = field(factory=list)
+    _stories: dict[str, tuple[Told, ...]] = field(factory=dict)
+    _terms: dict[str | None, Terms] = field(factory=dict)
+
+    @board.default
+    def _one_fold(self) -> Projection:
+        # It remembers what it parsed, so there is one for the whole story; its sums are made at the end.
+        return evolve(sla_board(self.desk.registry), tally=None)
+
+    def hear(self) -> None:
+        """Take in what was recorded since the last time. Raises ``ValueError`` where the board cannot follow."""
+        while page := self.desk.log.page(self.heard, _PAGE):
+            folded = fold(self.board, page, self._load, find=self._find)
+            if folded.parked:
+                raise ValueError(folded.parked[0].error)
+            self.heard = page[-1].position
+            for key, row in folded.changed.items():
+                if row is None:
+                    self._rows.pop(key, None)
+                    continue
+                self._rows[key] = row
+                if row["state"] == CASE and row["look_at"] is not None:
+                    heappush(self._looks, (row["look_at"], key))
+
+    def ring(self, until: datetime) -> None:
+        """Record every threshold that passes before an instant, at its time."""
+        while self._looks and self._looks[0][0] < until:
+            look_at, case = heappop(self._looks)
+            if self._rows[case]["look_at"] == look_at:
+                self.clock.set(min(until, max(look_at + _LATER, self.clock.now())))
+                self._tell(case, self._rows[case]["body"]["carried"])
+                self.hear()
+
+    def told(self, case: str) -> int:
+        """How many thresholds of a case were told."""
+        return len(self._stories.get(case, ()))
+
+    def store(self) -> None:
+        """Write the board, up to where it was heard."""
+        tally = sla_board(self.desk.registry).tally
+        sums: dict[str, Counter[str]] = {}
+        for row in self._rows.values() if tally is not None else ():
+            for name, counts in tally.of(row).items():
+                sums.setdefault(name, Counter()).update(counts)
+        # What is zero is not kept: a sum of nothing is no row.
+        kept = {name: +counts for name, counts in sums.items() if +counts}
+        rows = {name: tally.row(name, counts) for name, counts in kept.items()} if tally is not None else {}
+        table = established(self.desk.views, self.board)
+        self.desk.views.write(table, {**self._rows, **rows}, before=0, position=self.heard)
+
+    def _tell(self, case: str, carried: Carried) -> None:
+        now = self.clock.now()
+        held = self._held_to(carried.pinned).known(micros(now))
+        passed = due_thresholds(readings(carried.ticking.runs, held, now), now).passed
+        news = [Told(threshold=one, annulled=True) for one in carried.standing if one not in passed]
+        news += [Told(threshold=one) for one in passed if one not in carried.standing]
+        story = self._stories[case] = (*self._stories.get(case, ()), *news)
+        self.desk.execute(
+            RecordThresholds(case=case, site=SITE, story=story),
+            by=TIMERS,
+            command_id=f"timers-{len(story)}-{case}",
+            causation_id=carried.last_event,
+        )
+
+    def _held_to(self, pinned: str | None) -> Terms:
+        held = self._terms.get(pinned)
+        if held is None:
+            held = self._terms[pinned] = terms(pinned, ZONE, states_at(self.desk, None))
+        return held
+
+    def _load(self, keys: Sequence[str]) -> Rows:
+        return {key: self._rows[key] for key in keys if key in self._rows}
+
+    def _find(self, where: Where) -> Rows:
+        return {key: row for key, row in self._rows.items() if all(row[name] == what for name, what in where.items())}
