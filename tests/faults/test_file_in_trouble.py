@@ -41,7 +41,7 @@ def test_a_server_without_descriptors_pauses_and_recovers(file: Place) -> None:
 
 
 def test_a_server_that_was_put_to_sleep_goes_on_where_it_was(file: Place) -> None:
-    """F28, as far as there is no timer yet: callers wait or give up, nothing is lost or doubled, views catch up."""
+    """F28 for callers: they wait or give up, nothing is lost or doubled, views catch up."""
     lines = file.folder / "clients"
     with Served(file) as served, Clients(served, lines, 3) as clients:
         clients.go()

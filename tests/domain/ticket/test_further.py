@@ -183,6 +183,18 @@ def test_a_link_is_written_on_both_and_only_once(at: Tell) -> None:
     tale.when(c.Link, CAST.officer, other=STREAM).then_refused("link-to-itself")
 
 
+def test_a_later_ticket_links_back_to_one_that_was_referred(at: Tell) -> None:
+    """A referral ends the ticket under every policy; what follows from it is a ticket of its own."""
+    assert Stage.REFERRED in ENDS
+    tale = at(Stage.REPORTED)
+    command = tale.command(c.Link, CAST.officer, kind=LinkKind.AFTER_REFERRAL)
+    given = tale.given.other(OTHER, Ticket(stage=Stage.REFERRED, number="T-2", site=CAST.site))
+    given.when(command, by=CAST.officer, at=tale.now).then(
+        e.TicketLinked(other=OTHER, kind=LinkKind.AFTER_REFERRAL),
+        Elsewhere(OTHER, e.TicketLinked(other=STREAM, kind=LinkKind.AFTER_REFERRAL)),
+    )
+
+
 def test_a_case_of_another_system_is_imported_once(at: Tell) -> None:
     """A second import of the same number is told as such (bad input B60)."""
     tale = at()
