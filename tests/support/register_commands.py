@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from tests.support.facility_commands import FACILITY_COMMANDS
+from tests.support.survey_commands import SURVEY_COMMANDS
 from wuye.domain.cadence import commands as cadence
 from wuye.domain.cadence.rule import Basis, Rule
 from wuye.domain.clock.lifecycle import RecordThresholds, Told
@@ -458,6 +459,7 @@ _BY_CATEGORY = {
     "vendor": _VENDOR,
     "tool": _TOOL,
     "reception": _RECEPTION,
+    "survey": SURVEY_COMMANDS,
     **FACILITY_COMMANDS,
 }
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests.support.facility_commands import FACILITY_BEGINNINGS, FACILITY_VALID, WEIGHTS
+from tests.support.survey_commands import SURVEY_BEGINNINGS, SURVEY_VALID
 from wuye.application.registry import Registry
 from wuye.domain.cadence import commands as cadence
 from wuye.domain.cadence.lifecycle import CADENCE
@@ -157,6 +158,7 @@ def _rule(context: Context, pick: Pick, *, later: date | None = None) -> Rule:
 
 _VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
     **FACILITY_VALID,
+    **SURVEY_VALID,
     cadence.SetCadence: lambda s, x, p: cadence.SetCadence(
         key=_key_of(x), site="a", duty="cadence.spot_check", rule=_rule(x, p)
     ),
@@ -345,6 +347,7 @@ ENTRIES: tuple[Lifecycle[Any], ...] = (*REGISTERS, CADENCE)
 
 BEGINNINGS: Mapping[str, Sequence[Sequence[type]]] = {
     **FACILITY_BEGINNINGS,
+    "survey": SURVEY_BEGINNINGS,
     "catalogue": (
         (catalogue.DraftCatalogue, catalogue.AddItem, catalogue.AddItem, catalogue.AddService),
         (catalogue.DraftCatalogue, catalogue.AddItem, catalogue.Publish, catalogue.AddSpecialistItem),

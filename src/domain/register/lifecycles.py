@@ -15,6 +15,7 @@ from wuye.domain.register.retrofit.lifecycle import RETROFIT
 from wuye.domain.register.route import ROUND
 from wuye.domain.register.site import SITE
 from wuye.domain.register.staff.lifecycle import STAFF
+from wuye.domain.register.survey.lifecycle import SURVEY
 from wuye.domain.register.tool import TOOL
 from wuye.domain.register.upkeep.lifecycle import UPKEEP
 from wuye.domain.register.vendor import VENDOR
@@ -37,6 +38,7 @@ REGISTERS: tuple[Lifecycle[Any], ...] = (
     MANUAL,
     RETROFIT,
     UPKEEP,
+    SURVEY,
 )
 
 __all__ = [
@@ -54,6 +56,7 @@ __all__ = [
     "ROUND",
     "SITE",
     "STAFF",
+    "SURVEY",
     "TOOL",
     "UPKEEP",
     "VENDOR",

@@ -195,5 +195,26 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     ),
     "no-item": ("No item waits for this.", "没有符合条件的项目。"),
     "items-open": ("Items are not evaluated yet[: {items}].", "项目尚未评估[：{items}]。"),
+    # surveys
+    "dimensions-missing": ("The survey lacks dimensions[: {missing}].", "调查缺少维度[：{missing}]。"),
+    "wrong-cycle": ("Such a survey has another cycle[: {wanted}].", "此类调查的周期不同[：{wanted}]。"),
+    "not-everybody": ("Such a survey goes to all customers[: {kind}].", "此类调查须面向全体客户[：{kind}]。"),
+    "own-answer-only": ("A customer answers for nobody else.", "客户只能为本人作答。"),
+    "respondent-missing": ("Name the customer on whose behalf it is given.", "请注明代哪位客户作答。"),
+    "dimension-not-asked": (
+        "The survey does not ask for these dimensions[: {dimensions}].",
+        "本调查未设这些维度[：{dimensions}]。",
+    ),
+    "unknown-answer": ("There is no such answer[: {answer}].", "没有该答卷[：{answer}]。"),
+    "already-disputed": ("The rating is in dispute already[: {answer}].", "该评分已有异议[：{answer}]。"),
+    "not-disputed": ("Nobody disputes this rating[: {answer}].", "该评分没有异议[：{answer}]。"),
+    "nothing-to-dispute": ("There is no answer to dispute.", "没有可提出异议的答卷。"),
+    "nothing-to-settle": ("There is no dispute that you may settle.", "没有可由您裁定的异议。"),
+    "dispute-open": ("Ratings are still in dispute[: {answers}].", "尚有评分异议未裁定[：{answers}]。"),
+    "indicators-missing": ("Indicators are missing[: {missing}].", "缺少评估指标[：{missing}]。"),
+    "formula-undefined": (
+        "The formula has no value where the expected quality is nought.",
+        "期望质量为零时公式无意义。",
+    ),
 }
 """Code -> (English, Chinese)."""

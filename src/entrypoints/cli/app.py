@@ -56,6 +56,7 @@ CASES: Final = {
     "vendor": ("Vendor", "专业供应商"),
     "tool": ("Repair tool", "维修工具"),
     "reception": ("Meeting reception", "会议接待"),
+    "survey": ("Satisfaction survey", "满意度调查"),
     "budget": ("Maintenance budget", "维护费用预算"),
     "manual": ("Operating manual", "设备操作手册"),
     "retrofit": ("Retrofit programme", "更新与改造计划"),

@@ -5,6 +5,6 @@ Every sentence stands in one gettext catalogue a language (``locale/*/LC_MESSAGE
 
 from wuye.entrypoints.language.accept import choose
 from wuye.entrypoints.language.catalogue import LANGUAGES, Lang
-from wuye.entrypoints.language.words import field_label, label, text, title
+from wuye.entrypoints.language.words import field_label, label, path_label, text, title
 
-__all__ = ["LANGUAGES", "Lang", "choose", "field_label", "label", "text", "title"]
+__all__ = ["LANGUAGES", "Lang", "choose", "field_label", "label", "path_label", "text", "title"]

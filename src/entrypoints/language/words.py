@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from wuye.entrypoints.language.catalogue import Lang, found
 
@@ -82,6 +82,21 @@ def field_label(owner: type | None, name: str, lang: Lang) -> str:
     return found("field", name, lang) or name.replace("_", " ")
 
 
+def path_label(owner: type | None, path: Iterable[str | int], lang: Lang) -> str:
+    """The word for a field inside a command, by its path; places in a list have none."""
+    from attrs import fields_dict, has
+
+    words = ""
+    for name in path:
+        if isinstance(name, int):
+            continue
+        words = field_label(owner, name, lang)
+        attribute = fields_dict(owner).get(name) if owner is not None and has(owner) else None
+        declared = attribute.type if attribute is not None else None
+        owner = next((one for one in (declared, *get_args(declared)) if isinstance(one, type) and has(one)), None)
+    return words
+
+
 def shown(name: str, value: Any, lang: Lang, near: str = "any") -> str:
     """A fact as it may stand in a sentence; ``near`` is the closed list its value is looked for first."""
     if isinstance(value, StrEnum):
@@ -90,7 +105,7 @@ def shown(name: str, value: Any, lang: Lang, near: str = "any") -> str:
         lists = (near, _LABELLED[name]) if name in _LABELLED else ()
         return next((words for one in lists if (words := found(one, value, lang))), None) or escaped(value)
     if isinstance(value, datetime):
-        return value.isoformat()
+        return value.isoformat(timespec="seconds")
     if isinstance(value, Iterable):
         members = sorted(value) if isinstance(value, set | frozenset) else value
         return _cut(_BETWEEN[lang].join(shown(name, member, lang, near) for member in members), _LISTED)
