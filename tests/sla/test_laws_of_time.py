@@ -23,6 +23,7 @@ from wuye.domain.sla.policy import Policy, Profile
 from wuye.domain.sla.reading import Published, Reading, Verdict, read
 from wuye.domain.sla.worktime import DAY, HOUR, MINUTE, Interval, WorkTime, compiled, instant_of, micros, union
 from wuye.domain.ticket import commands as c
+from wuye.domain.ticket.lifecycle import TICKET
 from wuye.domain.ticket.terms import Stage
 
 FIRST = at("2026-01-01 00:00", SHANGHAI)
@@ -239,6 +240,39 @@ def test_a_verdict_that_has_fallen_stays(seed: int) -> None:
         if count % 12 == 0:
             holiday = calendar(LUNCH, SHANGHAI, *closed(*(f"2026-09-{day:02}" for day in range(7, 7 + count // 3))))
             versions.append(Published(known=micros(moment) + MINUTE // 2, worktime=compiled(holiday)))
+
+
+EARLY_ENDS = (c.Cancel, c.ReferToVendor, c.MergeInto, c.DeclineQuote)
+CLOSED = (Stage.ARCHIVED, Stage.CANCELLED, Stage.REJECTED, Stage.REFERRED)
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 10**6), st.sampled_from([Stage.CONFIRMED, Stage.IN_PROGRESS, Stage.REWORK, Stage.ACCEPTED]))
+def test_no_clock_of_a_closed_ticket_runs_on(seed: int, stage: Stage) -> None:
+    """Who would stop it? A deadline that nobody can meet any more is no deadline."""
+    tale = wander(seed, 60, _pause, Tale().through(stage), without=EARLY_ENDS)
+    for count in range(1, len(tale.history) + 1):
+        history = tale.history[:count]
+        if TICKET.fold(history).stage in CLOSED:
+            assert [one.clock for one in of(history) if one.open] == []
+
+
+@pytest.mark.parametrize("stage", CLOSED)
+def test_the_everyday_way_to_an_end_stops_every_clock(stage: Stage) -> None:
+    """However slowly it was gone."""
+    tale = Tale().through(stage, hours=5)
+    assert tale.ticket.stage is stage
+    assert [one.clock for one in of(tale.history) if one.open] == []
+
+
+def test_an_order_that_has_come_back_is_not_awaited_again() -> None:
+    """The customer was not satisfied, somebody came once more: the signed order lay at customer service already."""
+    tale = Tale().through(Stage.ACCEPTED).does(c.ReturnOrder, "technician")
+    tale.does(c.RecordCallback, "officer", lambda options: options[-1])
+    tale.does(c.ResumeWork, "technician")
+    tale.does(c.CompleteSelfCheck, "technician").does(c.AcceptWork, "occupant")
+    (awaited,) = of(tale.history, "ticket.order_return")
+    assert not awaited.open
 
 
 # -- what was mended --------------------------------------------------------------------------------------------------

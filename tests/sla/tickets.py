@@ -72,15 +72,23 @@ def of(history: list[Recorded[Any]], clock: str | None = None) -> tuple[Run, ...
     return tuple(one for one in found if clock in (None, one.clock))
 
 
-def wander(seed: int, steps: int, pause: Callable[[Random], timedelta]) -> Tale:
+def wander(
+    seed: int,
+    steps: int,
+    pause: Callable[[Random], timedelta],
+    begun: Tale | None = None,
+    without: tuple[type, ...] = (),
+) -> Tale:
     """A ticket to which somebody does something allowed, again and again, with time between."""
     random = Random(seed)
-    tale = Tale().does(c.ReportRepair, random.choice(("occupant", "officer")), random.choice)
+    tale = begun or Tale().does(c.ReportRepair, random.choice(("occupant", "officer")), random.choice)
     for _ in range(steps * 4):
         offered = _OFFERED.get(tale.ticket.stage, ())
         if len(tale.history) >= steps or not offered:
             break
         kind, actor = random.choice(offered)
+        if kind in without:
+            continue
         backdated = tale.now - timedelta(minutes=random.randint(0, 90)) if random.random() < 0.2 else None
         if backdated is not None and backdated < tale.history[-1].occurred_at:
             backdated = None

@@ -114,3 +114,10 @@ def test_a_person_sees_how_far_it_is(town: tuple[Line, Desk], monkeypatch: pytes
     assert "what-if" in said.stderr
     assert "100%" in said.stderr
     assert said.stdout == "[]\n"
+
+
+def test_a_clock_that_nobody_has_is_no_good_news(town: tuple[Line, Desk]) -> None:
+    """A slip of the pen must not look like a change without consequences."""
+    line, _ = town
+    with pytest.raises(AssertionError, match=r"there are: ticket\.review"):
+        line("sla", "what-if", "--policy", "handbook_000", "--clock", "arival", "--lang", "en")

@@ -138,7 +138,7 @@ class Suppose:
     supposition: Supposition
     at: datetime
     clock: str | None = None
-    """Only this clock."""
+    """Only this clock, by its name or by what follows the category: ``ticket.arrival``, ``arrival``."""
     _states: StateOf = field(init=False)
     _pairs: dict[tuple[str | None, str | None], _Pair] = field(init=False, factory=dict)
     _read: dict[str, Any] = field(init=False, factory=dict)
@@ -163,7 +163,7 @@ class Suppose:
         if not history:
             return Looked(case=case, events=0)
         pair = self._pair(history[0])
-        table = pair.table if self.clock is None else tuple(one for one in pair.table if one.name == self.clock)
+        table = pair.table if self.clock is None else tuple(one for one in pair.table if is_called(one, self.clock))
         self._worth[0] = bool(table)
         if not table:
             return Looked(case=case, events=len(history))
@@ -205,6 +205,11 @@ class Suppose:
             after=after,
             why=tuple(_why(before, after, pair)),
         )
+
+
+def is_called(clock: Clock, name: str) -> bool:
+    """Whether a clock has this name, its category left out or not."""
+    return name in (clock.name, clock.name.partition(".")[2])
 
 
 def cases(desk: "Desk", since: datetime | None = None) -> Iterator[str]:

@@ -69,7 +69,7 @@ def _run(
     if policy is None and calendar is None:
         raise click.UsageError(known.say("nothing-to-suppose"))
     opened = known.instant(since, "--since", ago=True) if since is not None else None
-    named = clock if clock is None or "." in clock else f"ticket.{clock}"
+    _check_clock(known, clock)
     with known.open() as desk:
         supposition = _supposition(known, desk, policy, profile, calendar)
         with kept_up(desk, case_detail(desk.registry)):
@@ -78,7 +78,7 @@ def _run(
     found: list[dict[str, Any]] = []
     events = 0
     with _progress(len(chosen)) as advance:
-        work = _Work(known, supposition, at, named)
+        work = _Work(known, supposition, at, clock)
         for done, read, changes in _shared(work, chosen, workers):
             advance(done)
             events += read
@@ -88,6 +88,19 @@ def _run(
     changed = len({one["case"] for one in found})
     facts = {"cases": len(chosen), "events": events, "changed": changed}
     output.note(known.say(f"what-if-{'some' if found else 'none'}", **facts))
+
+
+def _check_clock(known: Asked, clock: str | None) -> None:
+    """A name that no clock has would change nothing, and look like good news."""
+    from wuye.application.sla.tables import CLOCK_TABLES
+    from wuye.application.sla.what_if import is_called
+
+    every = [one for table in CLOCK_TABLES.values() for one in table.clocks]
+    if clock is not None and not any(is_called(one, clock) for one in every):
+        raise click.BadParameter(
+            known.say("no-clock-named", clock=clock[:64], clocks=", ".join(one.name for one in every)),
+            param_hint="'--clock'",
+        )
 
 
 class _Work:

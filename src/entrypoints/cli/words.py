@@ -526,6 +526,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "option-opened-since": ("only cases opened at or after", "仅此时间及以后开立的个案"),
         "option-workers": ("processes that share the work", "分担工作的进程数"),
         "no-such-clock": ("no clock {clock}; this case has: {clocks}", "没有时限 {clock}；此个案有：{clocks}"),
+        "no-clock-named": ("no clock {clock}; there are: {clocks}", "没有时限 {clock}；可用：{clocks}"),
         "no-rest": ("{typed} is no length of time; for example 5s, 2m, 1h", "{typed} 不是时间长度；例如 5s、2m、1h"),
         "no-such-policy": (
             "{policy} is neither a profile ({profiles}) nor a file",
