@@ -36,10 +36,14 @@ class Misfit:
 
 
 class Misfits(Exception):
-    """A plain form does not fit a type; every wrong field is in ``fields``, outermost first."""
+    """A plain form does not fit a type; every wrong field is in ``fields``, outermost first.
 
-    def __init__(self, fields: Iterable[Misfit]) -> None:
+    ``owner`` is the type, where whoever read the form has said it: its fields have words of their own.
+    """
+
+    def __init__(self, fields: Iterable[Misfit], owner: type | None = None) -> None:
         self.fields = tuple(fields)
+        self.owner = owner
         super().__init__("; ".join(f"{one.dotted or '(whole)'}: {one.code}" for one in self.fields))
 
 

@@ -9,6 +9,12 @@ from wuye.domain.shared.lifecycle import Fact, Lifecycle, Row, kebab
 from wuye.domain.shared.refusal import Refused
 
 
+def full_ref(lifecycle: Lifecycle[Any], ref: str) -> str:
+    """The key of a register entry as its stream id (``yunqi``: ``site-yunqi``); anything else as it is."""
+    prefix = f"{lifecycle.category}-"
+    return ref if lifecycle.key is None or ref.startswith(prefix) else prefix + ref
+
+
 @frozen(slots=False)
 class Registry:
     """What this installation knows: looked up by stream, command and stored name."""

@@ -435,3 +435,28 @@ def test_health_tells_alive_from_ready(keeper: httpx.Client) -> None:
     assert ready["status"] == "ready"
     assert {view["view"] for view in ready["views"]} == {"case_detail", "audit_trail"}
     assert all(view["parked"] == 0 for view in ready["views"])
+
+
+def test_a_register_entry_is_found_by_its_key(town: Town) -> None:
+    """Who types ``wuye site show yunqi`` finds the same under ``/v1/sites/yunqi``; a malformed key is absent."""
+    key = CAST.site.removeprefix("site-")
+    with town.served.client(CAST.officer) as client:
+        by_key, by_id = client.get(f"/v1/sites/{key}"), client.get(f"/v1/sites/site-{key}")
+        absent = [client.get(f"/v1/sites/{name}") for name in ("nowhere", f"ticket-{key}", "%00", "a%20b")]
+    assert by_key.status_code == 200, by_key.text
+    assert by_key.json() == by_id.json()
+    assert [(one.status_code, one.json()["code"]) for one in absent] == [(404, "unknown-id")] * 4
+
+
+def test_a_missing_field_is_called_by_its_word_in_chinese(town: Town) -> None:
+    """The pointer is for the program; the sentence is for who filled in the form."""
+    path = f"/v1/tickets/{town.ticket}/appointments"
+    wanted = {"/window/ends_at": "上门结束时间", "/channel": "预约渠道"}
+    with town.served.client(CAST.officer, **{"Accept-Language": "zh-CN", "Idempotency-Key": str(uuid4())}) as client:
+        two = client.post(path, json={"window": {"starts_at": "2026-11-23T09:00:00+08:00"}}).json()
+        one = client.post(f"/v1/tickets/{town.ticket}/notes", json={}).json()
+    assert {error["pointer"]: wanted[error["pointer"]] in error["detail"] for error in two["errors"]} == dict.fromkeys(
+        wanted, True
+    )
+    assert "text" not in one["detail"]
+    assert one["errors"][0]["pointer"] == "/text"

@@ -29,7 +29,7 @@ def case_clocks(
         raise Refused("unknown-id", id=ref[:64])
     history = tuple(one for one in known_by(whole, as_of) if at is None or one.occurred_at <= at)
     if not history:
-        raise Refused("nothing-yet", since=whole[0].recorded_at.isoformat())
+        raise Refused("nothing-yet", since=whole[0].recorded_at)
     lifecycle = desk.registry.of_stream(stream)
     moment = at or as_of or desk.log.now()
     number = getattr(lifecycle.fold(history[:1]), "number", None)

@@ -11,7 +11,7 @@ import rich_click as click
 from rich_click.rich_context import RichContext
 from rich_click.rich_help_formatter import RichHelpFormatter
 
-from wuye.entrypoints.cli.asked import Asked, Lang, asked, language
+from wuye.entrypoints.cli.asked import Asked, Lang, asked, asks_for_json, language
 from wuye.entrypoints.cli.codes import Exit
 from wuye.entrypoints.cli.leaf import help_settings
 from wuye.entrypoints.cli.options import WRITE, globals_for
@@ -115,6 +115,9 @@ class Root(click.RichGroup):
             _forget_stdout()
             code = Exit.DONE
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last door: nothing passes it unexplained
+            if asks_for_json(line):
+                # A line that cannot be read is not read to its end, where the form of the answer may stand.
+                known.form = "json"
             code = _failed(error, known)
         code = code if isinstance(code, int) else Exit.DONE
         if standalone_mode:

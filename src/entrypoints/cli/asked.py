@@ -48,6 +48,8 @@ class Asked:
     category: str | None = field(default=None, init=False)
     case: str | None = field(default=None, init=False)
     """What the running command is given to, as it was typed: for the commands that an error offers."""
+    command: type | None = field(default=None, init=False)
+    """The class of the command that is given: its fields have words of their own."""
     remedies: tuple[str, ...] = field(default=(), init=False)
     """Lines that would do, where only the command itself knows them."""
     _zone: "ZoneInfo | None" = field(default=None, init=False)
@@ -118,6 +120,15 @@ def language(args: list[str], environ: Mapping[str, str]) -> Lang:
     for name in ("WUYE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         wish = wish or environ.get(name)
     return "zh" if (wish or "").lower().startswith("zh") else "en"
+
+
+def asks_for_json(args: list[str]) -> bool:
+    """Whether a line has a bare ``--json``; before an object it names the fields of a command."""
+    own = args[: args.index("--")] if "--" in args else args
+    follows = [*own[1:], ""]
+    return any(
+        one == "--json" and not next_one.lstrip().startswith("{") for one, next_one in zip(own, follows, strict=True)
+    )
 
 
 def asked(ctx: click.Context) -> Asked:

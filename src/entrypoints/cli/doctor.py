@@ -44,6 +44,8 @@ class Check:
     check: str
     ok: bool
     detail: str
+    word: str = ""
+    """What is said instead of "ok" where it is neither good nor a finding."""
 
 
 def command(_name: str, lang: Lang) -> click.RichCommand:
@@ -56,7 +58,7 @@ def _run() -> int:
     known = here()
     checks = list(_checks(known))
     rows = [
-        {"check": one.check, "finding": known.say("ok" if one.ok else "finding"), "detail": one.detail}
+        {"check": one.check, "finding": known.say(one.word or ("ok" if one.ok else "finding")), "detail": one.detail}
         if known.form == "people"
         else {"check": one.check, "ok": one.ok, "detail": one.detail}
         for one in checks
@@ -143,8 +145,9 @@ def _inside(known: Asked) -> Iterator[Check]:
         try:
             for one in statuses(desk):
                 lagging, parked = one["lag"] > LAG, one["parked"] > 0
-                detail = known.say("view-detail", **one)
-                yield Check(check=f"view {one['view']}", ok=not lagging and not parked, detail=detail)
+                detail = known.say("view-lags" if one["lag"] else "view-detail", **one)
+                word = "behind" if one["lag"] and not lagging and not parked else ""
+                yield Check(check=f"view {one['view']}", ok=not lagging and not parked, detail=detail, word=word)
         except Exception as error:  # noqa: BLE001
             yield Check(check="views", ok=False, detail=explained(error, known).why)
 

@@ -3,7 +3,8 @@
 import json
 import sys
 from collections.abc import Mapping
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from attrs import field, frozen
@@ -11,6 +12,12 @@ from attrs import field, frozen
 from wuye.entrypoints.cli import output
 from wuye.entrypoints.cli.asked import Asked
 from wuye.entrypoints.cli.codes import Exit, of_refusal
+
+if TYPE_CHECKING:
+    from wuye.application.misfits import Misfit
+
+_LISTED: Final = {"unknown-site": "site", "unknown-unit": "home", "unknown-staff": "staff", "unknown-person": "person"}
+"""Refusals of a name that is in no register, and the register that has the right one."""
 
 
 @frozen(kw_only=True)
@@ -45,18 +52,23 @@ def explained(error: BaseException, asked: Asked) -> Failure:
 
 def _of_the_desk(error: BaseException, asked: Asked) -> Failure:
     from wuye.application import ports
-    from wuye.application.structuring import Misfits
+    from wuye.application.misfits import Misfits
     from wuye.domain.shared.refusal import BrokenHistory, InvalidInput, Refused
-    from wuye.entrypoints.language import text, title
+    from wuye.entrypoints.language import path_label, text, title
 
     lang = asked.lang
+
+    def named(one: "Misfit") -> str:
+        # An option is named in front of the sentence: in Chinese the sentence has the field's own word.
+        return path_label(asked.command, one.path, lang) if lang == "zh" and one.code != "unknown-field" else one.dotted
+
     match error:
         case Misfits():
             fields = tuple(
                 {
                     "option": "--" + one.dotted.replace("_", "-") if one.path else "",
                     "code": one.code,
-                    "detail": text(one.code, lang, **{"field": one.dotted, "expected": one.expected, **one.facts}),
+                    "detail": text(one.code, lang, **{"field": named(one), "expected": one.expected, **one.facts}),
                     "expected": one.expected,
                     "got": one.got,
                 }
@@ -68,7 +80,7 @@ def _of_the_desk(error: BaseException, asked: Asked) -> Failure:
                 exit=of_refusal(error.code, invalid_input=isinstance(error, InvalidInput)),
                 code=error.code,
                 what=title(error.code, lang),
-                why=text(error.code, lang, **error.facts),
+                why=text(error.code, lang, **_timed(error.facts, asked)),
                 rule=error.rule,
                 stage=error.stage,
                 instead=_instead(error, asked),
@@ -130,18 +142,33 @@ def _instead(error: Any, asked: Asked) -> tuple[str, ...]:
     category = asked.category
     if error.code == "unknown-id":
         return (f"{asked.prog} {category or 'ticket'} list",)
+    wanted = _LISTED.get(error.code)
+    if wanted is not None and wanted in asked.registry().by_category:
+        return (f"{asked.prog} {wanted} list",)
     case = f" {asked.case}" if asked.case else ""
     if category is None:
         return ()
     if error.code == "version-mismatch" and asked.case:
-        current = error.facts.get("current")
-        return (
-            f"{asked.prog} {category} diff {asked.case} {error.facts.get('expected')}..{current}",
-            f"--expected-version {current}",
-        )
+        expected, current = error.facts["expected"], error.facts["current"]
+        # A version that is still to come has no difference to look at.
+        looking = f"diff {asked.case} {expected}..{current}" if expected < current else f"show {asked.case}"
+        return f"{asked.prog} {category} {looking}", f"--expected-version {current}"
     if error.code == "not-permitted":
         return tuple(f"--role {role}" for role in error.facts.get("roles", ()))
-    return tuple(f"{asked.prog} {category} {kebab(name)}{case}" for name in error.allowed)
+    refused = asked.command.__name__ if asked.command is not None else None
+    return tuple(f"{asked.prog} {category} {kebab(name)}{case}" for name in error.allowed if name != refused)
+
+
+def _timed(facts: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
+    """Instants in the zone that was asked for, to the second, with the zone."""
+    from wuye.entrypoints.cli import times
+
+    return {
+        name: f"{times.shown(fact, asked.where())} {times.zone_note(asked.where(), fact)}"
+        if isinstance(fact, datetime)
+        else fact
+        for name, fact in facts.items()
+    }
 
 
 def _again(asked: Asked) -> tuple[str, ...]:
@@ -162,24 +189,12 @@ def _with_file(error: OSError, why: str) -> str:
 
 
 def _usage(error: click.ClickException, asked: Asked) -> Failure:
+    from wuye.entrypoints.cli.usage import usage_words
+
     ctx = getattr(error, "ctx", None)
     path = ctx.command_path if ctx is not None else asked.prog
-    match error:
-        case click.NoSuchOption():
-            near = [one for one in error.possibilities or () if one]
-            why = asked.say("no-such-option", option=error.option_name)
-            if near:
-                why += " " + asked.say("did-you-mean", names=", ".join(near))
-        case click.MissingParameter():
-            hint = error.param.get_error_hint(ctx) if error.param is not None and ctx is not None else ""
-            why = asked.say("missing-argument", name=hint or error.param_hint or "")
-        case click.BadParameter():
-            hints = error.param_hint or (error.param.get_error_hint(ctx) if error.param and ctx else "")
-            hint = ", ".join(hints) if not isinstance(hints, str) else hints
-            why = f"{hint}: {error.message}" if hint else error.message
-        case _:
-            why = error.format_message()
-    return Failure(exit=Exit.USAGE, code="usage", what=asked.say("usage-error"), why=why, instead=(f"{path} --help",))
+    what, why = asked.say("usage-error"), usage_words(error, asked)
+    return Failure(exit=Exit.USAGE, code="usage", what=what, why=why, instead=(f"{path} --help",))
 
 
 def show(failure: Failure, asked: Asked) -> None:

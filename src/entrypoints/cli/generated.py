@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 from rich_click.rich_parameter import RichArgument, RichOption
 
+from wuye.application.registry import full_ref
 from wuye.domain.shared.lifecycle import Lifecycle, kebab
 from wuye.entrypoints.cli import forms, output
 from wuye.entrypoints.cli.asked import Asked, Lang, here
@@ -96,12 +97,6 @@ def ref_argument(lifecycle: Lifecycle[Any], lang: Lang, *, required: bool = True
     )
 
 
-def full_ref(lifecycle: Lifecycle[Any], ref: str) -> str:
-    """The key of a register entry as its stream id; anything else as it is."""
-    prefix = f"{lifecycle.category}-"
-    return ref if lifecycle.key is None or ref.startswith(prefix) else prefix + ref
-
-
 def command_for(lifecycle: Lifecycle[Any], command: type, lang: Lang) -> click.RichCommand:
     """The command-line form of one command: an argument for the case, an option for each field."""
     rows = [row for row in lifecycle.rows if row.command is command]
@@ -186,7 +181,7 @@ def _give(known: Asked, lifecycle: Lifecycle[Any], command: type, plain: Any, re
     by = known.by()
     occurred_at = known.instant(known.occurred_at, "--occurred-at") if known.occurred_at is not None else None
     on = full_ref(lifecycle, ref) if ref is not None else None
-    known.category, known.case = lifecycle.category, ref
+    known.category, known.case, known.command = lifecycle.category, ref, command
     built: Any = from_plain(plain, command)
     with known.open() as desk:
         if known.dry_run:
@@ -258,4 +253,4 @@ def _completed(category: str) -> Callable[[click.Context, click.Parameter, str],
     return complete
 
 
-__all__ = ["CaseCommand", "CaseGroup", "command_for", "full_ref", "read_source", "ref_argument"]
+__all__ = ["CaseCommand", "CaseGroup", "command_for", "read_source", "ref_argument"]

@@ -10,11 +10,12 @@ import rich_click as click
 from attrs import fields_dict
 from rich_click.rich_parameter import RichArgument, RichOption
 
+from wuye.application.registry import full_ref
 from wuye.domain.shared.lifecycle import Lifecycle, kebab
 from wuye.entrypoints.cli import events, output, times
 from wuye.entrypoints.cli.asked import Asked, Lang, here
 from wuye.entrypoints.cli.codes import Exit
-from wuye.entrypoints.cli.generated import full_ref, ref_argument
+from wuye.entrypoints.cli.generated import ref_argument
 from wuye.entrypoints.cli.leaf import Leaf
 from wuye.entrypoints.cli.options import READ, globals_for
 from wuye.entrypoints.cli.words import say

@@ -34,7 +34,7 @@ class _Occurred:
 
 def command_of(plain: Any, cls: type) -> tuple[Any, datetime | None]:
     """The command of a decoded body, and when it is said to have been so. Raises ``Misfits``."""
-    if not isinstance(plain, dict) or OCCURRED_AT not in plain:
+    if not isinstance(plain, dict):
         return from_plain(plain, cls), None
     own = {name: value for name, value in plain.items() if name != OCCURRED_AT}
     wrong: list[Misfit] = []
@@ -45,11 +45,12 @@ def command_of(plain: Any, cls: type) -> tuple[Any, datetime | None]:
     except Misfits as misfits:
         wrong += misfits.fields
     try:
-        occurred_at = from_plain({OCCURRED_AT: plain[OCCURRED_AT]}, _Occurred).occurred_at
+        if OCCURRED_AT in plain:
+            occurred_at = from_plain({OCCURRED_AT: plain[OCCURRED_AT]}, _Occurred).occurred_at
     except Misfits as misfits:
         wrong += misfits.fields
     if wrong:
-        raise Misfits(wrong)
+        raise Misfits(wrong, cls)
     return command, occurred_at
 
 

@@ -11,6 +11,7 @@ from litestar import Request
 from wuye.application.desk import Desk
 from wuye.application.projections.projection import Projection
 from wuye.application.projections.reading import Reader
+from wuye.application.registry import full_ref
 from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.domain.shared.refusal import Refused
@@ -64,7 +65,11 @@ def door_of(request: Request[Any, Any, Any]) -> tuple[Door, Asked]:
 
 
 def reference(ref: str, lifecycle: Lifecycle[Any]) -> str:
-    """A reference that could be one. Raises ``Refused("unknown-id")``: malformed is the same as absent (B32)."""
+    """A reference that could be one; the key of a register entry stands for its stream id.
+
+    Raises ``Refused("unknown-id")``: malformed is the same as absent (B32).
+    """
+    ref = full_ref(lifecycle, ref)
     if not _REF.fullmatch(ref):
         raise Refused("unknown-id")
     category, dash, _ = ref.partition("-")
