@@ -258,7 +258,7 @@ class Desk:
             and (valid_at is None or one.occurred_at <= valid_at)
         )
         if not chosen:
-            raise Refused("nothing-yet", since=history[0].recorded_at.isoformat())
+            raise Refused("nothing-yet", since=history[0].recorded_at)
         lifecycle = self.registry.of_stream(history[0].stream)
         state = lifecycle.initial
         for one in chosen:

@@ -17,7 +17,7 @@ from wuye.application.encoding import Misfit, Misfits, to_plain
 from wuye.application.ports import CommandReused, Conflict, Unavailable
 from wuye.domain.shared.refusal import BrokenHistory, InvalidInput, Refused
 from wuye.entrypoints.http.asked import Asked
-from wuye.entrypoints.language import text, title
+from wuye.entrypoints.language import Lang, path_label, text, title
 
 MEDIA_TYPE: Final = "application/problem+json"
 CONTENT_LANGUAGE: Final = MappingProxyType({"zh": "zh-CN", "en": "en"})
@@ -83,6 +83,8 @@ class Fault:
     name: str
     rule: str
     facts: Mapping[str, Any] = field(factory=dict)
+    words: str = ""
+    """What the field is called in Chinese, where it is known."""
 
 
 class Problem(Exception):
@@ -129,7 +131,7 @@ def problem_of(error: BaseException) -> Problem | None:
         case Refused():
             return _refused(error)
         case Misfits():
-            return misfits(error.fields)
+            return misfits(error.fields, error.owner)
         case CommandReused():
             return Problem("idempotency-key-reused")
         case Conflict():
@@ -143,9 +145,12 @@ def problem_of(error: BaseException) -> Problem | None:
             return None
 
 
-def misfits(wrong: Sequence[Misfit]) -> Problem:
+def misfits(wrong: Sequence[Misfit], owner: type | None = None) -> Problem:
     """Every wrong field of a body; the code is the rule they share, else ``invalid-input``."""
-    faults = [Fault(where="pointer", name=one.pointer, rule=one.code, facts=_limits(one)) for one in wrong]
+    faults = [
+        Fault(where="pointer", name=one.pointer, rule=one.code, facts=_limits(one), words=_words(one, owner))
+        for one in wrong
+    ]
     if len({fault.rule for fault in faults}) != 1:
         return Problem("invalid-input", *faults, status=422, fields=[fault.name for fault in faults])
     first = faults[0]
@@ -160,7 +165,7 @@ def rendered(problem: Problem, asked: Asked, *, base: str = "") -> bytes:
         "type": f"{base}/problems/{problem.code}",
         "title": title(problem.code, lang),
         "status": problem.status,
-        "detail": text(problem.code, lang, **problem.facts),
+        "detail": text(problem.code, lang, **_told(problem, lang)),
         "instance": asked.request_id,
         "code": problem.code,
         **problem.shown,
@@ -170,7 +175,9 @@ def rendered(problem: Problem, asked: Asked, *, base: str = "") -> bytes:
             {
                 fault.where: fault.name,
                 "rule": fault.rule,
-                "detail": text(fault.rule, lang, **{"field": _last(fault), fault.where: fault.name, **fault.facts}),
+                "detail": text(
+                    fault.rule, lang, **{"field": _spoken(fault, lang), fault.where: fault.name, **fault.facts}
+                ),
                 **{name: plain(value) for name, value in fault.facts.items() if name not in _OWN},
             }
             for fault in problem.faults
@@ -240,6 +247,22 @@ def _limits(one: Misfit) -> dict[str, Any]:
     if one.got:
         facts.setdefault("value", one.got)
     return facts
+
+
+def _told(problem: Problem, lang: Lang) -> Mapping[str, Any]:
+    """The facts of a problem; one wrong field is called by its word."""
+    if len(problem.faults) != 1 or "field" not in problem.facts:
+        return problem.facts
+    return {**problem.facts, "field": _spoken(problem.faults[0], lang)}
+
+
+def _words(one: Misfit, owner: type | None) -> str:
+    return path_label(owner, one.path, "zh") if owner is not None and one.code != "unknown-field" else ""
+
+
+def _spoken(fault: Fault, lang: Lang) -> str:
+    """What a field is called in a sentence."""
+    return fault.words if fault.words and lang == "zh" else _last(fault)
 
 
 def _last(fault: Fault) -> str:
