@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -33,7 +34,7 @@ def opened(story: AssetStory, year: int = 2027) -> str:
     return story.desk.execute(r.OpenProgramme(site=story.cast.site, year=year), by=DIRECTOR).case
 
 
-def wish(**changes: object) -> r.AddCandidate:
+def wish(**changes: Any) -> r.AddCandidate:
     """Something of the service process to be renewed."""
     usual = r.AddCandidate(
         subject=F.SERVICE_PROCESS,
@@ -218,7 +219,7 @@ def test_the_renewal_programme_follows_its_quarters(
     programme, desk = opened(story, year), story.desk
     weights(story, 1, 1, 1)
     of_asset = subject in {F.EQUIPMENT, F.INTELLIGENT_TECHNOLOGY}
-    green = {"part": EnvironmentPart.GREENING, "ecological": True} if subject is F.ENVIRONMENT else {}
+    green: dict[str, Any] = {"part": EnvironmentPart.GREENING, "ecological": True} if subject is F.ENVIRONMENT else {}
     added = wish(subject=subject, asset=story.case if of_asset else None, **green)
     desk.execute(added, by=DIRECTOR, on=programme)
     desk.execute(r.RankCandidates(), by=DIRECTOR, on=programme)
