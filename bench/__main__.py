@@ -12,7 +12,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from bench import boards, servers, stock, tickets
+from bench import boards, servers, stock, ticket_pages, tickets
 from bench.clocks import clocks
 from bench.lag import watched
 from bench.ledgers import imports
@@ -25,7 +25,7 @@ from bench.tickets import Tellers
 from bench.what_if import MILLION, what_if
 from tests.support.postgres import make_server
 
-PARTS = ("postgres", "sqlite", "board", "http", "steady", "import", "micros", "clocks")
+PARTS = ("postgres", "sqlite", "board", "http", "steady", "pages", "import", "micros", "clocks")
 CALLERS = 16
 CONNECTIONS = 64
 RATE = 460.0
@@ -148,7 +148,7 @@ def main() -> int:
         asked.error(f"no part {', '.join(sorted(unknown))}: choose from {', '.join(PARTS)}")
     parts = given.parts or PARTS
     rounds = given.rounds or (3 if given.quick else 7)
-    if set(parts) - {"steady", "import", "micros", "clocks"}:
+    if set(parts) - {"steady", "pages", "import", "micros", "clocks"}:
         print(HEAD, flush=True)
     for kind in ("postgres", "sqlite"):
         if kind in parts:
@@ -159,6 +159,10 @@ def main() -> int:
         posts(rounds, 2.0 if given.quick else 5.0)
     if "steady" in parts:
         steady(10.0 if given.quick else 60.0)
+    if "pages" in parts:
+        for kind in ("sqlite", "postgres"):
+            for line in ticket_pages.pages(kind, ticket_pages.MANY // (10 if given.quick else 1), place):
+                print(line, flush=True)
     if "import" in parts:
         for line in imports(20_000 if given.quick else 100_000):
             print(line, flush=True)

@@ -20,6 +20,7 @@ from wuye.application.ports import EventLog
 
 PROCESSES = 2
 THREADS = 4
+"""Writers in each process, where no more are asked for."""
 
 
 class UnlockedLog(PostgresLog):
@@ -52,27 +53,27 @@ def open_writer(url: str, *, locked: bool) -> EventLog:
     return UnlockedLog(url, registry=REGISTRY, vault=toy_vault(), company=COMPANY)
 
 
-def write(url: str, process: int, appends: int, locked: bool) -> None:
-    """Four threads, each with streams of its own."""
+def write(url: str, process: int, threads: int, appends: int, locked: bool) -> None:
+    """Some threads, each with a stream of its own."""
     log = open_writer(url, locked=locked)
 
     def work(thread: int) -> None:
         for version in range(1, appends + 1):
             log.append(append_of(draft(f"toy-{process}-{thread}", version), command_id=f"{process}-{thread}-{version}"))
 
-    threads = [threading.Thread(target=work, args=(thread,)) for thread in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    writers = [threading.Thread(target=work, args=(thread,)) for thread in range(threads)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
     log.close()
 
 
-def tail(url: str, appends: int, *, locked: bool = True) -> Tail:
-    """Read from behind the last position seen, while eight writers in two processes append; then count."""
-    each = appends // (PROCESSES * THREADS)
+def tail(url: str, appends: int, *, locked: bool = True, threads: int = THREADS) -> Tail:
+    """Read from behind the last position seen, while writers in two processes append; then count."""
+    each = appends // (PROCESSES * threads)
     context = multiprocessing.get_context("spawn")
-    writers = [context.Process(target=write, args=(url, number, each, locked)) for number in range(PROCESSES)]
+    writers = [context.Process(target=write, args=(url, number, threads, each, locked)) for number in range(PROCESSES)]
     log = open_writer(url, locked=True)
     for writer in writers:
         writer.start()
