@@ -313,6 +313,28 @@ def test_the_outcome_is_tracked_for_the_period_that_policy_sets(tickets: Tickets
     assert again.row()["stage"] == "rework"
 
 
+@pytest.mark.req("TKT-103")
+def test_what_the_occupant_says_in_the_follow_up_is_kept_and_passed_on(tickets: Tickets) -> None:
+    """Asked in the callback and when the tracking ends; whoever improves the service reads it from the log."""
+    ticket = tickets().under(tracking_days="7").at(Stage.ACCEPTED)
+    before = ticket.desk.log.head()
+    ticket.goes(c.SettleCharge, c.ReturnOrder, c.ConfirmOrder)
+    ticket.does(c.RecordCallback, rating=4, remarks="来得快，但没有穿鞋套")
+    ticket.does(c.StartTracking)
+    ticket.later(days=7).does(c.Archive, evaluation="灯再没坏过，建议提醒师傅穿鞋套")
+    called, archived = ticket.stored(e.CallbackSatisfied), ticket.stored(e.TicketArchived)
+    assert called.remarks is not None
+    assert archived.evaluation is not None
+    assert (called.rating, called.remarks.plain) == (4, "来得快，但没有穿鞋套")
+    assert (archived.evaluation.plain, archived.first_time_fix) == ("灯再没坏过，建议提醒师傅穿鞋套", True)
+    fed = [
+        type(one.event)
+        for one in ticket.desk.subscribe(after=before, timeout=0)
+        if one.stream == ticket.case and isinstance(one.event, e.CallbackSatisfied | e.TicketArchived)
+    ]
+    assert fed == [e.CallbackSatisfied, e.TicketArchived]
+
+
 @pytest.mark.req("TKT-104")
 def test_the_occupant_hears_the_outcome_and_the_repair_record_has_it(ticket: TicketStory) -> None:
     """Nothing is archived over the occupant's head; the board shows the outcome at once."""
