@@ -101,10 +101,10 @@ class Asked:
             return times.instant(typed, zone=self.where(), now=datetime.now(UTC) if ago else None)
         except times.NoInstant:
             forms = [one for one in times.FORMS if ago or one[-1] not in "mhdw"]
-            raise click.BadParameter(
-                self.say("no-instant", typed=typed[:64], forms=", ".join(forms), zone=self.where().key),
-                param_hint=f"'{option}'",
-            ) from None
+            why = self.say("no-instant", typed=typed[:64], forms=", ".join(forms), zone=self.where().key)
+            if typed[16:19] == ":60":
+                why = f"{self.say('leap-second')} {why}"
+            raise click.BadParameter(why, param_hint=f"'{option}'") from None
 
 
 def language(args: list[str], environ: Mapping[str, str]) -> Lang:

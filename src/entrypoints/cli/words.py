@@ -427,6 +427,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "did-you-mean": ("Did you mean {names}?", "是否想用 {names}?"),
         "no-such-option": ("there is no option {option}.", "没有选项 {option}。"),
+        "leap-second": ("A leap second is not taken: use :59.", "不接受闰秒：请用 :59。"),
         "no-such-command": ("there is no command {name}.", "没有命令 {name}。"),
         "missing-command": ("a command is missing", "缺少命令"),
         "option-needs-value": ("{option} needs a value", "{option} 须带值"),
