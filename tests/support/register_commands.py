@@ -12,7 +12,7 @@ from wuye.domain.cadence import commands as cadence
 from wuye.domain.cadence.rule import Basis, Rule
 from wuye.domain.clock.lifecycle import RecordThresholds, Told
 from wuye.domain.clock.thresholds import Threshold
-from wuye.domain.register import home, route, site, tool, vendor
+from wuye.domain.register import home, route, safety, site, tool, vendor
 from wuye.domain.register.calendar import commands as calendar
 from wuye.domain.register.catalogue import commands as catalogue
 from wuye.domain.register.catalogue.entries import (
@@ -50,8 +50,18 @@ from wuye.domain.register.reception import commands as reception
 from wuye.domain.register.reception.events import Season
 from wuye.domain.register.staff import commands as staff
 from wuye.domain.register.staff.kinds import InductionSubject, Trade, Training
+from wuye.domain.register.supervision import commands as supervision
+from wuye.domain.register.supervision.kinds import (
+    CollectionWay,
+    DepartmentDuty,
+    GroupPost,
+    OpinionChannel,
+    ProblemClass,
+    SupervisionDimension,
+)
 from wuye.domain.shared.actor import Role
-from wuye.domain.shared.inspections import AnswerKind, InspectionKind
+from wuye.domain.shared.evidence import Evidence, EvidenceKind
+from wuye.domain.shared.inspections import AnswerKind, Department, InspectionKind
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.domain.shared.money import yuan
 from wuye.domain.sla.cadence import CatchUp
@@ -415,6 +425,82 @@ _ROUND = (
     st.builds(route.WithdrawRound, reason=_labels),
 )
 
+_group = st.sampled_from(
+    [
+        tuple(supervision.Member(post=post, person="staff-a") for post in GroupPost),
+        (supervision.Member(post=GroupPost.PROPERTY_MANAGER, person="staff-a"),),
+    ]
+)
+_nodes = st.lists(st.builds(supervision.TimeNode, until=_days, content=_labels), min_size=1, max_size=2).map(tuple)
+_SUPERVISION = (
+    st.builds(
+        supervision.PlanSupervision,
+        key=_keys,
+        site=_keys,
+        year=st.sampled_from([2026, 2027]),
+        group=_group,
+        dimensions=st.sampled_from([tuple(SupervisionDimension), (SupervisionDimension.QUALITY,)]),
+        nodes=_nodes,
+        responsible=st.just("staff-a"),
+    ),
+    st.builds(
+        supervision.NameDepartment,
+        name=_labels,
+        head=st.just("staff-a"),
+        duties=st.sampled_from([tuple(DepartmentDuty), ()]),
+    ),
+    st.builds(
+        supervision.CollectData,
+        ways=_sets(CollectionWay, minimum=1).map(tuple),
+        opinions=st.lists(
+            st.builds(supervision.Opinion, channel=st.sampled_from(OpinionChannel), kind=st.sampled_from(ProblemClass)),
+            max_size=2,
+        ).map(tuple),
+        remark=_maybe(_texts),
+    ),
+    st.builds(
+        supervision.RecordThirdParty,
+        assessor=_labels,
+        response_minutes=st.integers(0, 90),
+        solved_percent=st.integers(0, 100),
+        satisfaction_percent=st.integers(0, 100),
+    ),
+    st.builds(
+        supervision.AnalyseData,
+        score=st.integers(0, 100),
+        problems=st.lists(
+            st.builds(supervision.Problem, kind=st.sampled_from(ProblemClass), count=st.integers(1, 5)), max_size=2
+        ).map(tuple),
+        suggestions=_texts,
+    ),
+    st.builds(
+        supervision.FeedBack,
+        report=_texts,
+        departments=_sets(Department, minimum=1).map(tuple),
+        management_told=st.just("staff-b"),
+    ),
+    st.builds(supervision.FollowUp, progress=_texts),
+    st.builds(supervision.ClosePlan, conclusion=_texts),
+)
+_paper = Evidence(kind=EvidenceKind.DOCUMENT, digest="ab" * 32, length=9)
+_SAFETY = (
+    st.builds(
+        safety.PublishSafetyPart,
+        site=_keys,
+        kind=st.sampled_from(safety.SafetyPart),
+        title=_labels,
+        document=st.just(_paper),
+    ),
+    st.builds(safety.AssignSafetyDuty, party=st.sampled_from(safety.SafetyParty), duties=st.just(("巡查",))),
+    st.builds(
+        safety.KeepEmergencySheet,
+        sources=st.sampled_from([tuple(safety.Source(kind=one, place="B1") for one in safety.SourceKind), ()]),
+        hot_lines=st.sampled_from([(safety.HotLine(service="消防", number="119"),), ()]),
+    ),
+    st.builds(safety.ConfirmKnowledge, staff=st.just(("staff-a",))),
+    st.builds(safety.AssessSafety, year=st.sampled_from([2025, 2026]), summary=_texts),
+)
+
 _rules = st.builds(
     Rule,
     anchor=_days,
@@ -448,6 +534,8 @@ _BY_CATEGORY = {
     "cadence": _CADENCE,
     "checklist": _CHECKLIST,
     "round": _ROUND,
+    "supervision": _SUPERVISION,
+    "safety": _SAFETY,
     "clock": _CLOCK,
     "catalogue": _CATALOGUE,
     "site": _SITE,

@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from tests.support.examples import evidence
 from tests.support.facility_commands import FACILITY_BEGINNINGS, FACILITY_VALID, WEIGHTS
 from tests.support.survey_commands import SURVEY_BEGINNINGS, SURVEY_VALID
 from wuye.application.registry import Registry
 from wuye.domain.cadence import commands as cadence
 from wuye.domain.cadence.lifecycle import CADENCE
 from wuye.domain.cadence.rule import Basis, Rule
-from wuye.domain.register import home, route, site, tool, vendor
+from wuye.domain.register import home, route, safety, site, tool, vendor
 from wuye.domain.register.calendar import commands as calendar
 from wuye.domain.register.calendar.events import CalendarPublished
 from wuye.domain.register.catalogue import commands as catalogue
@@ -53,9 +54,12 @@ from wuye.domain.register.reception import commands as reception
 from wuye.domain.register.reception.events import Season
 from wuye.domain.register.staff import commands as staff
 from wuye.domain.register.staff.kinds import InductionSubject, Trade, Training
+from wuye.domain.register.supervision import commands as supervision
+from wuye.domain.register.supervision.kinds import CollectionWay, DepartmentDuty, GroupPost, SupervisionDimension
 from wuye.domain.register.zones import last_month
 from wuye.domain.shared.actor import Actor, Role
-from wuye.domain.shared.inspections import InspectionKind
+from wuye.domain.shared.evidence import EvidenceKind
+from wuye.domain.shared.inspections import Department, InspectionKind
 from wuye.domain.shared.lifecycle import Context, Fresh, Lifecycle
 from wuye.domain.shared.money import yuan
 from wuye.domain.shared.switches import Switches
@@ -169,6 +173,40 @@ _VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
     ),
     cadence.WaiveOccurrence: lambda s, x, p: cadence.WaiveOccurrence(reason="台风停工"),
     cadence.EndCadence: lambda s, x, p: cadence.EndCadence(reason="设备拆除"),
+    supervision.PlanSupervision: lambda s, x, p: supervision.PlanSupervision(
+        key=_key_of(x),
+        site="a",
+        year=x.now.year,
+        group=tuple(supervision.Member(post=post, person="staff-a") for post in GroupPost),
+        dimensions=tuple(SupervisionDimension),
+        nodes=(supervision.TimeNode(until=_day_at(x), content="季度检查"),),
+        responsible="staff-a",
+    ),
+    supervision.NameDepartment: lambda s, x, p: supervision.NameDepartment(
+        name="监督部", head="staff-a", duties=tuple(DepartmentDuty)
+    ),
+    supervision.CollectData: lambda s, x, p: supervision.CollectData(ways=(p(list(CollectionWay)),)),
+    supervision.RecordThirdParty: lambda s, x, p: supervision.RecordThirdParty(
+        assessor="第三方公司", response_minutes=25, solved_percent=96, satisfaction_percent=p([92, 88])
+    ),
+    supervision.AnalyseData: lambda s, x, p: supervision.AnalyseData(score=p([90, 70]), suggestions="优化派工"),
+    supervision.FeedBack: lambda s, x, p: supervision.FeedBack(
+        report="季度监督报告", departments=(Department.MAINTENANCE,), management_told="staff-b"
+    ),
+    supervision.FollowUp: lambda s, x, p: supervision.FollowUp(progress="均已完成"),
+    supervision.ClosePlan: lambda s, x, p: supervision.ClosePlan(conclusion="年度目标完成"),
+    safety.PublishSafetyPart: lambda s, x, p: safety.PublishSafetyPart(
+        site=_key_of(x), kind=p(list(safety.SafetyPart)), title="安全操作规程", document=evidence(EvidenceKind.DOCUMENT)
+    ),
+    safety.AssignSafetyDuty: lambda s, x, p: safety.AssignSafetyDuty(
+        party=p(list(safety.SafetyParty)), duties=("遵守操作规程",)
+    ),
+    safety.KeepEmergencySheet: lambda s, x, p: safety.KeepEmergencySheet(
+        sources=tuple(safety.Source(kind=one, place="B1") for one in safety.SourceKind),
+        hot_lines=(safety.HotLine(service="消防", number="119"),),
+    ),
+    safety.ConfirmKnowledge: lambda s, x, p: safety.ConfirmKnowledge(staff=("staff-a",)),
+    safety.AssessSafety: lambda s, x, p: safety.AssessSafety(year=2000 + len(s.assessed), summary="总体可控"),
     checklist.PublishChecklist: lambda s, x, p: checklist.PublishChecklist(
         key=_key_of(x), kind=p(list(InspectionKind)), items=(_SIGNS,), grades=p([(), ("优", "良")])
     ),
@@ -353,6 +391,15 @@ BEGINNINGS: Mapping[str, Sequence[Sequence[type]]] = {
         (catalogue.DraftCatalogue, catalogue.AddItem, catalogue.Publish, catalogue.AddSpecialistItem),
         (catalogue.DraftCatalogue, catalogue.AddItem, catalogue.Publish, catalogue.StartReview),
         (catalogue.DraftCatalogue, catalogue.AddItem, catalogue.Publish, catalogue.StartReview, catalogue.DecideReview),
+    ),
+    "supervision": (
+        (
+            supervision.PlanSupervision,
+            supervision.CollectData,
+            supervision.AnalyseData,
+            supervision.FeedBack,
+            supervision.FollowUp,
+        ),
     ),
     "cadence": ((cadence.SetCadence, cadence.AccountOccurrences),),
     "reception": (

@@ -41,7 +41,7 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "综合演练须覆盖火灾、停电、设备故障[；缺：{missing}]。",
     ),
     "points-open": ("Points are neither visited nor left out[: {points}].", "尚有巡检点未到[：{points}]。"),
-    "items-open": ("Items are not answered[: {items}].", "尚有检查项目未填写[：{items}]。"),
+    "answers-open": ("Items are not answered[: {items}].", "尚有检查项目未填写[：{items}]。"),
     "drill-not-recorded": ("The drill is not recorded yet.", "演练尚未记录。"),
     "items-failed": ("Items do not conform: raise findings[: {items}].", "有不合格项目，须提出问题[：{items}]。"),
     "nothing-failed": ("Everything conforms: there is nothing to raise.", "全部合格，没有问题可提。"),

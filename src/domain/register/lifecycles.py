@@ -13,8 +13,10 @@ from wuye.domain.register.policy.lifecycle import POLICY
 from wuye.domain.register.reception.lifecycle import RECEPTION
 from wuye.domain.register.retrofit.lifecycle import RETROFIT
 from wuye.domain.register.route import ROUND
+from wuye.domain.register.safety import SAFETY
 from wuye.domain.register.site import SITE
 from wuye.domain.register.staff.lifecycle import STAFF
+from wuye.domain.register.supervision.lifecycle import SUPERVISIONS
 from wuye.domain.register.survey.lifecycle import SURVEY
 from wuye.domain.register.tool import TOOL
 from wuye.domain.register.upkeep.lifecycle import UPKEEP
@@ -34,6 +36,8 @@ REGISTERS: tuple[Lifecycle[Any], ...] = (
     RECEPTION,
     CHECKLIST,
     ROUND,
+    SUPERVISIONS,
+    SAFETY,
     BUDGET,
     MANUAL,
     RETROFIT,
@@ -54,8 +58,10 @@ __all__ = [
     "REGISTERS",
     "RETROFIT",
     "ROUND",
+    "SAFETY",
     "SITE",
     "STAFF",
+    "SUPERVISIONS",
     "SURVEY",
     "TOOL",
     "UPKEEP",

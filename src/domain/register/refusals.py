@@ -216,5 +216,25 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "The formula has no value where the expected quality is nought.",
         "期望质量为零时公式无意义。",
     ),
+    # supervision and safety
+    "group-incomplete": (
+        "The supervision group has a fixed composition[; missing: {missing}].",
+        "监督小组成员不齐[；缺：{missing}]。",
+    ),
+    "areas-uncovered": (
+        "Supervision covers timeliness, quality, satisfaction and records[; missing: {missing}].",
+        "监督内容不完整[；缺：{missing}]。",
+    ),
+    "node-outside-year": ("Time nodes lie in the year of the plan[: {nodes}].", "时间节点须在计划年度内[：{nodes}]。"),
+    "duties-missing": ("The department lacks duties[: {missing}].", "部门职责不完整[：{missing}]。"),
+    "rectification-missing": (
+        "Each finding has a rectification with a person responsible.",
+        "每个问题均须有整改及责任人。",
+    ),
+    "year-not-over": ("The last time node has not come yet[: {until}].", "最后一个时间节点未到[：{until}]。"),
+    "sources-missing": ("The list lacks sources[: {missing}].", "信息表缺少位置[：{missing}]。"),
+    "numbers-missing": ("The list lacks emergency numbers.", "信息表缺少应急电话。"),
+    "no-emergency-sheet": ("There is no list of sources and numbers yet.", "尚未建立应急信息表。"),
+    "assessed-already": ("This year was assessed already[: {year}].", "该年度已评估[：{year}]。"),
 }
 """Code -> (English, Chinese)."""

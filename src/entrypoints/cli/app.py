@@ -66,6 +66,8 @@ CASES: Final = {
     "hazard": ("Hazard", "隐患"),
     "checklist": ("Checklist", "检查表"),
     "round": ("Patrol route", "巡检路线"),
+    "supervision": ("Supervision plan", "监督计划"),
+    "safety": ("Safety system", "安全管理体系"),
     "clock": ("Timers of a case", "个案时限记录"),
 }
 """Headings of the lifecycles, written out so that asking for help loads no domain code; a test compares."""

@@ -209,7 +209,7 @@ def all_done(inspection: Inspection, context: Context) -> None:
     if inspection.unvisited:
         raise Refused("points-open", points=list(inspection.unvisited))
     if inspection.unanswered:
-        raise Refused("items-open", items=list(inspection.unanswered))
+        raise Refused("answers-open", items=list(inspection.unanswered))
     if inspection.drill is not None and not inspection.drilled:
         raise Refused("drill-not-recorded")
 

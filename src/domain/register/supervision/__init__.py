@@ -1,0 +1,1 @@
+"""Supervision plans (监督计划): internal supervision of one year, in five steps that come round again."""
