@@ -1,4 +1,4 @@
-"""Everything, out again: each ticket as it stands, or each event as it was recorded; in the order of the log.
+"""Everything, out again: each ticket or register entry as it stands, or each event as it was recorded.
 
 A customer who leaves takes the histories: JSON Lines hold every event whole, in the order it was recorded. Memory stays
 flat: the log is read page by page, and a case when its first event is met.
@@ -11,7 +11,9 @@ from typing import Any, Final
 from wuye.application.desk import Desk
 from wuye.application.disclosure import disclose
 from wuye.application.encoding import to_plain
+from wuye.application.ledgers.complaint_forms import Facts, handling_record, register_entry
 from wuye.application.ports import Unreadable
+from wuye.domain.complaint.events import ComplaintReceived
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import BrokenHistory
@@ -64,7 +66,22 @@ HISTORY_COLUMNS: Final = (
     "data",
 )
 """``source``, ``case``, ``step``, ``resource`` and ``text`` say of an imported row what its ledger said."""
+REGISTER_COLUMNS: Final = (
+    "category",
+    "key",
+    "number",
+    "stream",
+    "version",
+    "stage",
+    "site",
+    "opened_at",
+    "changed_at",
+    "stated",
+    "state",
+)
+"""``stated`` is what was last said of each field, names and telephones among them; ``state`` holds what rules read."""
 
+_WITH_TICKETS: Final = frozenset({"ticket", "clock"})
 _PAGE: Final = 500
 _SEALED: Final = "$sealed"
 
@@ -92,12 +109,42 @@ class Exporting:
             if one.version == 1 and one.stream.startswith("ticket-"):
                 yield self._ticket(lifecycle, self._known(self._desk.log.stream(one.stream)))
 
+    def registers(self) -> Iterator[Mapping[str, Any]]:
+        """One row an entry of everything beside tickets (sites, homes, people, staff, catalogue, complaints, assets …).
+
+        In the order they were opened. Raises ``BrokenHistory``.
+        """
+        for one in self._events():
+            lifecycle = self._desk.registry.of_stream(one.stream)
+            # Timers and reservations go with their case.
+            entry = bool(lifecycle.rows) and lifecycle.category not in _WITH_TICKETS
+            if one.version == 1 and entry:
+                yield self._entry(lifecycle, self._known(self._desk.log.stream(one.stream)))
+
     def histories(self) -> Iterator[Mapping[str, Any]]:
         """One row an event, of every case and register, in the order of the log. Raises ``BrokenHistory``."""
         for one in self._events():
             yield self._event(one)
 
+    def complaint_register(self) -> Iterator[Mapping[str, Any]]:
+        """The Customer Information Register: one row a complaint. Raises ``BrokenHistory``."""
+        return self._forms(register_entry)
+
+    def handling_records(self) -> Iterator[Mapping[str, Any]]:
+        """The Customer Opinion Handling Records: one row a complaint. Raises ``BrokenHistory``."""
+        return self._forms(handling_record)
+
     # -- inside -------------------------------------------------------------------------------------------------
+
+    def _forms(self, form: Callable[[str, Facts], Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+        for one in self._events():
+            if one.version == 1 and isinstance(one.event, ComplaintReceived):
+                yield form(one.stream, [self._fact(known) for known in self._known(self._desk.log.stream(one.stream))])
+
+    def _fact(self, one: Recorded[Any]) -> tuple[str, str, Mapping[str, Any]]:
+        name = self._desk.registry.fact_of[type(one.event)].name
+        plain = {key: _text(value) if _is_text(value) else value for key, value in self._plain(one).items()}
+        return name, str(to_plain(one.occurred_at)), plain
 
     def _events(self) -> Iterator[Recorded[Any]]:
         """The log up to what it held when the export began."""
@@ -134,6 +181,26 @@ class Exporting:
             "content": _text(opening.get("content")),
             "location": _text(opening.get("location")),
             "state": plain,
+        }
+
+    def _entry(self, lifecycle: Lifecycle[Any], history: list[Recorded[Any]]) -> Mapping[str, Any]:
+        state, last = lifecycle.fold(history), history[-1]
+        stated: dict[str, Any] = {}
+        for one in history:
+            # A field that a later event leaves out keeps what was said before.
+            stated |= {name: value for name, value in self._plain(one).items() if value is not None}
+        return {
+            "category": lifecycle.category,
+            "key": last.stream.removeprefix(f"{lifecycle.category}-"),
+            "number": getattr(state, "number", None),
+            "stream": last.stream,
+            "version": last.version,
+            "stage": state.stage.value,
+            "site": last.envelope.site or stated.get("site"),
+            "opened_at": to_plain(history[0].recorded_at),
+            "changed_at": to_plain(last.recorded_at),
+            "stated": stated,
+            "state": to_plain(state),
         }
 
     def _event(self, one: Recorded[Any]) -> Mapping[str, Any]:
@@ -186,6 +253,10 @@ class Exporting:
         event = one.event if self._sealed else disclose(one.event, self._desk.vault)
         plain: dict[str, Any] = to_plain(event)
         return plain
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, dict) and any(name.startswith("$") for name in value)
 
 
 def _text(form: Any) -> str | None:

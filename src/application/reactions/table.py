@@ -1,11 +1,12 @@
 """Every reaction of this release: one line each; what a registry does not know is left out."""
 
 from wuye.application.reactions.assets import ASSETS
+from wuye.application.reactions.complaints import COMPLAINTS
 from wuye.application.reactions.declared import Reaction
 from wuye.application.reactions.inspections import INSPECTIONS
 from wuye.application.registry import Registry
 
-REACTIONS: tuple[Reaction, ...] = (*ASSETS, *INSPECTIONS)
+REACTIONS: tuple[Reaction, ...] = (*ASSETS, *COMPLAINTS, *INSPECTIONS)
 
 
 def reactions(registry: Registry) -> tuple[Reaction, ...]:

@@ -12,6 +12,7 @@ from wuye.entrypoints.cli.leaf import Leaf
 from wuye.entrypoints.cli.options import globals_for
 from wuye.entrypoints.cli.words import say
 
+_WHAT = ("tickets", "complaint-register", "handling-records", "registers", "histories")
 _OPTIONS = ("lang", "as_json", "zone", "db", "config", "actor", "role")
 
 
@@ -22,7 +23,7 @@ def command(_name: str, lang: Lang) -> click.RichCommand:
         name="export",
         callback=_run,
         params=[
-            RichArgument(["what"], type=click.Choice(["tickets", "histories"]), help=say("argument-what", lang)),
+            RichArgument(["what"], type=click.Choice(_WHAT), help=say("argument-what", lang)),
             RichOption(
                 ["form", "--format"],
                 type=click.Choice(["jsonl", "csv", "xlsx"]),
@@ -40,13 +41,20 @@ def command(_name: str, lang: Lang) -> click.RichCommand:
 
 
 def _run(what: str, form: str, target: str, as_of: str | None, sealed: bool) -> None:
-    from wuye.application.ledgers.exporting import HISTORY_COLUMNS, TICKET_COLUMNS, Exporting
+    from wuye.application.ledgers.complaint_forms import ENTRY_COLUMNS, HANDLING_COLUMNS
+    from wuye.application.ledgers.exporting import HISTORY_COLUMNS, REGISTER_COLUMNS, TICKET_COLUMNS, Exporting
     from wuye.application.ledgers.faults import Unfit
     from wuye.entrypoints.bootstrap import open_writer
 
     known = here()
     moment = known.instant(as_of, "--as-of", ago=True) if as_of is not None else None
-    columns = TICKET_COLUMNS if what == "tickets" else HISTORY_COLUMNS
+    columns = {
+        "tickets": TICKET_COLUMNS,
+        "complaint-register": ENTRY_COLUMNS,
+        "handling-records": HANDLING_COLUMNS,
+        "registers": REGISTER_COLUMNS,
+        "histories": HISTORY_COLUMNS,
+    }[what]
     with known.open() as desk, bar(known, target) as told:
         try:
             writer = open_writer(Path(target), form, columns, what)
@@ -55,7 +63,14 @@ def _run(what: str, form: str, target: str, as_of: str | None, sealed: bool) -> 
         source = Exporting(desk, as_of=moment, sealed=sealed, told=told)
         count = 0
         try:
-            for row in source.tickets() if what == "tickets" else source.histories():
+            rows = {
+                "tickets": source.tickets,
+                "complaint-register": source.complaint_register,
+                "handling-records": source.handling_records,
+                "registers": source.registers,
+                "histories": source.histories,
+            }[what]
+            for row in rows():
                 writer.row(row)
                 count += 1
             said = writer.done()

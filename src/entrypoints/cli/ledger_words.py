@@ -9,11 +9,14 @@ LEDGER_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "导入其他系统的台账（CSV、XLSX）：要么全部导入，要么不导入，重复运行不会重复写入。",
     ),
     "help-export": (
-        "Write all tickets or all histories to a file, so that everything can be taken away.",
-        "将全部工单或全部历史写入文件，一切均可带走。",
+        "Write all tickets, all registers or all histories to a file, so that everything can be taken away.",
+        "将全部工单、全部登记册或全部历史写入文件，一切均可带走。",
     ),
     "argument-ledger": ("the ledger: CSV or XLSX", "台账文件：CSV 或 XLSX"),
-    "argument-what": ("tickets: one row each; histories: every event", "tickets：每单一行；histories：每个事件一行"),
+    "argument-what": (
+        "tickets, complaint-register, handling-records, registers: one row each; histories: every event",
+        "tickets、complaint-register、handling-records、registers：每项一行；histories：每个事件一行",
+    ),
     "option-mapping": (
         "what its columns mean: a TOML file, or {shipped}",
         "各列含义：TOML 文件，或 {shipped}",
