@@ -55,7 +55,7 @@ def test_the_histories_are_the_log(filled: Line) -> None:
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-@pytest.mark.parametrize("what", ["tickets", "histories"])
+@pytest.mark.parametrize("what", ["tickets", "registers", "histories"])
 def test_no_cell_is_a_formula(filled: Line, what: str, form: str) -> None:
     """A resident who writes a formula into a repair must not run it on the manager's machine (B22)."""
     filled.done("export", what, "--format", form, "--out", f"x.{form}")
@@ -109,6 +109,32 @@ def test_an_erased_text_says_so(filled: Line) -> None:
         assert desk.vault.forget(first["data"]["content"]["$sealed"]["k"])
     filled.done("export", "tickets", "--format", "csv", "--out", "t.csv")
     assert [one["content"] == "[erased]" for one in _rows("t.csv")] == [True, False, False, False, False]
+
+
+def test_registers_are_taken_along(filled: Line) -> None:
+    """Whoever leaves needs homes, people, staff and the catalogue too: each as it stands, with names and telephones."""
+    filled.done(
+        *("person", "register-person", "--key", "p1", "--site", "s1", "--name", "云小满", "--phone", "199-0000-0001"),
+        *("--kind", "owner", "--method", "face-to-face-interview", *OFFICER),
+    )
+    moment = filled.json("log", "--last", "1")[0]["recorded_at"]
+    filled.done("person", "revise-person", "p1", "--phone", "199-0000-0002", "--source", "customer", *OFFICER)
+    filled.done("catalogue", "seed", *ADMINISTRATOR)
+    filled.done("export", "registers", "--out", "now.jsonl")
+    now = {one["stream"]: one for one in _lines("now.jsonl")}
+    streams = {one["stream"] for one in filled.json("log", "--last", "10000")}
+    assert set(now) == {one for one in streams if one.partition("-")[0] not in ("ticket", "clock", "number")}
+    assert {one["category"] for one in now.values()} >= {"site", "home", "person", "catalogue"}
+    person = now["person-p1"]
+    assert (person["key"], person["stage"], person["version"]) == ("p1", "registered", 2)
+    assert person["stated"]["name"]["$personal"] == "云小满"
+    assert person["stated"]["phone"]["$personal"] == "199-0000-0002"
+    filled.done("export", "registers", "--out", "then.jsonl", "--as-of", moment)
+    then = {one["stream"]: one for one in _lines("then.jsonl")}
+    assert then["person-p1"]["stated"]["phone"]["$personal"] == "199-0000-0001"
+    assert "catalogue-main" not in then
+    filled.done("export", "registers", "--out", "sealed.jsonl", "--sealed")
+    assert "云小满" not in Path("sealed.jsonl").read_text(encoding="utf-8")
 
 
 def test_a_past_moment_is_exported_as_it_was_known(filled: Line) -> None:

@@ -6,16 +6,20 @@ An empty name makes SQLite keep it in a file that is already unlinked: it spills
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
+from attrs import fields_dict
 
 from wuye.application.ledgers.faults import Fault
 from wuye.application.ledgers.ports import PlannedCase, PlannedLine
 from wuye.domain.ticket.commands import ImportTicket, LegacyStep
+from wuye.domain.ticket.terms import Mode, ServiceDomain, Stage
+
+T = TypeVar("T")
 
 _PAGE: Final = 200
 """Cases that are held in memory at a time."""
@@ -35,9 +39,16 @@ _SCHEMA: Final = """
     CREATE TABLE fault (number INTEGER, place INTEGER, body TEXT, PRIMARY KEY (number, place)) WITHOUT ROWID;
 """
 _ENCODE: Final = msgspec.msgpack.Encoder().encode
-_COMMAND: Final = msgspec.msgpack.Decoder(ImportTicket).decode
-_STEP: Final = msgspec.msgpack.Decoder(LegacyStep).decode
+_DECODE: Final = msgspec.msgpack.Decoder(list[Any]).decode
 _INSTANT: Final = msgspec.msgpack.Decoder(datetime).decode
+
+
+_FIELDS: Final[dict[type, dict[str, Callable[[Any], Any] | None]]] = {
+    LegacyStep: dict.fromkeys(fields_dict(LegacyStep)) | {"stage": Stage},
+    ImportTicket: dict.fromkeys(fields_dict(ImportTicket))
+    | {"domain": ServiceDomain, "mode": Mode, "stage": Stage, "steps": tuple},
+}
+"""Fields of what is packed, and what makes their values from what msgpack knows."""
 
 
 class TemporaryPlan:
@@ -78,7 +89,7 @@ class TemporaryPlan:
         """Keep a case."""
         self._database.execute(
             "INSERT INTO opened VALUES (?, ?, ?, ?, NULL)",
-            (case.first, case.id, _ENCODE(case.command), _ENCODE(case.opened_at)),
+            (case.first, case.id, _packed(case.command), _ENCODE(case.opened_at)),
         )
         self._last = case.id, case.first
 
@@ -86,7 +97,7 @@ class TemporaryPlan:
         """Keep a good row of a case that is open."""
         if not self.opened(line.case) or self._last is None:
             raise KeyError(line.case)
-        self._waiting.append((line.number, self._last[1], line.row, line.digest, _ENCODE(line.at), _ENCODE(line.step)))
+        self._waiting.append((line.number, self._last[1], line.row, line.digest, _ENCODE(line.at), _packed(line.step)))
         if len(self._waiting) >= _WAITING:
             self._flush()
 
@@ -173,13 +184,26 @@ def _case(rows: list[tuple[Any, ...]], *, steps: bool) -> tuple[PlannedCase, lis
         if state != "good":
             continue
         identity = stated or f"{digest}.{said[digest]}"
-        step = _STEP(body) if steps else None
-        if step is not None:
-            # It was made here and nobody has seen it yet: setting its last field costs no second validation.
-            object.__setattr__(step, "row", identity)
+        step = _unpacked(LegacyStep, body, row=identity) if steps else None
         lines.append(PlannedLine(number=number, case=name, row=identity, digest=digest, at=_INSTANT(at), step=step))
-    case = PlannedCase(id=name, first=first, command=_COMMAND(command), opened_at=_INSTANT(opened_at), stream=stream)
+    case = PlannedCase(
+        id=name, first=first, command=_unpacked(ImportTicket, command), opened_at=_INSTANT(opened_at), stream=stream
+    )
     return case, lines
+
+
+def _packed(value: Any) -> bytes:
+    return _ENCODE([getattr(value, name) for name in _FIELDS[type(value)]])
+
+
+def _unpacked(cls: type[T], body: bytes, **changed: Any) -> T:
+    """A value as it was packed; it was validated when it was made, in this process, and is not asked again."""
+    value = object.__new__(cls)
+    for (name, restored), member in zip(_FIELDS[cls].items(), _DECODE(body), strict=True):
+        object.__setattr__(value, name, member if member is None or restored is None else restored(member))
+    for name, member in changed.items():
+        object.__setattr__(value, name, member)
+    return value
 
 
 def _plain(value: Any) -> Any:

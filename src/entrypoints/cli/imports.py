@@ -1,5 +1,6 @@
 """``wuye import``: another system's ledger, looked at, judged, and taken over."""
 
+import gc
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -151,6 +152,19 @@ def _preview(known: Asked, sheet: "Sheet", meaning: "Meaning", count: int, site:
     return Exit.FINDINGS if wrong else Exit.DONE
 
 
+@contextmanager
+def _rarely_swept() -> Iterator[None]:
+    """A long run: what is loaded stays, and looking for cycles can wait."""
+    former = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*former)
+        gc.unfreeze()
+
+
 def _import(
     known: Asked,
     file: Path,
@@ -165,7 +179,7 @@ def _import(
     from wuye.entrypoints.bootstrap import open_plan
 
     by, zone = known.by(), _zone(known, meaning)
-    with ExitStack() as stack:
+    with _rarely_swept(), ExitStack() as stack:
         desk = stack.enter_context(known.open())
         plan = open_plan()
         stack.callback(plan.close)

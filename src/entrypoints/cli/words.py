@@ -113,7 +113,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "option-inspection": ("only of this inspection", "仅此检查"),
         "option-cause": ("only of this cause", "仅此原因"),
         "option-seed": ("the same number gives the same community", "同一数字得到同一小区"),
-        "option-ending": ("when the story ends; default now", "故事结束的时间；默认现在"),
         "option-no-serve": ("make the data only", "只生成数据"),
         "option-folder": ("where it is kept; default ./.wuye-demo, made anew", "存放处；默认 ./.wuye-demo，每次重建"),
         "option-port": ("port on this machine", "本机端口"),
@@ -148,8 +147,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "检查本机、数据库与视图；有发现项时退出码 6。",
         ),
         "help-demo": (
-            "A community to look at: 云栖花园, with tickets in every stage.",
-            "演示小区云栖花园：各个状态的工单俱全。",
+            "A community to look at: 云栖花园, ninety days with 1,500 tickets in every stage.",
+            "演示小区云栖花园：九十天、约 1500 张工单，各个状态俱全。",
         ),
         "help-backup": (
             "Back up the log, and apart from it the vault and the evidence; compare the copies.",
@@ -506,6 +505,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "option-clock": ("only this clock: ticket.arrival, or arrival", "仅此时限：ticket.arrival 或 arrival"),
         "option-at": ("as the clocks stood then; default now", "该时刻的时限状态；默认现在"),
+        "option-read-at": (
+            "read against this instant instead of now: what is overdue then if nothing happens",
+            "以该时刻而非现在读取：若无变化，届时的超时情况",
+        ),
         "option-team": ("only this team (trade)", "仅此班组（工种）"),
         "option-person": ("only this person's work (staff-…)", "仅此责任人（staff-…）"),
         "option-overdue": ("only what is overdue", "仅已超时"),
@@ -589,6 +592,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "column-clock": ("clock", "时限"),
         "column-team": ("team", "班组"),
         "column-person": ("person", "责任人"),
+        "column-whose": ("whose", "归属"),
         "column-limit": ("limit", "限额"),
         "column-attempt": ("attempt", "次数"),
         "column-why": ("why", "原因"),

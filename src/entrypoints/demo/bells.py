@@ -81,16 +81,19 @@ class Bells:
 
     def store(self) -> None:
         """Write the board, up to where it was heard."""
+        table = established(self.desk.views, self.board)
+        self.desk.views.write(table, {**self._rows, **self._sums()}, before=0, position=self.heard)
+
+    def _sums(self) -> dict[str, Row]:
+        """The counters over all rows, made once; what is zero is not kept, and a sum of nothing is no row."""
         tally = sla_board(self.desk.registry).tally
+        if tally is None:
+            return {}
         sums: dict[str, Counter[str]] = {}
-        for row in self._rows.values() if tally is not None else ():
+        for row in self._rows.values():
             for name, counts in tally.of(row).items():
                 sums.setdefault(name, Counter()).update(counts)
-        # What is zero is not kept: a sum of nothing is no row.
-        kept = {name: +counts for name, counts in sums.items() if +counts}
-        rows = {name: tally.row(name, counts) for name, counts in kept.items()} if tally is not None else {}
-        table = established(self.desk.views, self.board)
-        self.desk.views.write(table, {**self._rows, **rows}, before=0, position=self.heard)
+        return {name: tally.row(name, kept) for name, counts in sums.items() if (kept := +counts)}
 
     def _tell(self, case: str, carried: Carried) -> None:
         now = self.clock.now()

@@ -171,7 +171,7 @@ def _faults() -> dict[str, Fault]:
 
 
 def _fault(key: str, told: Mapping[str, Any], both: set[str]) -> Fault:
-    stated = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
+    stated: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
     item, area = stated.get("item"), stated.pop("area", None)
     return Fault(
         key=key,
