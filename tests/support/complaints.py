@@ -295,10 +295,10 @@ class Story:
         self.facts: list[tuple[object, Actor]] = []
         """Facts of the complaint's own stream, each with who recorded it."""
 
-    def step(self, kind: type, by: Actor, pick: Pick = first) -> tuple[Any, Actor]:
-        """One command and its facts."""
+    def step(self, kind: type, by: Actor, pick: Pick = first, **changes: Any) -> tuple[Any, Actor]:
+        """One command, with these fields changed, and its facts."""
         here = evolve(self.here, actor=by)
-        command = example(kind, here, pick)
+        command = evolve(example(kind, here, pick), **changes)
         context = context_of(here, command)
         complaint = here.complaint
         for event in COMPLAINT.decide(complaint, command, context):
