@@ -188,8 +188,8 @@ def test_the_handbooks_fault_is_answered_in_4_hours_and_done_in_24(town: Town) -
     assert town.desk.state(ticket).asset == town.desk.resolve(lift)
 
     town.clock.advance(timedelta(hours=3))
-    for kind in (c.AnalyseFault, c.SchemeRepair, c.StartRepair):
-        town.does(kind, CAST.technician, lift)
+    for act in (c.AnalyseFault, c.SchemeRepair, c.StartRepair):
+        town.does(act, CAST.technician, lift)
     for kind, by, changes in REPAIR:
         town.clock.advance(timedelta(minutes=5))
         town.repairs(kind, by, ticket, **changes)

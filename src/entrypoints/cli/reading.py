@@ -44,6 +44,10 @@ def reading_for(lifecycle: Kind) -> Mapping[str, Callable[[Kind, Lang], click.Ri
         from wuye.entrypoints.cli.seed import command as seed
 
         found["seed"] = lambda _kind, lang: seed(lang)
+    if lifecycle.category == "upkeep":
+        from wuye.entrypoints.cli.seed import upkeep
+
+        found["seed"] = lambda _kind, lang: upkeep(lang)
     if lifecycle.category == "calendar":
         from wuye.entrypoints.cli import calendars, trials
 

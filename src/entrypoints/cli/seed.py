@@ -1,4 +1,4 @@
-"""``wuye catalogue seed``: the sources' two catalogues, loaded and published."""
+"""``wuye catalogue seed`` and ``wuye upkeep seed``: the sources' catalogues and upkeep plans, put into force."""
 
 import rich_click as click
 from rich_click.rich_parameter import RichOption
@@ -34,3 +34,25 @@ def _seed(key: str) -> None:
         state = desk.state(stream)
     output.one(known, {"case": stream, "stage": state.stage.value, "version": state.version})
     output.note(known.say("seed-note"))
+
+
+def upkeep(lang: Lang) -> click.RichCommand:
+    """``seed`` of the upkeep plans."""
+    return Leaf(
+        lang=lang,
+        name="seed",
+        callback=_seed_upkeep,
+        params=[*globals_for(READ, lang)],
+        help=say("help-upkeep-seed", lang),
+    )
+
+
+def _seed_upkeep() -> None:
+    from wuye.application.seeds.upkeep import seed_upkeep
+
+    known = here()
+    by = known.by()
+    with known.open() as desk:
+        plans = [{"case": stream, "stage": desk.state(stream).stage.value} for stream in seed_upkeep(desk, by=by)]
+    output.rows(known, ("case", "stage"), plans)
+    output.note(known.say("upkeep-seed-note"))

@@ -136,6 +136,14 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Load and publish the 43 in-house and 32 specialist services.",
             "载入并发布 43 项自办与 32 项专业服务。",
         ),
+        "help-upkeep-seed": (
+            "Load and put into force the sources' 20 upkeep plans.",
+            "载入并启用来源文件的 20 项保养计划。",
+        ),
+        "upkeep-seed-note": (
+            "Drafted by engineering, put into force by the director, under this id; seeding again changes nothing.",
+            "以工程主管拟定、以管理处主任启用，均记在此人名下；重复载入不会产生变化。",
+        ),
         "help-init": (
             "Make a new, empty desk: database, key file, vault.",
             "新建空服务台：数据库、密钥文件、保险库。",
