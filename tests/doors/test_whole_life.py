@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import reduce
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
 
 import httpx
 import pytest
+import structlog
 
 from tests.cli.conftest import Line
 from tests.cli.typed import typed
@@ -22,6 +25,7 @@ from wuye.application.aggregates import REGISTRY
 from wuye.application.desk import Desk
 from wuye.application.encoding import to_plain
 from wuye.domain.shared.actor import Actor
+from wuye.domain.shared.recorded import Recorded
 from wuye.domain.ticket import commands as c
 from wuye.domain.ticket.lifecycle import TICKET
 from wuye.domain.ticket.terms import Stage
@@ -58,18 +62,24 @@ LIFE: tuple[Step, ...] = (
     (c.Archive, "officer"),
 )
 """Every station that the handbook's repair passes, with a quote."""
+LATE = c.RecordSurvey
+"""The step that is told later than it was done."""
 ROUTES = {(route.command, route.opening): route.path for route in command_routes(REGISTRY)}
+
+
+Moment = Mapping[str, int | datetime]
+"""``version``, ``as_of``, ``valid_at``: several bounds hold together."""
 
 
 class Door(Protocol):
     """A way in: gives commands and shows what was."""
 
-    def give(self, command: Any, by: Actor, on: str | None) -> str:
+    def give(self, command: Any, by: Actor, on: str | None, occurred_at: datetime | None = None) -> str:
         """One command that must be accepted; gives the case's number."""
         ...
 
-    def shown(self, number: str, version: int) -> Any:
-        """The plain state at a version."""
+    def shown(self, number: str, at: Moment) -> Any:
+        """The plain state at a moment."""
         ...
 
 
@@ -79,15 +89,16 @@ class ByPython:
     def __init__(self, url: str) -> None:
         self.desk = open_desk(url)
 
-    def give(self, command: Any, by: Actor, on: str | None) -> str:
+    def give(self, command: Any, by: Actor, on: str | None, occurred_at: datetime | None = None) -> str:
         """Execute it."""
-        number = self.desk.execute(command, by=by, on=on).number
+        number = self.desk.execute(command, by=by, on=on, occurred_at=occurred_at).number
         assert number is not None
         return number
 
-    def shown(self, number: str, version: int) -> Any:
+    def shown(self, number: str, at: Moment) -> Any:
         """Ask the desk."""
-        return to_plain(self.desk.at(number, version=version).state)
+        bounds: Any = at
+        return to_plain(self.desk.at(number, **bounds).state)
 
 
 class ByHttp:
@@ -96,16 +107,17 @@ class ByHttp:
     def __init__(self, base: str) -> None:
         self.client = httpx.Client(base_url=base, trust_env=False, timeout=20)
 
-    def give(self, command: Any, by: Actor, on: str | None) -> str:
+    def give(self, command: Any, by: Actor, on: str | None, occurred_at: datetime | None = None) -> str:
         """Post it."""
+        body = to_plain(command) | ({"occurred_at": occurred_at.isoformat()} if occurred_at is not None else {})
         path = ROUTES[type(command), on is None].replace("{ref}", on or "")
-        answer = self.client.post(path, json=to_plain(command), headers=_named(by) | {"Idempotency-Key": str(uuid4())})
+        answer = self.client.post(path, json=body, headers=_named(by) | {"Idempotency-Key": str(uuid4())})
         assert answer.is_success, answer.text
         return str(answer.json()["number"])
 
-    def shown(self, number: str, version: int) -> Any:
+    def shown(self, number: str, at: Moment) -> Any:
         """Get it."""
-        answer = self.client.get(f"/v1/tickets/{number}", params={"version": version}, headers=_named(CAST.officer))
+        answer = self.client.get(f"/v1/tickets/{number}", params=_texts(at), headers=_named(CAST.officer))
         assert answer.status_code == 200, answer.text
         return answer.json()["state"]
 
@@ -116,13 +128,19 @@ class ByLine:
     def __init__(self, url: str) -> None:
         self.line = Line(cli(), url)
 
-    def give(self, command: Any, by: Actor, on: str | None) -> str:
+    def give(self, command: Any, by: Actor, on: str | None, occurred_at: datetime | None = None) -> str:
         """Type it."""
-        return str(self.line.json(*typed("ticket", command, by, on))["number"])
+        late = ("--occurred-at", occurred_at.isoformat()) if occurred_at is not None else ()
+        return str(self.line.json(*typed("ticket", command, by, on), *late)["number"])
 
-    def shown(self, number: str, version: int) -> Any:
+    def shown(self, number: str, at: Moment) -> Any:
         """Show it."""
-        return self.line.json("ticket", "show", number, "--version", str(version))["state"]
+        options = [word for name, bound in _texts(at).items() for word in (f"--{name.replace('_', '-')}", bound)]
+        return self.line.json("ticket", "show", number, *options)["state"]
+
+
+def _texts(at: Moment) -> dict[str, str]:
+    return {name: bound.isoformat() if isinstance(bound, datetime) else str(bound) for name, bound in at.items()}
 
 
 def _named(by: Actor) -> dict[str, str]:
@@ -148,8 +166,13 @@ def doors(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         url = request.getfixturevalue("postgres_module_url") if postgres else f"sqlite:///{folder / 'desk.db'}"
         with open_desk(url, create=True) as desk:
             _prepare(desk)
-        with _doors(url) as opened:
-            yield opened
+        # The server is of this process: its lines must not fall into what a typed line answers.
+        structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.__stderr__))
+        try:
+            with _doors(url) as opened:
+                yield opened
+        finally:
+            structlog.reset_defaults()
 
 
 def _prepare(desk: Desk) -> None:
@@ -163,22 +186,44 @@ def test_a_repair_lives_its_whole_life_through_a_door_and_every_door_can_replay_
 ) -> None:
     """What one channel recorded, each other channel shows step by step, on either store."""
     story = Story(now=datetime.now(UTC), stub=1 + list(doors).index(way_in))
+    python = doors["python"]
+    assert isinstance(python, ByPython)
     number: str | None = None
     stages: list[Stage] = []
     for kind, who in LIFE:
         command, by = story.step(kind, getattr(CAST, who))
-        number = doors[way_in].give(command, by, number)
+        # The survey was made when the tenant called, and written down when the plan was due.
+        called = python.desk.history(number)[0].recorded_at if number is not None and kind is LATE else None
+        number = doors[way_in].give(command, by, number, called)
         stages.append(story.ticket.stage)
     assert number is not None
     assert stages[-1] is Stage.ARCHIVED
 
-    python = doors["python"]
-    assert isinstance(python, ByPython)
     history = python.desk.history(number)
     assert {type(event) for event, _ in story.facts} == {type(one.event) for one in history}
     assert [one.version for one in history] == list(range(1, len(story.facts) + 1))
-    state = TICKET.initial
-    for one in python.desk.history(number, sealed=True):
-        state = TICKET.evolve(state, one)
-        said = {name: door.shown(number, one.version) for name, door in doors.items()}
-        assert said == dict.fromkeys(doors, to_plain(state)), one.version
+    told = python.desk.history(number, sealed=True)
+    for at in (*({"version": one.version} for one in told), *_instants(told)):
+        said = {name: door.shown(number, at) for name, door in doors.items()}
+        assert said == dict.fromkeys(doors, to_plain(reduce(TICKET.evolve, _until(told, at), TICKET.initial))), at
+
+
+def _instants(told: list[Recorded[Any]]) -> Iterator[Moment]:
+    """A moment of each stretch on either axis, around the fact that was told late, and one on both axes."""
+    late = next(one for one in told if one.occurred_at < one.recorded_at)
+    for one in (told[0], told[late.version - 2], late, told[late.version], told[-1]):
+        yield {"as_of": one.recorded_at}
+        yield {"valid_at": one.occurred_at}
+    before = told[late.version - 2].recorded_at
+    yield {"valid_at": before}
+    yield {"valid_at": before, "as_of": before}
+    known, true = (_until(told, {axis: before}) for axis in ("as_of", "valid_at"))
+    assert late in true
+    assert late not in known
+
+
+def _until(told: list[Recorded[Any]], at: Moment) -> list[Recorded[Any]]:
+    """The facts that count at a moment; versions and both axes said here once more, in the plainest way."""
+    envelope = {"version": "version", "as_of": "recorded_at", "valid_at": "occurred_at"}
+    bounds: dict[str, Any] = {envelope[name]: bound for name, bound in at.items()}
+    return [one for one in told if all(getattr(one, name) <= bound for name, bound in bounds.items())]
