@@ -6,6 +6,7 @@ import itertools
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -22,13 +23,17 @@ from wuye.application.aggregates import REGISTRY
 from wuye.application.encoding import to_plain
 from wuye.domain.register.calendar.commands import PublishCalendar, Weekday, WeekdayHours
 from wuye.domain.register.catalogue.commands import ListReception, Publish
+from wuye.domain.register.checklist.entries import ChecklistItem
+from wuye.domain.register.checklist.lifecycle import PublishChecklist
 from wuye.domain.register.lifecycles import CATALOGUE
 from wuye.domain.register.person.commands import RegisterPerson
 from wuye.domain.register.person.kinds import CollectionMethod, PartyKind
 from wuye.domain.register.policy.commands import ChooseProfile, SetSwitch
 from wuye.domain.register.site import RegisterSite
-from wuye.domain.register.staff.commands import CompleteTraining, MarkFitForDuty, RegisterStaff
+from wuye.domain.register.staff.commands import CompleteTraining, GrantCertificate, MarkFitForDuty, RegisterStaff
+from wuye.domain.register.staff.kinds import Trade
 from wuye.domain.shared.actor import Actor, Role
+from wuye.domain.shared.inspections import InspectionKind
 from wuye.domain.shared.lifecycle import Row
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.switches import CashOnSite, Switches
@@ -221,6 +226,12 @@ def test_every_command_of_a_register_is_accepted_over_http(driver: Driver) -> No
     for place in range(3):
         someone = RegisterPerson(key=str(place), name="王小明", kind=PartyKind.OWNER, method=CollectionMethod.INTERVIEW)
         driver.must(someone, CAST.officer, None)
+    signs = (ChecklistItem(code="S1", name_en="Warning signs", name_zh="警示标志"),)
+    driver.must(PublishChecklist(key="a", kind=InspectionKind.SAFETY, items=signs), admin, None)
+    for key in ("a", "b"):
+        driver.must(RegisterStaff(key=key, name="李工", post="维修工", roles=frozenset({Role.TECHNICIAN})), admin, None)
+        certificate = GrantCertificate(trade=Trade.ELECTRICIAN, number="电工证 0001", valid_from=date(2020, 1, 1))
+        driver.must(certificate, admin, f"staff-{key}")
     wanted = [route for route in ROUTES_OF.values() if route.lifecycle in ENTRIES]
     for route in wanted:
         for attempt in range(20):

@@ -240,7 +240,7 @@ def test_the_director_checks_the_area_daily_at_times_nobody_knows(place: Place) 
     place.does(c.StartInspection(), DIRECTOR, case)
     place.does(c.RecordItem(item="area", conforms=False, handled="已当场清理"), DIRECTOR, case)
     raised(place, case, DIRECTOR, severity=Severity.MAJOR)
-    place.refused("superior-missing", report(suggestion="增派保洁"), DIRECTOR, case)
+    place.refused("superior-not-told", report(suggestion="增派保洁"), DIRECTOR, case)
     place.does(report(suggestion="增派保洁", superior="staff-head-of-centre"), DIRECTOR, case)
     (answer,) = place.of(case, e.ItemRecorded)
     assert answer.handled is not None

@@ -34,6 +34,8 @@ from wuye.domain.register.catalogue.events import (
 )
 from wuye.domain.register.checklist import lifecycle as checklist
 from wuye.domain.register.checklist.entries import ChecklistItem
+from wuye.domain.register.competence import commands as competence
+from wuye.domain.register.competence.kinds import AppraisalCriterion, PenaltyKind, RewardKind
 from wuye.domain.register.person import commands as person
 from wuye.domain.register.person.kinds import (
     CollectionMethod,
@@ -58,6 +60,14 @@ from wuye.domain.register.supervision.kinds import (
     OpinionChannel,
     ProblemClass,
     SupervisionDimension,
+)
+from wuye.domain.register.training import lifecycle as training
+from wuye.domain.register.training.kinds import (
+    AssessmentWay,
+    TrainingContent,
+    TrainingForm,
+    TrainingMode,
+    TrainingSubject,
 )
 from wuye.domain.shared.actor import Role
 from wuye.domain.shared.evidence import Evidence, EvidenceKind
@@ -501,6 +511,57 @@ _SAFETY = (
     st.builds(safety.AssessSafety, year=st.sampled_from([2025, 2026]), summary=_texts),
 )
 
+_people = st.lists(st.sampled_from(["staff-a", "staff-b"]), max_size=2, unique=True).map(tuple)
+_COMPETENCE = (
+    st.builds(
+        competence.RegisterEmployee,
+        key=_keys,
+        staff=st.just("staff-a"),
+        post=_labels,
+        duties=st.just(("巡检",)),
+        certified_trade=_maybe(st.sampled_from(Trade)),
+    ),
+    st.builds(competence.StartInduction, mentor=st.sampled_from(["staff-a", "staff-b"])),
+    st.builds(competence.RecordAssessment, passed=st.booleans()),
+    st.builds(competence.ExpireCertificate, trade=st.sampled_from(Trade)),
+    st.builds(competence.RenewCertificate, trade=st.sampled_from(Trade)),
+    st.builds(
+        competence.Appraise,
+        since=_days,
+        until=_days,
+        scores=st.sampled_from([tuple(competence.Score(criterion=one, percent=80) for one in AppraisalCriterion), ()]),
+        feedback=_texts,
+    ),
+    st.builds(competence.GrantReward, kind=st.sampled_from(RewardKind), period=st.just("2026Q3"), reason=_texts),
+    st.builds(competence.ImposePenalty, kind=st.sampled_from(PenaltyKind), finding=st.just("hazard-1"), reason=_texts),
+    st.builds(competence.AssignTraining, training=st.just("training-a"), due_on=_maybe(_days)),
+)
+_TRAINING = (
+    st.builds(
+        training.PlanTraining,
+        key=_keys,
+        site=_keys,
+        content=st.sampled_from(TrainingContent),
+        subjects=_sets(TrainingSubject, minimum=1).map(tuple),
+        form=st.sampled_from(TrainingForm),
+        mode=st.sampled_from(TrainingMode),
+        first_day=_days,
+        group=_labels,
+        responsible=st.just("staff-a"),
+    ),
+    st.builds(training.ChangeTraining, first_day=_days, because=st.just("training-b"), reason=_texts),
+    st.builds(training.HoldTraining, attendees=st.just(("staff-a",)), last_day=_days),
+    st.builds(
+        training.AssessTraining,
+        ways=_sets(AssessmentWay).map(tuple),
+        passed=_people,
+        failed=_people,
+        theory_percent=_maybe(st.integers(0, 100)),
+        practice_percent=_maybe(st.integers(0, 100)),
+    ),
+    st.builds(training.CancelTraining, reason=_texts),
+)
+
 _rules = st.builds(
     Rule,
     anchor=_days,
@@ -536,6 +597,8 @@ _BY_CATEGORY = {
     "round": _ROUND,
     "supervision": _SUPERVISION,
     "safety": _SAFETY,
+    "competence": _COMPETENCE,
+    "training": _TRAINING,
     "clock": _CLOCK,
     "catalogue": _CATALOGUE,
     "site": _SITE,

@@ -36,6 +36,8 @@ from wuye.domain.register.catalogue.events import (
 )
 from wuye.domain.register.checklist import lifecycle as checklist
 from wuye.domain.register.checklist.entries import ChecklistItem
+from wuye.domain.register.competence import commands as competence
+from wuye.domain.register.competence.kinds import AppraisalCriterion, PenaltyKind, RewardKind
 from wuye.domain.register.lifecycles import REGISTERS
 from wuye.domain.register.person import commands as person
 from wuye.domain.register.person import state as person_state
@@ -53,15 +55,25 @@ from wuye.domain.register.policy.switchboard import SWITCHES
 from wuye.domain.register.reception import commands as reception
 from wuye.domain.register.reception.events import Season
 from wuye.domain.register.staff import commands as staff
+from wuye.domain.register.staff.events import CertificateGranted, StaffRegistered
 from wuye.domain.register.staff.kinds import InductionSubject, Trade, Training
 from wuye.domain.register.supervision import commands as supervision
 from wuye.domain.register.supervision.kinds import CollectionWay, DepartmentDuty, GroupPost, SupervisionDimension
+from wuye.domain.register.training import lifecycle as training
+from wuye.domain.register.training.kinds import (
+    AssessmentWay,
+    TrainingContent,
+    TrainingForm,
+    TrainingMode,
+    TrainingSubject,
+)
 from wuye.domain.register.zones import last_month
 from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.evidence import EvidenceKind
 from wuye.domain.shared.inspections import Department, InspectionKind
 from wuye.domain.shared.lifecycle import Context, Fresh, Lifecycle
 from wuye.domain.shared.money import yuan
+from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.switches import Switches
 from wuye.domain.sla.cadence import CatchUp
 from wuye.domain.sla.limits import Unit
@@ -173,6 +185,59 @@ _VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
     ),
     cadence.WaiveOccurrence: lambda s, x, p: cadence.WaiveOccurrence(reason="台风停工"),
     cadence.EndCadence: lambda s, x, p: cadence.EndCadence(reason="设备拆除"),
+    competence.RegisterEmployee: lambda s, x, p: competence.RegisterEmployee(
+        key=_key_of(x),
+        staff="staff-a",
+        post="维修工",
+        duties=("巡检与保养",),
+        certified_trade=p([Trade.ELECTRICIAN, None]),
+    ),
+    competence.StartInduction: lambda s, x, p: competence.StartInduction(mentor="staff-b"),
+    competence.RecordAssessment: lambda s, x, p: competence.RecordAssessment(passed=p([True, False])),
+    competence.ExpireCertificate: lambda s, x, p: competence.ExpireCertificate(
+        trade=p([s.certified_trade or Trade.ELECTRICIAN])
+    ),
+    competence.RenewCertificate: lambda s, x, p: competence.RenewCertificate(trade=Trade.ELECTRICIAN),
+    competence.Appraise: lambda s, x, p: competence.Appraise(
+        since=_day_at(x) - timedelta(days=90),
+        until=_day_at(x),
+        scores=tuple(competence.Score(criterion=one, percent=85) for one in AppraisalCriterion),
+        feedback="服务热情",
+    ),
+    competence.GrantReward: lambda s, x, p: competence.GrantReward(
+        kind=p(list(RewardKind)), period="2026Q3", reason="优质服务", measure="improvement-1"
+    ),
+    competence.ImposePenalty: lambda s, x, p: competence.ImposePenalty(
+        kind=p(list(PenaltyKind)), finding="hazard-1", reason="返修"
+    ),
+    competence.AssignTraining: lambda s, x, p: competence.AssignTraining(training="training-a"),
+    training.PlanTraining: lambda s, x, p: training.PlanTraining(
+        key=_key_of(x),
+        site="a",
+        content=p(list(TrainingContent)),
+        subjects=p([(one,) for one in TrainingSubject]),
+        form=p(list(TrainingForm)),
+        mode=p(list(TrainingMode)),
+        first_day=_day_at(x),
+        days=2,
+        group="全体员工",
+        responsible="staff-a",
+    ),
+    training.ChangeTraining: lambda s, x, p: training.ChangeTraining(
+        first_day=_day_at(x), because="training-b", reason="评估结果"
+    ),
+    training.HoldTraining: lambda s, x, p: training.HoldTraining(
+        attendees=("staff-a", "staff-b"), last_day=_day_at(x) + timedelta(days=90)
+    ),
+    training.AssessTraining: lambda s, x, p: training.AssessTraining(
+        ways=tuple(AssessmentWay),
+        passed=s.attendees,
+        theory_percent=90,
+        practice_percent=85,
+        score_before=70,
+        score_after=82,
+    ),
+    training.CancelTraining: lambda s, x, p: training.CancelTraining(reason="讲师请假"),
     supervision.PlanSupervision: lambda s, x, p: supervision.PlanSupervision(
         key=_key_of(x),
         site="a",
@@ -392,6 +457,16 @@ BEGINNINGS: Mapping[str, Sequence[Sequence[type]]] = {
         (catalogue.DraftCatalogue, catalogue.AddItem, catalogue.Publish, catalogue.StartReview),
         (catalogue.DraftCatalogue, catalogue.AddItem, catalogue.Publish, catalogue.StartReview, catalogue.DecideReview),
     ),
+    "competence": (
+        (competence.RegisterEmployee, competence.StartInduction, competence.RecordAssessment),
+        (
+            competence.RegisterEmployee,
+            competence.StartInduction,
+            competence.RecordAssessment,
+            competence.Appraise,
+        ),
+    ),
+    "training": ((training.PlanTraining, training.HoldTraining),),
     "supervision": (
         (
             supervision.PlanSupervision,
@@ -417,6 +492,28 @@ BEGINNINGS: Mapping[str, Sequence[Sequence[type]]] = {
 """Ways to the late stages of a register, the everyday ones."""
 
 
+def employed(since: datetime) -> tuple[object, ...]:
+    """An electrician with a certificate."""
+    return (
+        StaffRegistered(
+            site=None,
+            name=Personal("李工"),
+            phone=None,
+            post="维修工",
+            department=None,
+            roles=frozenset({Role.TECHNICIAN}),
+            trades=frozenset({Trade.ELECTRICIAN}),
+            since=since,
+        ),
+        CertificateGranted(
+            trade=Trade.ELECTRICIAN,
+            number=Personal("电工证 0001"),
+            valid_from=date(2020, 1, 1),
+            valid_until=None,
+        ),
+    )
+
+
 _OFFICE_HOURS = CalendarPublished(
     zone="Asia/Shanghai",
     week=(calendar.WeekdayHours(weekday=calendar.Weekday.MONDAY, hours=("09:00-17:00",)),),
@@ -434,6 +531,7 @@ def context_for(lifecycle: Lifecycle[Any], state: Any, command: Any, actor: Acto
     told["site-a"] = (site.SiteRegistered(name="云栖花园", zone="Asia/Shanghai", company=None, opened_at=now),)
     told["policy-a"] = WEIGHTS
     told["calendar-cn"] = (_OFFICE_HOURS,)
+    told |= {"staff-a": employed(now), "staff-b": employed(now)}
     told["checklist-a"] = (
         checklist.ChecklistPublished(kind=InspectionKind.SAFETY, items=(_SIGNS,), grades=(), source=None),
     )

@@ -58,7 +58,7 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "Hazards of a guarded area are reported with a solution proposed to the owner.",
         "护卫区域隐患须向业主提出解决方案。",
     ),
-    "superior-missing": (
+    "superior-not-told": (
         "What is major is reported to a superior[: {severity}].",
         "重大问题须上报上级[：{severity}]。",
     ),

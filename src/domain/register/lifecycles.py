@@ -6,6 +6,7 @@ from wuye.domain.register.budget import BUDGET
 from wuye.domain.register.calendar.lifecycle import CALENDAR
 from wuye.domain.register.catalogue.lifecycle import CATALOGUE
 from wuye.domain.register.checklist.lifecycle import CHECKLIST
+from wuye.domain.register.competence.lifecycle import COMPETENCE
 from wuye.domain.register.home import HOME
 from wuye.domain.register.manual import MANUAL
 from wuye.domain.register.person.lifecycle import PERSON
@@ -19,6 +20,7 @@ from wuye.domain.register.staff.lifecycle import STAFF
 from wuye.domain.register.supervision.lifecycle import SUPERVISIONS
 from wuye.domain.register.survey.lifecycle import SURVEY
 from wuye.domain.register.tool import TOOL
+from wuye.domain.register.training.lifecycle import TRAINING
 from wuye.domain.register.upkeep.lifecycle import UPKEEP
 from wuye.domain.register.vendor import VENDOR
 from wuye.domain.shared.lifecycle import Lifecycle
@@ -38,6 +40,8 @@ REGISTERS: tuple[Lifecycle[Any], ...] = (
     ROUND,
     SUPERVISIONS,
     SAFETY,
+    COMPETENCE,
+    TRAINING,
     BUDGET,
     MANUAL,
     RETROFIT,
@@ -50,6 +54,7 @@ __all__ = [
     "CALENDAR",
     "CATALOGUE",
     "CHECKLIST",
+    "COMPETENCE",
     "HOME",
     "MANUAL",
     "PERSON",
@@ -64,6 +69,7 @@ __all__ = [
     "SUPERVISIONS",
     "SURVEY",
     "TOOL",
+    "TRAINING",
     "UPKEEP",
     "VENDOR",
 ]

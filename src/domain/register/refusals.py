@@ -236,5 +236,30 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     "numbers-missing": ("The list lacks emergency numbers.", "信息表缺少应急电话。"),
     "no-emergency-sheet": ("There is no list of sources and numbers yet.", "尚未建立应急信息表。"),
     "assessed-already": ("This year was assessed already[: {year}].", "该年度已评估[：{year}]。"),
+    # competence and trainings
+    "own-mentor": ("The mentor is another employee.", "导师须为其他员工。"),
+    "criteria-missing": (
+        "The appraisal scores four criteria[; missing: {missing}].",
+        "考核项不完整[；缺：{missing}]。",
+    ),
+    "measure-missing": (
+        "A commendation names the improvement it is for.",
+        "表彰须注明所依据的改进措施。",
+    ),
+    "course-too-short": ("The course takes more days[: {wanted}].", "该课程须达到规定天数[：{wanted}]。"),
+    "way-missing": ("An effect is assessed in at least one way.", "须至少采用一种评估方式。"),
+    "other-way": ("This content ends with another assessment[: {ways}].", "此类内容须采用规定方式评估[：{ways}]。"),
+    "theory-and-practice": (
+        "A course of the improvement plan is assessed in theory and in practice.",
+        "改进计划课程须分别评估理论与实操。",
+    ),
+    "pass-or-fail": (
+        "Everybody who was there passes or fails[: {unjudged}].",
+        "参训人员须逐一判定合格与否[：{unjudged}]。",
+    ),
+    "comparison-missing": (
+        "The effect is compared with the communication score before and after.",
+        "须比较培训前后的沟通得分。",
+    ),
 }
 """Code -> (English, Chinese)."""

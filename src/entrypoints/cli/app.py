@@ -68,6 +68,8 @@ CASES: Final = {
     "round": ("Patrol route", "巡检路线"),
     "supervision": ("Supervision plan", "监督计划"),
     "safety": ("Safety system", "安全管理体系"),
+    "competence": ("Staff competence", "人员资格与培训"),
+    "training": ("Training", "培训"),
     "clock": ("Timers of a case", "个案时限记录"),
 }
 """Headings of the lifecycles, written out so that asking for help loads no domain code; a test compares."""

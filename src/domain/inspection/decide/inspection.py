@@ -293,7 +293,7 @@ def report(inspection: Inspection, command: c.ReportInspection, _context: Contex
         if inspection.kind is InspectionKind.GUARD_SAFETY and command.proposal is None:
             raise Refused("proposal-missing")
         if inspection.gravest is not Severity.MINOR and command.superior is None:
-            raise Refused("superior-missing", severity=str(inspection.gravest))
+            raise Refused("superior-not-told", severity=str(inspection.gravest))
     reported = e.InspectionReported(
         summary=sealed(command.summary),
         departments=command.departments,
