@@ -141,7 +141,7 @@ def _attrs_encoder(cls: type) -> _Encoder:
     types = hints(cls)
     known: dict[str, Any] = {"atoms": _ATOMS, "plain": _plain, "utc": UTC, "instant": instant, "datetime": datetime}
     members: list[str] = []
-    for place, field in enumerate(attrs.fields(cls)):  # type: ignore[arg-type]  # an attrs class
+    for place, field in enumerate(attrs.fields(cls)):
         name = field.name
         written = f"one if type(one) in atoms else plain(one, prefix + {name!r}, personal)"
         kind = _only(types.get(name))

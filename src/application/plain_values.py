@@ -152,6 +152,9 @@ class SealedForm(Sealed):
 
     __slots__ = ("around", "form")
 
+    around: str | None
+    form: dict[str, Any]
+
     def __init__(self, form: dict[str, Any], around: str | None) -> None:
         object.__setattr__(self, "form", form)
         object.__setattr__(self, "around", around)
@@ -164,27 +167,27 @@ class SealedForm(Sealed):
         return part
 
     @property
-    def key(self) -> str:  # type: ignore[override]  # read only, as every field of a frozen class
+    def key(self) -> str:
         """Name of the key."""
         return self.text("k")
 
     @property
-    def place(self) -> str:  # type: ignore[override]  # as above
+    def place(self) -> str:
         """What it is bound to."""
         return self.text("p") if "p" in self.form else f"{self.around}|{self.text('f')}"
 
     @property
-    def nonce(self) -> bytes:  # type: ignore[override]  # as above
+    def nonce(self) -> bytes:
         """Of the encryption."""
         return self._bytes("n")
 
     @property
-    def ciphertext(self) -> bytes:  # type: ignore[override]  # as above
+    def ciphertext(self) -> bytes:
         """With its tag."""
         return self._bytes("c")
 
     @property
-    def commitment(self) -> bytes:  # type: ignore[override]  # as above
+    def commitment(self) -> bytes:
         """To the key."""
         return self._bytes("h")
 
