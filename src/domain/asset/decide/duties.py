@@ -64,7 +64,7 @@ def turns_of(shifts: tuple[str, ...]) -> tuple[int, ...]:
     for word in shifts:
         found = _TIME.fullmatch(word)
         if found is None:
-            raise InvalidInput("invalid-time-of-day", field="shifts")
+            raise InvalidInput("invalid-time-of-day", field="shifts", text=word[:64])
         minutes.add(int(found[1]) * 60 + int(found[2]))
     return tuple(sorted(minutes))
 
