@@ -6,6 +6,7 @@ from wuye.application.projections.audit import audit_trail
 from wuye.application.projections.boards import BOARDS
 from wuye.application.projections.cases import case_detail
 from wuye.application.projections.costs import maintenance_costs
+from wuye.application.projections.customers import customers
 from wuye.application.projections.faults import fault_archive
 from wuye.application.projections.inspections import point_visits
 from wuye.application.projections.projection import Projection
@@ -22,7 +23,8 @@ def projections(registry: Registry) -> tuple[Projection, ...]:
     duties = [occurrence_board(registry)] if "cadence" in registry.by_category else []
     life = [fault_archive(), maintenance_costs()] if "asset" in registry.by_category else []
     points = [point_visits()] if "inspection" in registry.by_category else []
-    return (*boards, case_detail(registry), audit_trail(registry), *timed, *duties, *life, *points)
+    people = [customers()] if "person" in registry.by_category else []
+    return (*boards, case_detail(registry), audit_trail(registry), *timed, *duties, *life, *points, *people)
 
 
 def supervised(desk: Desk) -> Runner:
