@@ -202,7 +202,7 @@ def test_material_the_office_advances_is_explained_and_approved_before_it_is_bui
     fact: str, tickets: Tickets
 ) -> None:
     """Price, quality, performance, then the owner's word; without one of them the work rests."""
-    facts = list(t.MaterialFact)
+    facts = tuple(t.MaterialFact)
     assert {one.value for one in facts} == {"price", "quality", "performance"}
     story = tickets().at(Stage.IN_PROGRESS)
     story.does(c.ReportDeviation, kind=t.DeviationKind.MATERIAL_NEEDED)
@@ -216,9 +216,9 @@ def test_material_the_office_advances_is_explained_and_approved_before_it_is_bui
     told = tuple(one for one in facts if one.value != fact)
     refusal = story.refuses("material-facts-missing", c.AgreeRevision, **offer, explained=told)
     assert refusal.facts["missing"] == [fact]
-    story.refuses("agreement-missing", c.AgreeRevision, **offer, explained=tuple(facts), customer_agreed=False)
+    story.refuses("agreement-missing", c.AgreeRevision, **offer, explained=facts, customer_agreed=False)
     story.refuses("wrong-stage", c.CompleteSelfCheck)
-    story.does(c.AgreeRevision, **offer, explained=tuple(facts), signature=evidence(EvidenceKind.DOCUMENT))
+    story.does(c.AgreeRevision, **offer, explained=facts, signature=evidence(EvidenceKind.DOCUMENT))
     (recorded,) = story.recorded(e.RevisionAgreed)
     materials = recorded.event.materials
     assert materials is not None
