@@ -16,11 +16,14 @@ from hypothesis import strategies as st
 
 from tests.log.toys import Opened, Urgency, opened, toy_vault
 from wuye.application.encoding import Misfits, disclosed, encoded, from_plain, to_plain
+from wuye.application.ports import Table
+from wuye.application.projections.rows import stored
+from wuye.application.structuring import skimmed
 from wuye.domain.shared.evidence import Evidence
 from wuye.domain.shared.fields import identifier, text, whole
 from wuye.domain.shared.money import Money
 from wuye.domain.shared.personal import Erased, Personal, Sealed
-from wuye.domain.shared.refusal import InvalidInput
+from wuye.domain.shared.refusal import BrokenHistory, InvalidInput
 
 Room = NewType("Room", str)
 
@@ -328,3 +331,51 @@ def test_sealed_fields_keep_their_bytes() -> None:
     sealed = Sealed("text-1", bytes(range(12)), bytes(range(256)), bytes(range(32)), "acme|toy-a|1|need")
     assert from_plain(to_plain(Personal(sealed)), Personal[str]) == Personal(sealed)
     assert isinstance(opened().evidence[0], Evidence)
+
+
+def sealed_form(**changes: Any) -> dict[str, Any]:
+    """A sealed field as it lies in an event, with some parts changed."""
+    sealed = Sealed("text-1", bytes(12), b"x" * 20, bytes(32), "acme|toy-a|1|need")
+    form = {**to_plain(Personal(sealed))["$sealed"], **changes}
+    return {"$sealed": {name: part for name, part in form.items() if part is not None}}
+
+
+def event_with(need: dict[str, Any]) -> dict[str, Any]:
+    """The plain form of an event whose free text is this."""
+    plain: dict[str, Any] = msgspec.json.decode(encoded(opened()))
+    return {**plain, "need": need}
+
+
+@pytest.mark.parametrize("changes", [{"n": "=="}, {"c": 7}, {"h": None}, {"extra": "x"}, {"n": "a"}])
+def test_a_damaged_sealed_field_is_named_by_who_looks_and_told_to_who_opens(changes: dict[str, Any]) -> None:
+    """Views take sealed fields over unseen; nobody ever gets a text out of one that is not whole."""
+    plain = event_with(sealed_form(**changes))
+    with pytest.raises(Misfits) as misfits:
+        from_plain(plain, Opened, complete=True)
+    assert [one.dotted for one in misfits.value.fields] == ["need"]
+    content = skimmed(plain, Opened, "acme|toy-a|1").need.content
+    assert isinstance(content, Sealed)
+    with pytest.raises(BrokenHistory):
+        toy_vault().open(content)
+
+
+def test_who_takes_a_sealed_field_over_unseen_has_the_same_field() -> None:
+    """It is only looked at later."""
+    plain = event_with(sealed_form())
+    assert skimmed(plain, Opened, "acme|toy-a|1") == from_plain(plain, Opened, complete=True)
+
+
+def test_skimming_is_as_strict_about_all_that_is_not_sealed() -> None:
+    """Unknown, missing and wrong fields are named as ever."""
+    plain = event_with(sealed_form())
+    plain |= {"surprise": 1, "urgency": "none"}
+    with pytest.raises(Misfits) as misfits:
+        skimmed(plain, Opened, "acme|toy-a|1")
+    assert {one.dotted for one in misfits.value.fields} == {"surprise", "urgency"}
+
+
+def test_a_row_with_a_damaged_sealed_field_is_refused_before_it_is_written() -> None:
+    """Then the event behind it is parked, and the view goes on."""
+    event = skimmed(event_with(sealed_form(n=None)), Opened, "acme|toy-a|1")
+    with pytest.raises(ValueError, match="malformed"):
+        stored(Table(name="toys_1", columns=()), "toy-a", {"body": {"event": event}})

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import hmac
+import os
 import re
 import threading
 from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from wuye.adapters.randomness import random_bits, random_bytes
 from wuye.adapters.system import ManualClock, SeededIds, SystemClock, SystemIds
+from wuye.adapters.vault.cipher import Mac
 
 MONDAY_9AM = datetime(2026, 11, 23, 9, tzinfo=timezone(timedelta(hours=8)))
 
@@ -82,3 +88,26 @@ def test_a_number_carries_the_day_in_china_and_unmistakable_digits() -> None:
     numbers = {SystemIds().number("T", late) for _ in range(500)}
     assert all(re.fullmatch(r"T-261122-[0-9A-HJKMNP-TV-Z]{5}", number) for number in numbers)
     assert len(numbers) > 490
+
+
+def test_random_bytes_come_once_also_after_a_fork() -> None:
+    """Two processes with the same bytes would make the same keys, nonces and ids."""
+    drawn = random_bytes(32)
+    reader, writer = os.pipe()
+    child = os.fork()
+    if not child:
+        os.write(writer, b"".join(random_bytes(32) for _ in range(100)))
+        os._exit(0)
+    os.waitpid(child, 0)
+    there = os.read(reader, 3_200)
+    here = {random_bytes(32) for _ in range(100)}
+    assert len(here | {drawn} | {there[place : place + 32] for place in range(0, 3_200, 32)}) == 201
+    with pytest.raises(ValueError, match="more than"):
+        random_bytes(33)
+    assert max(random_bits(62).bit_length() for _ in range(1_000)) in range(50, 63)
+
+
+@given(key=st.binary(max_size=64), data=st.binary(max_size=300))
+def test_keyed_digests_are_those_of_the_standard(key: bytes, data: bytes) -> None:
+    """HMAC-SHA-256, RFC 2104: the library's own is the judge."""
+    assert Mac(key).digest(data) == hmac.digest(key, data, "sha256")

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from wuye.application.encoding import to_plain
 from wuye.application.ports import Row, Table
+from wuye.domain.shared.refusal import BrokenHistory
 
 Value = str | int | bool | datetime | None
 """What a column may hold; instants are in UTC."""
@@ -72,7 +73,8 @@ def stored(table: Table, key: str, row: Row) -> StoredRow:
         return StoredRow(tuple(values), _encoder.encode(to_plain(row.get(BODY, {}))))
     except KeyError as error:
         raise ValueError(f"{table.name}: row {key} lacks the column {error}") from error
-    except (TypeError, UnicodeEncodeError) as error:
+    except (TypeError, UnicodeEncodeError, BrokenHistory) as error:
+        # A sealed field that was taken over unseen may turn out to be none.
         raise ValueError(f"{table.name}: the body of row {key}: {error}") from error
 
 
