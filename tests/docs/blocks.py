@@ -5,7 +5,9 @@ import re
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from attrs import frozen
@@ -13,7 +15,10 @@ from attrs import frozen
 ROOT: Final = Path(__file__).resolve().parents[2]
 PAGES: Final = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md")))
 _BLOCK: Final = re.compile(r"^```(bash|console|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_STYLE: Final = re.compile(r"\x1b\[[0-9;]*m")
 _SECONDS: Final = 300
+SCREEN: Final = {"TTY_COMPATIBLE": "1", "TERM": "xterm", "COLUMNS": "120"}
+"""A console block shows what stands on a terminal of this width."""
 
 
 @frozen
@@ -40,14 +45,20 @@ def run(block: Block, folder: Path, *, port: int) -> None:
         _done(["bash", "-euo", "pipefail", "-c", text], folder, block)
     else:
         for command, wanted in console(text):
-            said = _done(["bash", "-euo", "pipefail", "-c", command], folder, block)
-            assert re.fullmatch(pattern(wanted), said.strip(), re.DOTALL), f"line {block.line}: {command}\n{said}"
+            said = printed(command, folder, block)
+            assert re.fullmatch(pattern(wanted), said, re.DOTALL), f"line {block.line}: {command}\n{said}"
+
+
+def printed(command: str, folder: Path, block: Block) -> str:
+    """What a person sees of what a command prints: no colours, no blanks at the ends of lines."""
+    said = _done(["bash", "-euo", "pipefail", "-c", command], folder, block, SCREEN)
+    return "\n".join(line.rstrip() for line in _STYLE.sub("", said).splitlines()).strip("\n")
 
 
 def console(text: str) -> list[tuple[str, str]]:
     """Commands after ``$``, each with the lines it should print."""
     parts = re.split(r"^\$ (.*)$", text, flags=re.MULTILINE)[1:]
-    return [(command, said.strip()) for command, said in zip(parts[::2], parts[1::2], strict=True)]
+    return [(command, said.strip("\n")) for command, said in zip(parts[::2], parts[1::2], strict=True)]
 
 
 def pattern(wanted: str) -> str:
@@ -55,10 +66,15 @@ def pattern(wanted: str) -> str:
     return r".*".join(re.escape(part) for part in wanted.split("..."))
 
 
-def _done(command: list[str], folder: Path, block: Block) -> str:
+def _done(command: list[str], folder: Path, block: Block, screen: Mapping[str, str] = MappingProxyType({})) -> str:
     bin_folder = sysconfig.get_path("scripts")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("WUYE_")}
-    environment |= {"PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}", "LANG": "C.UTF-8", "COLUMNS": "100"}
+    environment |= {
+        "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}",
+        "LANG": "C.UTF-8",
+        "COLUMNS": "100",
+        **screen,
+    }
     ran = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=_SECONDS
     )

@@ -18,9 +18,10 @@ from wuye.entrypoints.cli.words import say
 if TYPE_CHECKING:
     from wuye.application.desk import Desk
 
-_STEPS = ("since", "until", "counted", "length", "reason", "version")
+_TO_THE_MINUTE = len("2026-09-07 09:00")
 _STEPS_FLAT = ("clock", "attempt", "since", "until", "counted", "seconds", "reason", "version")
 _BOARD = ("due_at", "left", "state", "clock", "number", "site", "team", "person", "limit")
+_BOARD_SHOWN = ("due_at", "left", "state", "clock", "number", "whose", "limit")
 _CLOCKLESS = ("lang", "as_json", "db", "config")
 
 
@@ -118,21 +119,19 @@ def _explained(known: Asked, shown: Mapping[str, Any]) -> None:
     for one in shown["clocks"]:
         output.write("")
         output.write(_heading(known, one))
-        steps = [
-            {
-                **step,
-                "since": step["since"],
-                "until": step["until"],
-                "length": span(step["seconds"]),
-                "reason": step["reason"][known.lang],
-            }
-            for step in one["steps"]
-        ]
-        if steps:
-            output.rows(known, _STEPS, steps, titles={name: known.say(f"column-{name}") for name in _STEPS})
+        for step in one["steps"]:
+            output.write(_step(known, step))
         counted = round(sum(step["seconds"] for step in one["steps"] if step["counted"]), 6)
         output.write(known.say("sla-sum", counted=span(counted), elapsed=span(one["elapsed_seconds"])))
     output.note(known.say("zone-note", zone=times.zone_note(known.where(), at)))
+
+
+def _step(known: Asked, step: Mapping[str, Any]) -> str:
+    """One interval in a line: ``+`` counts, ``-`` does not; why; by which version of the case."""
+    since, until = (output.cell(step[name], known) for name in ("since", "until"))
+    version = "" if step["version"] is None else f" (v{step['version']})"
+    sign = "+" if step["counted"] else "-"
+    return f"  {sign} {since} … {until}  {span(step['seconds']):>15}  {step['reason'][known.lang]}{version}"
 
 
 def _heading(known: Asked, one: Mapping[str, Any]) -> str:
@@ -187,11 +186,12 @@ def _board_options(lang: Lang) -> list[click.Parameter]:
             metavar="N",
             help=say("option-limit", lang),
         ),
+        RichOption(["at", "--at"], metavar="INSTANT", help=say("option-read-at", lang)),
         *globals_for(READ, lang),
     ]
 
 
-def _board(limit: int, overdue: bool, paused: bool, unset: bool, **chosen: str | None) -> None:
+def _board(limit: int, overdue: bool, paused: bool, unset: bool, at: str | None, **chosen: str | None) -> None:
     from attrs import asdict
 
     from wuye.application.sla.board import sla_board
@@ -209,11 +209,12 @@ def _board(limit: int, overdue: bool, paused: bool, unset: bool, **chosen: str |
         raise click.UsageError(known.say("team-or-person"))
     if overdue + paused + unset > 1:
         raise click.UsageError(known.say("one-state"))
+    moment = known.instant(at, "--at") if at is not None else None
     state = "overdue" if overdue else "paused" if paused else "unset" if unset else "running"
     with known.open() as desk, kept_up(desk, board := sla_board(desk.registry)) as (reader, current):
         if not current:
             output.note(known.say("view-behind", view=board.view))
-        now = desk.log.now()
+        now = moment or desk.log.now()
         counts = asdict(board_counts(reader, board, where, now, known.where()))
         page = board_page(reader, board, state=state, where=where, now=now, after=None, limit=limit)
     lines = [line_shown(row, now) for _, row in page.rows]
@@ -221,7 +222,8 @@ def _board(limit: int, overdue: bool, paused: bool, unset: bool, **chosen: str |
         output.one(known, {"at": now.isoformat(), "counts": counts, "items": lines})
         return
     shown = [_line(one, known) for one in lines]
-    output.rows(known, _BOARD, shown, titles={name: known.say(f"column-{name.replace('_', '-')}") for name in _BOARD})
+    columns = _BOARD if known.form == "csv" else _BOARD_SHOWN
+    output.rows(known, columns, shown, titles={name: known.say(f"column-{name.replace('_', '-')}") for name in columns})
     output.note(" · ".join(f"{known.say(f'count-{name}')} {number}" for name, number in counts.items()))
     if page.after is not None:
         output.note(known.say("more", limit=limit * 2))
@@ -235,7 +237,9 @@ def _line(one: Mapping[str, Any], known: Asked) -> dict[str, Any]:
     state = known.say(f"state-{one['state']}")
     return {
         **one,
+        "due_at": "" if one["due_at"] is None else output.cell(one["due_at"], known)[:_TO_THE_MINUTE],
         "number": one["number"] or one["case"],
+        "whose": " ".join(one[name] for name in ("site", "team", "person") if one[name] is not None),
         "left": span(_to_the_minute(one["remaining_seconds"])),
         "clock": clock_words(one["clock"], known.lang),
         "state": f"{state} ({', '.join(marks)})" if marks else state,

@@ -40,6 +40,7 @@ def command(lang: Lang) -> click.RichCommand:
             RichOption(["calendar", "--calendar"], metavar="KEY|FILE", help=say("option-calendar", lang)),
             RichOption(["since", "--since"], metavar="INSTANT", help=say("option-opened-since", lang)),
             RichOption(["clock", "--clock"], metavar="CLOCK", help=say("option-clock", lang)),
+            RichOption(["at", "--at"], metavar="INSTANT", help=say("option-read-at", lang)),
             RichOption(
                 ["workers", "--workers"],
                 type=click.IntRange(1, 16),
@@ -59,6 +60,7 @@ def _run(
     calendar: str | None,
     since: str | None,
     clock: str | None,
+    at: str | None,
     workers: int,
 ) -> None:
     from wuye.application.projections.cases import case_detail
@@ -68,17 +70,18 @@ def _run(
     known = here()
     if policy is None and calendar is None:
         raise click.UsageError(known.say("nothing-to-suppose"))
+    moment = known.instant(at, "--at") if at is not None else None
     opened = known.instant(since, "--since", ago=True) if since is not None else None
     _check_clock(known, clock)
     with known.open() as desk:
         supposition = _supposition(known, desk, policy, profile, calendar)
         with kept_up(desk, case_detail(desk.registry)):
             chosen = list(cases(desk, opened))
-        at = desk.log.now()
+        read_at = moment or desk.log.now()
     found: list[dict[str, Any]] = []
     events = 0
     with _progress(len(chosen)) as advance:
-        work = _Work(known, supposition, at, clock)
+        work = _Work(known, supposition, read_at, clock)
         for done, read, changes in _shared(work, chosen, workers):
             advance(done)
             events += read
@@ -258,8 +261,21 @@ def _print(known: Asked, found: list[dict[str, Any]]) -> None:
     if known.form == "json":
         output.rows(known, (), found)
         return
+    worded = [_worded(one, known) for one in found]
+    if known.form == "people" and output.console().is_terminal:
+        for one in worded:
+            output.write(_line(one, known))
+        return
     titles = {name: known.say(f"column-{name.replace('_', '-')}") for name in _COLUMNS}
-    output.rows(known, _COLUMNS, [_worded(one, known) for one in found], titles=titles)
+    output.rows(known, _COLUMNS, worded, titles=titles)
+
+
+def _line(one: dict[str, Any], known: Asked) -> str:
+    """A change in a line: the case, its clock, verdict and deadline before and after, and why."""
+    verdicts = " → ".join(dict.fromkeys((one["verdict_before"], one["verdict_after"])))
+    dues = " → ".join(output.cell(one[name], known) or "-" for name in ("due_before", "due_after"))
+    attempt = f" ({one['attempt']})" if one["attempt"] > 1 else ""
+    return f"{one['number']} {one['clock']}{attempt} · {verdicts} · {dues} · {one['why']}"
 
 
 def _worded(one: dict[str, Any], known: Asked) -> dict[str, Any]:
