@@ -215,7 +215,7 @@ TICKET_CLOCKS = (
         name="ticket.callback",
         starts=by(WorkAccepted),
         stops=by(CallbackSatisfied, CallbackDissatisfied),
-        ends=by(TicketMerged),
+        ends=by(TicketMerged, TicketArchived),
         rows="SLA-025",
     ),
     Clock(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from wuye.domain.shared.actor import OFFICER, Role
+from wuye.domain.shared.callback import callback_wanted
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.number import number_stream, reserved
 from wuye.domain.shared.outside import check_post, of_kind, taken
@@ -211,15 +212,16 @@ def record_callback(ticket: Ticket, command: RecordCallback, context: Context) -
     return (dissatisfied,)
 
 
-def closed_in_all_parts(ticket: Ticket, _context: Context) -> None:
-    """Charge, order and callback are all done."""
+def closed_in_all_parts(ticket: Ticket, context: Context) -> None:
+    """Charge and order are done, and the callback too, or the site's policy asks for none."""
     now = ticket.closing
+    spared = now.callback is CallbackStatus.DUE and not callback_wanted(context.switches, context.stream, rated=False)
     open_parts = [
         name
         for name, done in (
             ("charge", now.charge is ChargeStatus.SETTLED),
             ("order", now.order is OrderStatus.CONFIRMED),
-            ("callback", now.callback is CallbackStatus.SATISFIED),
+            ("callback", spared or now.callback is CallbackStatus.SATISFIED),
         )
         if not done
     ]
