@@ -290,6 +290,21 @@ def test_after_a_dissatisfied_callback_two_visit_together(tickets: Tickets) -> N
     assert booked.row()["stage"] == "archived"
 
 
+def test_who_was_dissatisfied_is_called_again_whatever_policy_says_of_others(tickets: Tickets) -> None:
+    """A policy without callbacks spares who never complained, not who did (TKT-099)."""
+    plain = tickets().under(callback="never").at(Stage.ACCEPTED)
+    plain.goes(c.SettleCharge, c.ReturnOrder, c.ConfirmOrder)
+    plain.does(c.Archive)
+
+    ticket = tickets().under(callback="never").at(Stage.ACCEPTED)
+    ticket.does(c.RecordCallback, pick=worst)
+    ticket.does(c.ResumeWork, opinions="希望一次修好")
+    ticket.goes(c.CompleteSelfCheck, c.AcceptWork, c.SettleCharge, c.ReturnOrder, c.ConfirmOrder)
+    ticket.refuses("closing-open", c.Archive)
+    ticket.goes(c.RecordCallback, c.Archive)
+    assert ticket.row()["stage"] == "archived"
+
+
 @pytest.mark.req("TKT-102")
 def test_the_outcome_is_tracked_for_the_period_that_policy_sets(tickets: Tickets) -> None:
     """The source gives no period: unset means none; where one is set it must pass before the archive."""

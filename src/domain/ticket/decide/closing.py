@@ -215,7 +215,12 @@ def record_callback(ticket: Ticket, command: RecordCallback, context: Context) -
 def closed_in_all_parts(ticket: Ticket, context: Context) -> None:
     """Charge and order are done, and the callback too, or the site's policy asks for none."""
     now = ticket.closing
-    spared = now.callback is CallbackStatus.DUE and not callback_wanted(context.switches, context.stream, rated=False)
+    # Who was once dissatisfied is called again, whatever policy says of everyone else (TKT-099).
+    spared = (
+        now.callback is CallbackStatus.DUE
+        and not ticket.dissatisfied
+        and not callback_wanted(context.switches, context.stream, rated=False)
+    )
     open_parts = [
         name
         for name, done in (
