@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Line
-from wuye.entrypoints.cli import words
+from wuye.entrypoints.cli import usage, words
 from wuye.entrypoints.cli.codes import MEANING, Exit
 from wuye.entrypoints.cli.options import WRITE
 
@@ -33,7 +33,8 @@ def test_every_text_is_said_and_every_said_text_is_there() -> None:
             (beginnings if more else said).add(code)
     conditional = {"library-missing", "library-optional", "disk-free", "disk-readonly", "argument-ref-key"}
     conditional |= {"migrate-note", "migrate-nothing", "ok", "finding", "panel-cases", "panel-store", "panel-look"}
-    conditional |= {"panel-reading", "panel-commands", "no", "argument-ref"}
+    conditional |= {"panel-reading", "panel-commands", "no", "argument-ref", "behind", "view-detail"}
+    conditional |= {"backup-vault-note", *(code for _, code in usage.SAID)}
     assert said <= words.WORDS.keys()
     left = words.WORDS.keys() - said - conditional
     assert {code for code in left if not code.startswith(tuple(beginnings))} == set()
