@@ -15,6 +15,10 @@ from wuye.application.ports import Unavailable
 _QUERIES: Final = queries(Engine.SQLITE)
 _MIGRATION_BUSY_SECONDS: Final = 5.0
 
+CHECKPOINT_PAGES: Final = 4_000
+"""Pages of 4 KiB that the write-ahead log may have before they go into the file, which costs two syncs: a command
+writes about ten, most of them the same as the command before it."""
+
 
 def connect(path: Path, *, busy: float, create: bool = False) -> sqlite3.Connection:
     """Open a file for durable writing: every commit is synced. ``busy`` = seconds to wait for another process.
@@ -30,7 +34,8 @@ def connect(path: Path, *, busy: float, create: bool = False) -> sqlite3.Connect
     )
     # Set for each connection: the file does not remember them. The last one makes views and triggers of a file that
     # came from elsewhere harmless.
-    for pragma in ("synchronous = FULL", "fullfsync = ON", "trusted_schema = OFF"):
+    checkpoint = f"wal_autocheckpoint = {CHECKPOINT_PAGES}"
+    for pragma in ("synchronous = FULL", "fullfsync = ON", "trusted_schema = OFF", checkpoint):
         connection.execute(f"PRAGMA {pragma}")
     return connection
 

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import msgspec
 
+from wuye.adapters.eventlog.sqlite_schema import CHECKPOINT_PAGES
 from wuye.adapters.views.paging import check_counted, check_served, stretches
 from wuye.adapters.views.statements import SQLITE, count, create_table, delete, page, select, upsert
 from wuye.application.ports import Column, Parked, Query, Row, SchemaMismatch, Table, Unavailable
@@ -240,6 +241,7 @@ class SqliteViews:
                 uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS
             )
             connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         except sqlite3.Error as error:
             raise Unavailable("views", str(error)) from error
         return connection
