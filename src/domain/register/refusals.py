@@ -238,6 +238,7 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     "assessed-already": ("This year was assessed already[: {year}].", "该年度已评估[：{year}]。"),
     # competence and trainings
     "own-mentor": ("The mentor is another employee.", "导师须为其他员工。"),
+    "no-certificate-needed": ("This post needs no certificate.", "该岗位无须持证。"),
     "criteria-missing": (
         "The appraisal scores four criteria[; missing: {missing}].",
         "考核项不完整[；缺：{missing}]。",
