@@ -103,7 +103,7 @@ def test_there_is_a_ticket_in_every_stage(desk: Desk, log: list[Recorded[Any]]) 
     [
         *(("WorkRefused", 40), ("WorkResumed", 60), ("CustomerAbsentNoted", 40), ("VendorReferred", 30)),
         *(("DeviationReported", 60), ("RevisionAgreed", 25), ("QuoteAccepted", 60)),
-        *(("QuoteDeclined", 15), ("ServiceDelivered", 60), ("ChargeTransferred", 8), ("CallbackDissatisfied", 20)),
+        *(("QuoteDeclined", 15), ("ServiceDelivered", 60), ("ChargeTransferred", 3), ("CallbackDissatisfied", 20)),
         *(("FaultRecurred", 5), ("TicketReopened", 4), ("IncidentRecorded", 8), ("CompensationAgreed", 4)),
         *(("ProblemEscalated", 8), ("TicketUrged", 15), ("TicketReassigned", 10), ("NoteAdded", 30)),
         *(("AppointmentReconfirmed", 40), ("ChargeDetermined", 15), ("TicketMerged", 20), ("TicketSplit", 5)),

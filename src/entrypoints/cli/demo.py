@@ -46,9 +46,11 @@ def command(_name: str, lang: Lang) -> click.RichCommand:
 
 
 def _demo(no_serve: bool, seed: int, folder: str, port: int) -> None:
+    from wuye.entrypoints.cli.views import quiet
     from wuye.entrypoints.demo import make
 
     known = here()
+    quiet()
     output.note(known.say("demo-making"))
     made = make(Path(folder), seed=seed)
     known.db = made.db
@@ -100,6 +102,7 @@ def _urls(known: Asked, url: str, made: "Made") -> list[str]:
         f"  {url}/openapi.json",
         f"  {url}/problems/wrong-stage",
         f"  curl -s {headers} {url}/v1/tickets/{made.first}",
+        f"  curl -s {headers} '{url}/v1/sla/board?limit=5'",
         "",
         known.say("demo-stop"),
     ]

@@ -32,7 +32,7 @@ def listing_view(registry: Registry, category: str) -> Projection:
 @contextmanager
 def kept_up(desk: "Desk", projection: Projection) -> Iterator[tuple[Reader, bool]]:
     """A reader of a view that has applied the log so far, and whether it really has."""
-    _quiet()
+    quiet()
     reader = Reader(desk.log, desk.views)
     runner = Runner(desk.log, desk.views, (projection,))
     try:
@@ -50,7 +50,7 @@ def kept_up(desk: "Desk", projection: Projection) -> Iterator[tuple[Reader, bool
 
 def keep_up(desk: "Desk") -> None:
     """Apply all there is to every view, in this process."""
-    _quiet()
+    quiet()
     views = projections(desk.registry)
     runner = Runner(desk.log, desk.views, views)
     runner.catch_up()
@@ -92,7 +92,7 @@ def _served(
     return {}
 
 
-def _quiet() -> None:
+def quiet() -> None:
     """The runner's log lines belong to a server's log, not into an answer; only trouble is told, on stderr."""
     import logging
 

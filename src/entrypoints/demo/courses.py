@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from wuye.domain.ticket.terms import Mode
 from wuye.entrypoints.demo.passages import (
     agreed_time,
     archived,
     begun,
     callback,
     called_back,
+    choose,
     closed,
     dispatched,
     finished,
@@ -199,9 +201,31 @@ def cancelled(pen: Pen) -> None:
 def split(pen: Pen) -> None:
     """Two trades, two tickets."""
     planned(pen)
-    pen.step("split", 2, 10).step("dispatch", 2, 10).step("confirm_dispatch", 2, 10)
+    pen.step("split", 2, 10)
+    other = Pen(pen.tale, pen.random, pen.crew, pen.at)
+    pen.step("dispatch", 2, 10).step("confirm_dispatch", 2, 10)
     worked(pen)
     closed(pen)
+    _other_half(other)
+
+
+def _other_half(pen: Pen) -> None:
+    """What became of the ticket that was split off."""
+    if not pen.tale.acts.patrol:
+        pen.step("verify", 5, 30, part=True)
+    pen.step("triage", 5, 30, part=True)
+    if pen.tale.acts.mode is Mode.APPOINTMENT:
+        pen.step("approve", 5, 60, part=True)
+    pen.hours(2, 20).until(waking(pen.at))
+    choose(pen)
+    for name in ("plan", "dispatch", "confirm_dispatch", "arrive", "survey", "start", "self_check", "accept"):
+        pen.step(name, 4, 25, part=True)
+    pen.step("settle", 5, 30, part=True).step("return_order", 20, 90, part=True)
+    pen.office().step("confirm_order", 5, 60, part=True, stub=_SECOND_STUB + pen.tale.acts.stub)
+    pen.office().step("callback", 30, 120, part=True)
+    if pen.tale.tracked:
+        pen.step("track", 2, 30, part=True).hours(7 * 24 + 1, 8 * 24)
+    pen.office().step("archive", 30, 200, part=True)
 
 
 def referred(pen: Pen) -> None:

@@ -34,6 +34,8 @@ class Told:
 
     receipts: dict[int, Receipt] = field(factory=dict)
     """Last receipt of each ticket by its number in the story."""
+    parts: dict[int, str] = field(factory=dict)
+    """Stream of what was split off a ticket."""
     bells: Bells
 
 
@@ -77,12 +79,12 @@ def _act(desk: Desk, tale: Tale, step: Step, told: Told) -> None:
     named = step.changed.get("tale")
     command, by = tale.act(step, None if named is None else told.receipts[named].number)
     earlier = told.receipts.get(tale.number)
-    told.receipts[tale.number] = desk.execute(
-        command,
-        by=by,
-        on=None if earlier is None else earlier.case,
-        command_id=f"demo-{tale.number}-{step.number}",
-    )
+    case = told.parts[tale.number] if "part" in step.changed else None if earlier is None else earlier.case
+    receipt = desk.execute(command, by=by, on=case, command_id=f"demo-{tale.number}-{step.number}")
+    if "part" not in step.changed:
+        told.receipts[tale.number] = receipt
+    if step.name == "split":
+        told.parts[tale.number] = desk.log.stream(receipt.case)[-1].event.part
 
 
 def _last_day(plot: Plot) -> None:

@@ -21,7 +21,7 @@ class Step:
     number: int
     name: str = field(order=False)
     changed: dict[str, Any] = field(order=False, factory=dict)
-    """What is different about this act: who, for when, which other tale."""
+    """What is different about this act: who, for when, which other tale, or that it is about the part split off."""
 
 
 @define
@@ -44,6 +44,7 @@ class Tale:
         changed = dict(step.changed)
         performer = changed.pop("performer", None)
         changed.pop("tale", None)
+        changed.pop("part", None)
         acts = evolve(self.acts, officer=officer_on(step.at), other=other, **changed)
         if performer is not None:
             acts = evolve(acts, cast=evolve(acts.cast, performer=performer))
