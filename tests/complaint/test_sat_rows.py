@@ -12,12 +12,18 @@ import pytest
 from tests.complaint.conftest import ComplaintStory
 from tests.support.survey_commands import indicators
 from tests.ticket_rows.conftest import Town
+from wuye.application.cadences.duties import set_duties
+from wuye.application.cadences.worker import Accountant
+from wuye.domain.cadence.commands import CompleteOccurrence
+from wuye.domain.cadence.events import OccurrenceDone, OccurrenceOpened
 from wuye.domain.register.survey import commands as c
 from wuye.domain.register.survey import events as e
 from wuye.domain.register.survey import kinds as k
 from wuye.domain.register.survey.state import Survey, SurveyStage
 from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.refusal import Refused
+from wuye.domain.sla.limits import Unit
+from wuye.domain.sla.policy import Profile
 
 E = TypeVar("E")
 ALL = tuple(k.SurveyDimension)
@@ -103,6 +109,25 @@ Surveys = Callable[[], SurveyStory]
 def surveys(town: Town, complaint: ComplaintStory) -> Surveys:
     """New surveys of the community."""
     return lambda: SurveyStory(town, complaint)
+
+
+@pytest.mark.req("SAT-001")
+def test_surveys_fall_due_by_the_calendar_and_end_when_they_were_held(surveys: Surveys) -> None:
+    """A duty of the site with the interval of its cycle: it falls due, a survey is held, the occurrence is done."""
+    story = surveys()
+    desk, today = story.desk, story.town.clock.now().date()
+    streams = set_duties(desk, story.cast.site, Profile.QUALITY_PLAN_001, today, by=story.cast.administrator)
+    [quality] = [one for one in streams if ".survey_quality." in one]
+    assert (desk.state(quality).rule.unit, desk.state(quality).rule.every) == (Unit.QUARTERS, 1)
+    Accountant(desk).account(quality)
+    opened = [one.event for one in desk.history(quality) if isinstance(one.event, OccurrenceOpened)]
+    assert opened[0].slot.day == today
+    story.opened(kind=k.SurveyKind.SERVICE_QUALITY, cycle=k.SurveyCycle.QUARTERLY).answered(4).does(c.CloseSurvey())
+    assert story.state.stage is SurveyStage.CLOSED
+    desk.execute(CompleteOccurrence(slot=opened[0].slot.id), by=story.cast.service_supervisor, on=quality)
+    assert [one.event.slot for one in desk.history(quality) if isinstance(one.event, OccurrenceDone)] == [
+        opened[0].slot
+    ]
 
 
 @pytest.mark.req("SAT-002")

@@ -10,8 +10,11 @@ import pytest
 
 from tests.views.conftest import OpenViews
 from wuye.application.ports import Query, Row, Table
+from wuye.application.projections import complaints
 from wuye.application.projections.audit import AUDIT_TRAIL
 from wuye.application.projections.cases import CASE_DETAIL
+from wuye.application.projections.complaints import COMPLAINT_BOARD
+from wuye.application.projections.customers import CUSTOMERS
 from wuye.application.projections.tickets import FILTERS, QUEUE, TICKET_BOARD
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -47,6 +50,11 @@ QUESTIONS = [
     (TICKET_BOARD, Query(where={"site": "site-3", "stage": "stage-3"}, order=QUEUE)),
     (TICKET_BOARD, Query(where={"technician": None}, order=QUEUE)),
     (TICKET_BOARD, Query(where={"number": "number-3"})),
+    (COMPLAINT_BOARD, Query(order=complaints.QUEUE)),
+    *((COMPLAINT_BOARD, Query(where={name: f"{name}-3"}, order=complaints.QUEUE)) for name in complaints.FILTERS),
+    (COMPLAINT_BOARD, Query(where={"site": "site-3"}, order=complaints.REGISTER)),
+    (COMPLAINT_BOARD, Query(order=complaints.REGISTER)),
+    (CUSTOMERS, Query(where={"site": "site-3"}, order=newest("updated_at"))),
     (CASE_DETAIL, Query(where={"category": "category-3"}, order=newest("updated_at"))),
     (CASE_DETAIL, Query(where={"category": "category-3", "stage": "stage-3"}, order=newest("updated_at"))),
     (CASE_DETAIL, Query(where={"category": "category-3", "site": "site-3"}, order=newest("updated_at"))),
@@ -71,7 +79,7 @@ def cursor(table: Table, query: Query) -> tuple[Any, ...]:
 def test_every_list_of_the_product_is_read_from_an_index(log_url: str, opened: OpenViews) -> None:
     """A board page costs the same at ten thousand and at ten million events (design 9)."""
     views: Any = opened()
-    for table in (TICKET_BOARD, CASE_DETAIL, AUDIT_TRAIL):
+    for table in (TICKET_BOARD, COMPLAINT_BOARD, CUSTOMERS, CASE_DETAIL, AUDIT_TRAIL):
         views.ensure(table)
         rows = {f"k{place:06}": row(table, place) for place in range(ROWS)}
         assert views.write(table, rows, before=0, position=1)
