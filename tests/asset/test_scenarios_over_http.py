@@ -241,7 +241,8 @@ def test_the_quality_plans_upkeep_year_leaves_no_occurrence_unaccounted(town: To
     cases: dict[str, str] = {}
     for plan, (kind, _) in YEAR.items():
         cases[plan] = town.does(c.RegisterAsset, CAST.officer, site=UPKEEP.site, kind=kind, features=())["number"]
-        town.does(c.PutIntoService, CAST.engineering_supervisor, cases[plan], plans=(f"upkeep-{plan}",))
+        into_service = {"plans": (f"upkeep-{plan}",), "counted_from": date(2027, 1, 1)}
+        town.does(c.PutIntoService, CAST.engineering_supervisor, cases[plan], **into_service)
     for month in range(2, 14):
         first = date(2027 + (month - 1) // 12, (month - 1) % 12 + 1, 1)
         town.clock.set(datetime(first.year, first.month, 1, 9, tzinfo=SHANGHAI))
