@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tools.pages import doors, floors, machines, reference
+from tools.pages import doors, floors, machines, reactions, reference
 from tools.pages.markdown import filled
 from wuye.application.aggregates import REGISTRY
 
@@ -25,10 +25,12 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "routes": doors.routes,
     "commands": doors.commands,
     "exit-codes": doors.exit_codes,
+    "reactions": reactions.rows,
+    "reaction-arrows": reactions.diagram,
 }
 """What a page written by hand may have made for it."""
 
-HYBRID: Final = ("architecture.md", "cli.md", "http.md", "settings.md")
+HYBRID: Final = ("architecture.md", "cli.md", "http.md", "inspections.md", "settings.md")
 
 
 def made() -> dict[str, str]:
