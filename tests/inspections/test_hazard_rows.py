@@ -24,6 +24,7 @@ from wuye.domain.inspection.hazard import commands as h
 from wuye.domain.inspection.hazard import events as e
 from wuye.domain.inspection.hazard.terms import HazardKind, HazardSource, HazardStage, Scheme
 from wuye.domain.register import safety
+from wuye.domain.register.policy.commands import ChooseProfile
 from wuye.domain.register.supervision import commands as s
 from wuye.domain.register.supervision import events as supervised
 from wuye.domain.register.supervision.kinds import (
@@ -37,6 +38,7 @@ from wuye.domain.register.supervision.kinds import (
 )
 from wuye.domain.shared.evidence import EvidenceKind
 from wuye.domain.shared.inspections import Department, Severity
+from wuye.domain.sla.policy import Profile
 
 QUARTER = timedelta(days=92)
 
@@ -309,3 +311,22 @@ def test_a_department_with_a_head_and_a_third_party_are_on_record(place: Place) 
     (assessed,) = place.of(stream, supervised.ThirdPartyRecorded)
     figures = (assessed.response_minutes, assessed.solved_percent, assessed.satisfaction_percent)
     assert figures == (25, 96, 92)
+
+
+@pytest.mark.parametrize(
+    ("profile", "kind", "limited"),
+    [
+        (Profile.SHANSHUI_002, HazardKind.FIRE, True),
+        (Profile.SHANSHUI_002, HazardKind.STRUCTURE, False),
+        (Profile.DEFAULT, HazardKind.STRUCTURE, True),
+        (Profile.DEFAULT, HazardKind.POOR_QUALITY, None),
+    ],
+)
+def test_the_limit_of_a_report_is_the_profiles(
+    place: Place, profile: Profile, kind: HazardKind, limited: bool | None
+) -> None:
+    """One source speaks of fire only; the strictest profile extends it to every hazard, not to findings."""
+    place.does(ChooseProfile(site=SITE, profile=profile), DIRECTOR)
+    case = found(place, kind)
+    readings = [one for one in place.desk.clocks(case).readings if one.clock == "hazard.report"]
+    assert [one.due is not None for one in readings] == ([] if limited is None else [limited])

@@ -93,8 +93,10 @@ HAZARD_CLOCKS = (
 
 
 def scopes(hazard: Hazard) -> tuple[str, ...]:
-    """The scopes of the limit tables that hold, narrowest first; the default profile knows fire for every hazard."""
-    chain = ["fire hazard"] if hazard.kind is HazardKind.FIRE or not hazard.is_service else []
+    """The scopes of the limit tables that hold, narrowest first."""
+    chain = ["fire hazard"] if hazard.kind is HazardKind.FIRE else []
+    if not hazard.is_service:
+        chain.append("every hazard")
     if hazard.from_government:
         chain.append("government finding")
     return (*chain, "all")
