@@ -154,7 +154,7 @@ def main() -> int:
         if kind in parts:
             desks(kind, rounds, 8 if given.quick else 20)
     if "board" in parts:
-        board(rounds, 10 if given.quick else 40)
+        board(rounds, 25 if given.quick else 100)
     if "http" in parts:
         posts(rounds, 2.0 if given.quick else 5.0)
     if "steady" in parts:
