@@ -30,6 +30,8 @@ class Profile(StrEnum):
 TARGETS = frozenset({"ticket.arrival_target", "ticket.item", "complaint.respond_average"})
 """Performance targets: missing one is reported, not breached (rule 4 of the default profile; an average, K12)."""
 
+EXTENDED = "extended to "
+"""How a row's remark says that its limit holds for a wider scope too: "extended to every hazard"."""
 DIGITS = 9
 CALENDARS = ("calendar", "elapsed", "working")
 COLUMNS = ("clock", "profile", "value", "unit", "calendar", "applies_to", "source")
@@ -57,7 +59,8 @@ class Policy:
         """
         rows = self.by_clock.get(clock, ())
         for scope in scopes:
-            found = tuple(limit for limit in rows if limit.scope == scope)
+            extended = EXTENDED + scope
+            found = tuple(limit for limit in rows if scope == limit.scope or limit.remark == extended)
             if found:
                 return found
         return ()
