@@ -100,19 +100,26 @@ class Told:
 
 
 @pytest.fixture(scope="module")
-def client(postgres_module_url: str) -> Iterator[Client]:
+def client(postgres_module_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """A server on PostgreSQL; each of its two sites has a policy profile of its own."""
-    with open_desk(postgres_module_url, create=True) as desk:
-        desk.files.put(PHOTO_BYTES)
-        settle(desk)
-    with served(lambda: open_desk(postgres_module_url)) as running, closing(Client(running)) as asking:
-        admin = CAST.administrator
-        asking.must(ChooseProfile(site=CAST.site, profile=Profile.HANDBOOK_000), admin)
-        chosen = asking.must(ChooseProfile(site=SHANSHUI.site, profile=Profile.SHANSHUI_002), admin)
-        week = tuple(WeekdayHours(weekday=one, hours=("09:00-17:00",)) for one in tuple(Weekday)[:5])
-        asking.must(PublishCalendar(calendar="cn", week=week, source="公司通知"), admin)
-        asking.must(ChooseCalendar(calendar="cn"), admin, chosen["case"])
-        yield asking
+    with pytest.MonkeyPatch.context() as here:
+        # Keys and files of a PostgreSQL desk lie where it is opened.
+        here.chdir(tmp_path_factory.mktemp("scenarios"))
+        with open_desk(postgres_module_url, create=True) as desk:
+            desk.files.put(PHOTO_BYTES)
+            settle(desk)
+        with served(lambda: open_desk(postgres_module_url)) as running, closing(Client(running)) as asking:
+            _policies(asking)
+            yield asking
+
+
+def _policies(asking: Client) -> None:
+    admin = CAST.administrator
+    asking.must(ChooseProfile(site=CAST.site, profile=Profile.HANDBOOK_000), admin)
+    chosen = asking.must(ChooseProfile(site=SHANSHUI.site, profile=Profile.SHANSHUI_002), admin)
+    week = tuple(WeekdayHours(weekday=one, hours=("09:00-17:00",)) for one in tuple(Weekday)[:5])
+    asking.must(PublishCalendar(calendar="cn", week=week, source="公司通知"), admin)
+    asking.must(ChooseCalendar(calendar="cn"), admin, chosen["case"])
 
 
 def test_the_handbooks_complaint_goes_from_the_telephone_to_the_archive(client: Client) -> None:
