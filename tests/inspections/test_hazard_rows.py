@@ -114,7 +114,7 @@ def test_hazards_enter_the_years_assessment(place: Place) -> None:
     place.does(h.CloseHazard(release="撤除围挡"), SUPERVISOR, closed)
     document = evidence(EvidenceKind.DOCUMENT)
     part = safety.PublishSafetyPart(
-        site=SITE, kind=safety.SafetyPart.HAZARD_SEARCH, title="隐患排查制度", document=document
+        key=SITE, site=SITE, kind=safety.SafetyPart.HAZARD_SEARCH, title="隐患排查制度", document=document
     )
     stream = place.does(part, DIRECTOR).case
     assess = safety.AssessSafety(year=2026, hazards=(closed, open_one), summary="总体可控", appraised=(REPAIRER.id,))
@@ -217,7 +217,7 @@ def test_the_safety_system_has_four_parts_three_parties_and_a_list_of_sources(pl
     document = evidence(EvidenceKind.DOCUMENT)
     stream = ""
     for kind in (*safety.SafetyPart, safety.SafetyPart.RULES):
-        part = safety.PublishSafetyPart(site=SITE, kind=kind, title=kind.value, document=document)
+        part = safety.PublishSafetyPart(key=SITE, site=SITE, kind=kind, title=kind.value, document=document)
         stream = place.does(part, DIRECTOR).case
     for party in safety.SafetyParty:
         place.does(safety.AssignSafetyDuty(party=party, duties=("遵守操作规程",)), DIRECTOR, stream)

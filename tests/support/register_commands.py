@@ -496,6 +496,7 @@ _paper = Evidence(kind=EvidenceKind.DOCUMENT, digest="ab" * 32, length=9)
 _SAFETY = (
     st.builds(
         safety.PublishSafetyPart,
+        key=_keys,
         site=_keys,
         kind=st.sampled_from(safety.SafetyPart),
         title=_labels,

@@ -261,7 +261,11 @@ _VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
     supervision.FollowUp: lambda s, x, p: supervision.FollowUp(progress="均已完成"),
     supervision.ClosePlan: lambda s, x, p: supervision.ClosePlan(conclusion="年度目标完成"),
     safety.PublishSafetyPart: lambda s, x, p: safety.PublishSafetyPart(
-        site=_key_of(x), kind=p(list(safety.SafetyPart)), title="安全操作规程", document=evidence(EvidenceKind.DOCUMENT)
+        key=_key_of(x),
+        site="a",
+        kind=p(list(safety.SafetyPart)),
+        title="安全操作规程",
+        document=evidence(EvidenceKind.DOCUMENT),
     ),
     safety.AssignSafetyDuty: lambda s, x, p: safety.AssignSafetyDuty(
         party=p(list(safety.SafetyParty)), duties=("遵守操作规程",)

@@ -84,6 +84,7 @@ class HotLine:
 class PublishSafetyPart:
     """Publish a part of the safety system, or its next version (发布安全制度文件). INS-001."""
 
+    key: str = identifier(("Key of the safety system", "体系标识"))
     site: str = identifier(("Key of the site", "项目标识"))
     kind: SafetyPart = choice(SafetyPart, ("Part", "组成部分"))
     title: str = label(("Title", "名称"))
@@ -289,7 +290,7 @@ SAFETY: Lifecycle[SafetySystem] = Lifecycle(
     initial=SafetySystem(),
     evolve=evolve,
     stages=SafetyStage,
-    key=lambda command: str(command.site),
+    key=lambda command: str(command.key),
     rows=(
         on(PublishSafetyPart, (NEW, KEPT), KEEPERS, publish, SafetyPartPublished, "INS-001",
            to=KEPT, noun="parts", reads=lambda _, command: (site_stream(command.site),)),
