@@ -245,7 +245,9 @@ class Decider:
                     not_before=at,
                 )
             )
-        number = getattr(case.state, "number", None) or (decided.fresh.number if case.version == 0 else None) or None
+        number = None
+        if case.lifecycle.number_prefix is not None:
+            number = getattr(case.state, "number", None) or (decided.fresh.number if case.version == 0 else None)
         return Append(
             key=order.key,
             fingerprint=order.fingerprint,

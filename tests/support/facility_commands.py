@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from tests.support.examples import evidence
 from wuye.domain.register import budget, manual
 from wuye.domain.register.policy.events import SwitchSet
 from wuye.domain.register.retrofit import commands as retrofit
@@ -21,7 +22,7 @@ from wuye.domain.register.retrofit.kinds import (
 from wuye.domain.register.upkeep import commands as upkeep
 from wuye.domain.register.upkeep.cycle import Cycle
 from wuye.domain.register.upkeep.kinds import ReportSubject
-from wuye.domain.shared.evidence import Evidence, EvidenceKind
+from wuye.domain.shared.evidence import EvidenceKind
 from wuye.domain.shared.facilities import (
     AssetKind,
     BudgetLine,
@@ -38,7 +39,7 @@ from wuye.entrypoints.testing.story import MONDAY_9AM
 
 Pick = Callable[[Sequence[Any]], Any]
 
-DOCUMENT = Evidence(kind=EvidenceKind.DOCUMENT, digest="ab" * 32, length=7)
+DOCUMENT = evidence(EvidenceKind.DOCUMENT)
 _texts = st.sampled_from(["按厂家说明", "Ana asked twice"])
 _keys = st.sampled_from(["a", "b"])
 _cycles = st.builds(
@@ -187,9 +188,16 @@ def _number(state: Any, *wanted: Callable[[Any], bool]) -> int:
 
 
 _cycle = Cycle(unit=Unit.MONTHS, every=1)
+
+
+def _site(context: Any) -> str:
+    """The key, or the site, of an entry: its own, where a test makes many."""
+    return str(context.stream.partition("-")[2])
+
+
 FACILITY_VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
     upkeep.DraftUpkeepPlan: lambda s, x, p: upkeep.DraftUpkeepPlan(
-        key="a",
+        key=_site(x),
         kinds=(AssetKind.LIFT,),
         task="维护保养",
         activities=(UpkeepActivity.CHECK, UpkeepActivity.LUBRICATE),
@@ -206,14 +214,16 @@ FACILITY_VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
     ),
     upkeep.RecordFeedback: lambda s, x, p: upkeep.RecordFeedback(feedback="希望夜间少停梯"),
     manual.FileManual: lambda s, x, p: manual.FileManual(
-        kind=AssetKind.LIFT, title="电梯操作手册", chapters=tuple(manual.ManualChapter), document=DOCUMENT
+        kind=p(list(AssetKind)), title="电梯操作手册", chapters=tuple(manual.ManualChapter), document=DOCUMENT
     ),
     manual.ReviseManual: lambda s, x, p: manual.ReviseManual(
         title="电梯操作手册（修订）", chapters=tuple(manual.ManualChapter), document=DOCUMENT, reason="业主建议"
     ),
-    budget.PlanBudget: lambda s, x, p: budget.PlanBudget(site="a", year=2026, lines=LINES, basis="电梯 12 台，月保养"),
+    budget.PlanBudget: lambda s, x, p: budget.PlanBudget(
+        site=_site(x), year=2026, lines=LINES, basis="电梯 12 台，月保养"
+    ),
     budget.ApproveBudget: lambda s, x, p: budget.ApproveBudget(),
-    retrofit.OpenProgramme: lambda s, x, p: retrofit.OpenProgramme(site="a", year=2026),
+    retrofit.OpenProgramme: lambda s, x, p: retrofit.OpenProgramme(site=_site(x), year=2026),
     retrofit.AddCandidate: lambda s, x, p: candidate(p),
     retrofit.RankCandidates: lambda s, x, p: retrofit.RankCandidates(),
     retrofit.ApproveProgramme: lambda s, x, p: retrofit.ApproveProgramme(items=_items(s)),
