@@ -26,7 +26,8 @@ class Exhibits:
 
         Raises ``Refused``: ``evidence-not-stored`` or ``evidence-length``.
         """
-        if not bears_evidence(type(command)):
+        kind: Any = type(command)
+        if not bears_evidence(kind):
             return
         for exhibit in exhibits(command):
             if not self._files.has(exhibit.digest):
@@ -47,7 +48,8 @@ def exhibits(value: Any) -> Iterator[Evidence]:
         for member in value:
             yield from exhibits(member)
     else:
-        for name in _bearing(type(value)):  # type: ignore[arg-type]  # a class is hashable
+        kind: Any = type(value)
+        for name in _bearing(kind):
             yield from exhibits(getattr(value, name))
 
 

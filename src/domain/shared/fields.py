@@ -58,7 +58,8 @@ def _check_kind(_: Any, attribute: "Attribute[Any]", value: object) -> None:
 
 def _check_several(attribute: "Attribute[Any]", value: object) -> None:
     """Refuse what is not the tuple, or the set, that the field was declared with."""
-    kind = _several(attribute.type or tuple)
+    declared: Any = attribute.type or tuple
+    kind = _several(declared)
     if not isinstance(value, kind):
         raise wrong_type(attribute.name, kind.__name__)
 
@@ -169,7 +170,8 @@ def some(
             for member in value:
                 each(attribute.name, member)
         elif value:
-            kind = _member(attribute.type or tuple[Any])
+            declared: Any = attribute.type or tuple[Any]
+            kind = _member(declared)
             for member in value:
                 if not isinstance(member, kind):
                     raise wrong_type(attribute.name, _named(kind))
