@@ -82,8 +82,20 @@ def test_a_stranger_s_command_meets_nothing(town: Town, moved: str, precondition
 OVERSIGHT = tuple(
     f"/v1/{name}"
     for name in (
-        *("audit", "calendars", "catalogues", "events", "homes", "persons", "policies", "receptions", "sites", "staff"),
-        *("sla/board", "tickets", "tools", "vendors"),
+        *(
+            "assets",
+            "audit",
+            "budgets",
+            "cadences",
+            "calendars",
+            "catalogues",
+            "checklists",
+            "competences",
+            "complaints",
+        ),
+        *("events", "hazards", "homes", "inspections", "manuals", "persons", "policies", "receptions"),
+        *("retrofit-programmes", "rounds", "safety-systems", "sites", "sla/board", "staff", "supervisions", "surveys"),
+        *("tickets", "tools", "trainings", "upkeep-plans", "vendors"),
     )
 )
 

@@ -272,7 +272,7 @@ def test_a_year_of_supervision_runs_through_its_five_steps(place: Place) -> None
     place.refused("wrong-stage", s.AnalyseData(score=80, suggestions="优化派工"), SUPERVISOR, stream)
     opinions = tuple(s.Opinion(channel=one, kind=ProblemClass.SLOW_RESPONSE, count=3) for one in OpinionChannel)
     place.does(s.CollectData(ways=tuple(CollectionWay), opinions=opinions), SUPERVISOR, stream)
-    problems = (s.Problem(kind=ProblemClass.SLOW_RESPONSE, count=9),)
+    problems = (s.FoundProblem(kind=ProblemClass.SLOW_RESPONSE, count=9),)
     place.does(s.AnalyseData(score=86, problems=problems, suggestions="优化派工"), SUPERVISOR, stream)
     departments = (Department.MAINTENANCE, Department.CUSTOMER_SERVICE)
     feedback = s.FeedBack(report="季度监督报告", departments=departments, management_told=DIRECTOR.id)

@@ -479,7 +479,7 @@ _SUPERVISION = (
         supervision.AnalyseData,
         score=st.integers(0, 100),
         problems=st.lists(
-            st.builds(supervision.Problem, kind=st.sampled_from(ProblemClass), count=st.integers(1, 5)), max_size=2
+            st.builds(supervision.FoundProblem, kind=st.sampled_from(ProblemClass), count=st.integers(1, 5)), max_size=2
         ).map(tuple),
         suggestions=_texts,
     ),

@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from wuye.domain.shared.fields import choice, day, flag, identifier, some, whole
+from wuye.domain.shared.fields import choice, day, flag, identifier, instant, label, some, whole
+from wuye.domain.shared.fields import day as a_day
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.sla.cadence import MOST, MOST_TOLERANCE, Cadence, CatchUp, Occurrence, Shift, ShortMonth, step_of
 from wuye.domain.sla.calendar import MINUTES_A_DAY
@@ -88,14 +89,13 @@ class Rule:
 class Slot:
     """One occurrence with its window (一次任务); its id is the nominal date, with the shift where there are several."""
 
-    id: str
-    nominal: date
-    day: date
-    due_at: datetime
-    opens_at: datetime
-    closes_at: datetime
-    provisional: bool
-    """A calendar that does not reach so far moved it, or did not."""
+    id: str = label(("Identity: the nominal date, with the shift", "期次标识"))
+    nominal: date = a_day(("Nominal date", "名义日期"))
+    day: date = a_day(("Date after shifting around days off", "顺延后的日期"))
+    due_at: datetime = instant(("Due", "到期时间"))
+    opens_at: datetime = instant(("Window opens", "窗口开始"))
+    closes_at: datetime = instant(("Window closes", "窗口结束"))
+    provisional: bool = flag(("The calendar does not reach so far", "日历未覆盖，暂定"))
 
     def timeliness(self, done_at: datetime) -> Timeliness:
         """How it counts when done at an instant; the window is half open."""

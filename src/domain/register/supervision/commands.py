@@ -43,7 +43,7 @@ class Opinion:
 
 
 @frozen(kw_only=True)
-class Problem:
+class FoundProblem:
     """A class of problems found, and how often (问题分类统计)."""
 
     kind: ProblemClass = choice(ProblemClass, ("Class", "分类"))
@@ -100,7 +100,7 @@ class AnalyseData:
     """Analyse: score, classified problems, suggestions (分析数据). INS-016, INS-023."""
 
     score: int = whole(("Quality score, percent", "质量得分（%）"), maximum=100)
-    problems: tuple[Problem, ...] = some(("Problems by class", "问题分类"), maximum=50)
+    problems: tuple[FoundProblem, ...] = some(("Problems by class", "问题分类"), maximum=50)
     suggestions: str = text(("Suggestions", "改进建议"))
 
 

@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from wuye.domain.register.supervision.commands import Member, Opinion, Problem, TimeNode
+from wuye.domain.register.supervision.commands import FoundProblem, Member, Opinion, TimeNode
 from wuye.domain.register.supervision.kinds import CollectionWay, DepartmentDuty, SupervisionDimension
 from wuye.domain.shared.evidence import Evidence
 from wuye.domain.shared.inspections import Department
@@ -57,7 +57,7 @@ class DataAnalysed:
     """The data were analysed (数据已分析)."""
 
     score: int
-    problems: tuple[Problem, ...]
+    problems: tuple[FoundProblem, ...]
     suggestions: Personal[str]
 
 
