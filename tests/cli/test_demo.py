@@ -182,6 +182,7 @@ def test_every_name_and_number_is_invented(desk: Desk, log: list[Recorded[Any]])
         assert 2 <= len(registered.name.plain) <= 4
 
 
+@pytest.mark.slow
 def test_its_views_are_those_a_rebuild_gives(desk: Desk) -> None:
     """The first page that is opened must not be empty, and it shows what the log says."""
     for view in projections(desk.registry):
