@@ -40,10 +40,10 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, Path], Non
     made: list[Path] = []
 
     def laid(page: Path, folder: Path) -> None:
-        text = page.read_text(encoding="utf-8")
-        if ".wuye-demo/" not in text:
+        shown = "\n".join(block.text for block in blocks(page))
+        if ".wuye-demo/" not in shown:
             return
-        if "wuye demo --no-serve" in text:
+        if "wuye demo --no-serve" in shown:
             made.append(folder)
             return
         if not made:
