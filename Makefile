@@ -3,7 +3,7 @@
 VENV    := .venv
 BIN     := $(VENV)/bin
 PYTEST  := $(BIN)/python -m pytest
-WORKERS ?= 2
+WORKERS ?= 3
 DEMO    ?=
 BENCH   ?=
 TESTS   ?=
@@ -12,7 +12,7 @@ TESTS   ?=
 
 help:
 	@echo "demo          a community with 90 days of history, served on this machine (DEMO=--no-serve: only make it)"
-	@echo "test          the whole suite but the slow tests (TESTS=path, WORKERS=2)"
+	@echo "test          the whole suite but the slow tests (TESTS=path, WORKERS=3)"
 	@echo "lint          ruff, mypy --strict, import contracts"
 	@echo "bench         measurements against yardsticks (BENCH=--quick, BENCH='postgres http')"
 	@echo "requirements  which of the 810 requirement rows the suite proves"

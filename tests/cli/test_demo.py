@@ -7,7 +7,6 @@ import shlex
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from click.testing import Result
 from tests.cli.conftest import Line
 from wuye.application.desk import Desk
 from wuye.application.disclosure import disclose
-from wuye.application.encoding import encoded, to_plain
 from wuye.application.projections.declared import projections
 from wuye.application.projections.rebuild import compare
 from wuye.application.sla.timers import Timekeeper
@@ -25,15 +23,12 @@ from wuye.domain.shared.recorded import Recorded
 from wuye.domain.ticket.terms import Stage
 from wuye.entrypoints.bootstrap import manual_clock, open_desk
 from wuye.entrypoints.cli.app import cli
-from wuye.entrypoints.demo import make
 
 ENDING = datetime(2026, 10, 16, 10, 0, tzinfo=UTC)
 BEGINNING = datetime(2026, 7, 18, 16, 0, tzinfo=UTC)
 CHINA = timedelta(hours=8)
-pytestmark = pytest.mark.timeout(600)
-"""The whole demo is made in a fixture."""
-FEW = 60
-"""Tickets of a demo that is made for a comparison."""
+pytestmark = [pytest.mark.timeout(600), pytest.mark.slow]
+"""The whole demo is made in a fixture; README's own run of it is in every suite."""
 
 
 @pytest.fixture(scope="module")
@@ -66,17 +61,6 @@ def log(desk: Desk) -> list[Recorded[Any]]:
 def names(log: list[Recorded[Any]]) -> Counter[str]:
     """How often each kind of fact was recorded."""
     return Counter(type(one.event).__name__ for one in log)
-
-
-def digest(url: str) -> str:
-    """Everything that was recorded, names and texts opened: all but the keys that seal them."""
-    with open_desk(url) as opened:
-        sha = sha256()
-        for one in opened.subscribe(timeout=0):
-            envelope = one.envelope
-            said = [one.stream, one.version, envelope.event_id, envelope.command_id, one.actor.id]
-            sha.update(encoded([*said, one.occurred_at, one.recorded_at, to_plain(disclose(one.event, opened.vault))]))
-        return sha.hexdigest()
 
 
 def test_it_is_a_community_of_ninety_days(desk: Desk, log: list[Recorded[Any]]) -> None:
@@ -182,7 +166,6 @@ def test_every_name_and_number_is_invented(desk: Desk, log: list[Recorded[Any]])
         assert 2 <= len(registered.name.plain) <= 4
 
 
-@pytest.mark.slow
 def test_its_views_are_those_a_rebuild_gives(desk: Desk) -> None:
     """The first page that is opened must not be empty, and it shows what the log says."""
     for view in projections(desk.registry):
@@ -198,21 +181,3 @@ def test_everything_it_tells_to_type_works(shown: Result) -> None:
     for line in lines:
         answered = Line(cli(), "").done(*shlex.split(line)[1:])
         assert answered.stdout.strip(), line
-
-
-def test_the_same_seed_gives_the_same_facts_and_another_one_others(tmp_path: Path) -> None:
-    """Screenshots, pages and tests stand on the same community."""
-    first, again, other = (
-        digest(make(tmp_path / name, seed=seed, tickets=FEW).db) for name, seed in (("a", 1), ("b", 1), ("c", 2))
-    )
-    assert first == again
-    assert first != other
-
-
-def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
-    """The demo makes its folder anew; it must never remove what it has not made."""
-    (tmp_path / "letter.txt").write_text("mine", encoding="utf-8")
-    refused = Line(cli(), "")("demo", "--no-serve", "--folder", str(tmp_path))
-    assert refused.exit_code == 2
-    assert (tmp_path / "letter.txt").read_text(encoding="utf-8") == "mine"
-    assert list(tmp_path.iterdir()) == [tmp_path / "letter.txt"]

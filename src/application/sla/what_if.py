@@ -159,7 +159,7 @@ class Suppose:
         """Compare the clocks of one case. Raises ``BrokenHistory`` or ``Unavailable``."""
         log = self.desk.log
         # Where cases were worth reading whole so far, the next one is read at once.
-        history = tuple(log.stream(case, upto=None if self._worth[0] else 1))
+        history = tuple(log.stream(case, upto=None if self._worth[0] else 1, skim=True))
         if not history:
             return Looked(case=case, events=0)
         pair = self._pair(history[0])
@@ -168,7 +168,7 @@ class Suppose:
         if not table:
             return Looked(case=case, events=len(history))
         if len(history) == 1:
-            history = (*history, *log.stream(case, after=1))
+            history = (*history, *log.stream(case, after=1, skim=True))
         lifecycle = self.desk.registry.of_stream(case)
         found = runs(
             table,
