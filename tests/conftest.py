@@ -16,7 +16,7 @@ from tests.support.postgres import PostgresMissing, PostgresServer
 pytest_plugins = ["tests.support.proof"]
 
 # The same examples in every run: a red suite must mean a changed code base. `make soak` explores.
-settings.register_profile("suite", derandomize=True, deadline=None, max_examples=40, database=None)
+settings.register_profile("suite", derandomize=True, deadline=None, max_examples=25, database=None)
 settings.register_profile(
     "soak", deadline=None, max_examples=2_000, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )

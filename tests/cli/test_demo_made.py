@@ -27,6 +27,7 @@ def digest(url: str) -> str:
         return sha.hexdigest()
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_facts_and_another_one_others(tmp_path: Path) -> None:
     """Screenshots, pages and tests stand on the same community."""
     first, again, other = (
