@@ -5,6 +5,8 @@ from __future__ import annotations
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Line
 from wuye.application.disclosure import disclose
 from wuye.application.encoding import encoded, to_plain
