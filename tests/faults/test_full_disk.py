@@ -9,15 +9,16 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from tests.faults import invariants, ledger
-from tests.faults.orders import order
+from tests.faults.orders import Order, order
 from tests.faults.place import Place
-from tests.faults.served import Served
+from tests.faults.served import Reply, Served
 from tests.faults.watch import assert_views
 from tests.faults.writer import write
 from tests.support.missing import skip_missing
@@ -62,6 +63,11 @@ def server_in(point: Path | None, monkeypatch: pytest.MonkeyPatch, **settings: s
         server.close()
 
 
+def _given(served: Served, lines: ledger.Ledger, one: Order) -> tuple[Reply, Order]:
+    lines.tried(one)
+    return served.give(one), one
+
+
 def test_a_full_data_disk_is_said_to_be_full_and_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """F11: 507 with Retry-After while it is full, reading goes on; with more room the same keys take effect once."""
     with disk(96 * MEBI) as point, server_in(point, monkeypatch) as server:
@@ -79,12 +85,10 @@ def test_a_full_data_disk_is_said_to_be_full_and_passes(tmp_path: Path, monkeypa
                 assert number < 100
             assert invariants.assert_readable(desk) > 0
             # A page that was taken before may still hold the next few.
-            for attempt in range(200):
-                refused = order("refused", attempt)
-                lines.tried(refused)
-                reply = served.give(refused)
-                if reply.status != 201:
-                    break
+            orders = (order("refused", number) for number in count())
+            reply, refused = _given(served, lines, next(orders))
+            while reply.status == 201:
+                reply, refused = _given(served, lines, next(orders))
             assert (reply.status, reply.content["code"]) == (507, "disk-full")
             assert int(reply.headers["retry-after"]) > 0
             resized(point, 160 * MEBI)
