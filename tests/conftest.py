@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -44,6 +45,12 @@ _HERE: Final = Path(__file__).parent
 def _turn(item: pytest.Item) -> int:
     place = item.path.relative_to(_HERE).as_posix() if item.path.is_relative_to(_HERE) else ""
     return next((turn for turn, begins in enumerate(LONG) if place.startswith(begins)), len(LONG))
+
+
+def pytest_configure() -> None:
+    """A shell starts its background jobs deaf to Ctrl-C; the programs under test inherit it and would never hear one."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
