@@ -9,17 +9,18 @@ from typing import Any, Final
 
 from wuye.application.encoding import instant
 from wuye.application.ports import Column, Row, Table
-from wuye.application.projections.cases import category_of, state_in
+from wuye.application.projections.cases import state_in
 from wuye.application.projections.projection import Changed, Counts, Projection, Rows, Tally, Where
 from wuye.application.projections.reading import Reader
 from wuye.application.registry import Registry
 from wuye.domain.cadence import events as e
 from wuye.domain.cadence.rule import Slot
 from wuye.domain.cadence.state import CadenceStage, Series
-from wuye.domain.shared.recorded import Recorded
+from wuye.domain.shared.recorded import Recorded, category_of
 
 VIEW: Final = "occurrences"
 CADENCE: Final = "cadence"
+CALENDAR: Final = "calendar"
 DUTY: Final = "_duty"
 IDLE: Final = "_idle"
 """A duty of which nothing opens or closes by itself."""
@@ -35,7 +36,7 @@ QUEUE: Final = (("due_at", False),)
 _SUMS: Final = "sum/"
 
 OCCURRENCES: Final = Table(
-    name="occurrences_1",
+    name="occurrences_2",
     columns=(
         Column(name="state", kind="text"),
         *(Column(name=name, kind="text") for name in FILTERS),
@@ -58,6 +59,10 @@ OCCURRENCES: Final = Table(
         ("subject", "due_at"),
         ("state", "look_at"),
         ("calendar",),
+        ("due_at",),
+        ("site", "due_at"),
+        ("duty", "due_at"),
+        ("responsible", "due_at"),
     ),
 )
 _EMPTY: Final[Mapping[str, Any]] = {column.name: None for column in OCCURRENCES.columns}
@@ -68,11 +73,8 @@ def occurrence_board(registry: Registry) -> Projection:
     lifecycle = registry.by_category[CADENCE]
 
     def project(rows: Rows, recorded: Recorded[Any]) -> Changed:
-        category = category_of(recorded.stream)
-        if category == "calendar":
+        if category_of(recorded.stream) == CALENDAR:
             return _published(rows, recorded)
-        if category != CADENCE:
-            return {}
         event: e.CadenceEvent = recorded.event
         series: Series = lifecycle.evolve(state_in(rows.get(recorded.stream), lifecycle), recorded)
         changed: dict[str, Row | None] = {recorded.stream: _duty(series, recorded)}
@@ -82,7 +84,15 @@ def occurrence_board(registry: Registry) -> Projection:
         return changed
 
     tally = Tally(of=_counts, counts=lambda row: row["body"]["counts"], row=lambda _, counts: _sum_row(counts))
-    return Projection(view=VIEW, table=OCCURRENCES, keys=_keys, project=project, spread=_spread, tally=tally)
+    return Projection(
+        view=VIEW,
+        table=OCCURRENCES,
+        keys=_keys,
+        project=project,
+        categories=frozenset({CADENCE, CALENDAR}),
+        spread=_spread,
+        tally=tally,
+    )
 
 
 def punctuality(reader: Reader, projection: Projection, cadence: str) -> Counts:
@@ -92,7 +102,7 @@ def punctuality(reader: Reader, projection: Projection, cadence: str) -> Counts:
 
 
 def _keys(recorded: Recorded[Any]) -> Sequence[str]:
-    if category_of(recorded.stream) != CADENCE:
+    if category_of(recorded.stream) == CALENDAR:
         return ()
     slot = getattr(recorded.event, "slot", None)
     return (recorded.stream,) if slot is None else (recorded.stream, _key(recorded.stream, slot))
@@ -101,7 +111,7 @@ def _keys(recorded: Recorded[Any]) -> Sequence[str]:
 def _spread(recorded: Recorded[Any]) -> Sequence[Where]:
     """A calendar that is published moves what hangs on it: those duties are looked at again."""
     category, _, key = recorded.stream.partition("-")
-    return ({"calendar": key},) if category == "calendar" else ()
+    return ({"calendar": key},) if category == CALENDAR else ()
 
 
 def _published(rows: Rows, recorded: Recorded[Any]) -> Changed:

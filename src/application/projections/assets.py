@@ -1,17 +1,15 @@
 """The asset register (设施设备清单) with each asset's life line: condition, upkeep, MTBF, MTTR, cost, use."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
-from wuye.application.encoding import instant
-from wuye.application.ports import Column, Row, Table
-from wuye.application.projections.cases import category_of, state_in
-from wuye.application.projections.projection import Changed, Projection, Rows
+from wuye.application.ports import Column, Table
+from wuye.application.projections.cases import case_board
+from wuye.application.projections.projection import Projection
 from wuye.application.registry import Registry
 from wuye.domain.asset.measures import figures, is_idle
 from wuye.domain.asset.state import Asset
 from wuye.domain.asset.terms import ENDS, AssetStage
-from wuye.domain.shared.recorded import Recorded
 
 VIEW: Final = "asset_board"
 
@@ -81,18 +79,7 @@ ASSET_BOARD: Final = Table(
 
 def asset_board(registry: Registry) -> Projection:
     """One row an asset, keyed by its stream; the body carries the state with its duties and fault cases."""
-    lifecycle = registry.by_category["asset"]
-
-    def keys(recorded: Recorded[Any]) -> Sequence[str]:
-        return (recorded.stream,) if category_of(recorded.stream) == "asset" else ()
-
-    def project(rows: Rows, recorded: Recorded[Any]) -> Changed:
-        if category_of(recorded.stream) != "asset":
-            return {}
-        asset = lifecycle.evolve(state_in(rows.get(recorded.stream), lifecycle), recorded)
-        return {recorded.stream: _row(asset, recorded)}
-
-    return Projection(view=VIEW, table=ASSET_BOARD, keys=keys, project=project)
+    return case_board(registry, "asset", view=VIEW, table=ASSET_BOARD, row=_row)
 
 
 def _rank(asset: Asset) -> int:
@@ -106,7 +93,7 @@ def _rank(asset: Asset) -> int:
     return DUE if waiting else FINE
 
 
-def _row(asset: Asset, recorded: Recorded[Any]) -> Row:
+def _row(asset: Asset) -> Mapping[str, Any]:
     ledger, life = asset.ledger, figures(asset.ledger)
     waiting = [one for duty in asset.duties for one in duty.open]
     cost = ledger.cost
@@ -143,7 +130,4 @@ def _row(asset: Asset, recorded: Recorded[Any]) -> Row:
         "utilisation_permille": asset.utilisation_permille,
         "energy_kwh": ledger.energy_kwh,
         "saved_kwh": ledger.saved_kwh,
-        "updated_at": recorded.recorded_at,
-        "version": recorded.version,
-        "body": {"state": asset, "updated_at": instant(recorded.recorded_at)},
     }

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from wuye.application.ports import Column, Row, Table
-from wuye.application.projections.cases import category_of
 from wuye.application.projections.projection import Changed, Projection, Rows
 from wuye.application.registry import Registry
-from wuye.domain.shared.recorded import Recorded
+from wuye.domain.shared.recorded import Recorded, category_of
 
 VIEW: Final = "audit_trail"
 

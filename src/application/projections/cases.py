@@ -1,6 +1,6 @@
 """Views of one case: state and latest facts for every lifecycle, in the plain form that doors show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from wuye.application.projections.projection import Changed, Late, Projection, R
 from wuye.application.registry import Registry
 from wuye.application.structuring import from_plain
 from wuye.domain.shared.lifecycle import Lifecycle
-from wuye.domain.shared.recorded import Recorded
+from wuye.domain.shared.recorded import Recorded, category_of
 
 VIEW: Final = "case_detail"
 
@@ -41,19 +41,45 @@ def case_detail(registry: Registry) -> Projection:
     """One row a case, keyed by its stream; categories without commands (reservations) are no cases."""
     lifecycles = {one.category: one for one in registry.lifecycles if one.rows}
 
-    def keys(recorded: Recorded[Any]) -> Sequence[str]:
-        return (recorded.stream,) if category_of(recorded.stream) in lifecycles else ()
-
     def project(rows: Rows, recorded: Recorded[Any]) -> Changed:
         key = recorded.stream
-        lifecycle = lifecycles.get(category_of(key))
-        if lifecycle is None:
-            return {}
+        lifecycle = lifecycles[category_of(key)]
         row = rows.get(key)
         before = row.held if isinstance(row, Late) else _begun(row, lifecycle)
         return {key: Late(before.after(registry, lifecycle, recorded), _Detail.row)}
 
-    return Projection(view=VIEW, table=CASE_DETAIL, keys=keys, project=project)
+    return Projection(view=VIEW, table=CASE_DETAIL, keys=own_row, project=project, categories=frozenset(lifecycles))
+
+
+def case_board(
+    registry: Registry, category: str, *, view: str, table: Table, row: Callable[[Any], Mapping[str, Any]]
+) -> Projection:
+    """One row a case of a category, keyed by its stream; the body carries the state.
+
+    ``row`` gives the columns that the state says; when the case changed, and its version, are put beside them.
+    """
+    lifecycle = registry.by_category[category]
+
+    def written(held: tuple[Any, Recorded[Any]]) -> Row:
+        state, last = held
+        return {
+            **row(state),
+            "updated_at": last.recorded_at,
+            "version": last.version,
+            "body": {"state": state, "updated_at": instant(last.recorded_at)},
+        }
+
+    def project(rows: Rows, recorded: Recorded[Any]) -> Changed:
+        known = rows.get(recorded.stream)
+        before = known.held[0] if isinstance(known, Late) else state_in(known, lifecycle)
+        return {recorded.stream: Late((lifecycle.evolve(before, recorded), recorded), written)}
+
+    return Projection(view=view, table=table, keys=own_row, project=project, categories=frozenset({category}))
+
+
+def own_row(recorded: Recorded[Any]) -> Sequence[str]:
+    """The one row of the event's own stream."""
+    return (recorded.stream,)
 
 
 def detail_at(registry: Registry, history: Sequence[Recorded[Any]]) -> Row | None:
@@ -61,11 +87,6 @@ def detail_at(registry: Registry, history: Sequence[Recorded[Any]]) -> Row | Non
     if not history:
         return None
     return folded_alone(case_detail(registry), history).get(history[0].stream)
-
-
-def category_of(stream: str) -> str:
-    """The category a stream id begins with."""
-    return stream.partition("-")[0]
 
 
 def state_in(row: Row | None, lifecycle: Lifecycle[Any]) -> Any:

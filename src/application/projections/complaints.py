@@ -1,17 +1,15 @@
 """The complaint board and the complaint register (投诉看板、投诉登记簿): one row a complaint or remark, two orders."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
 
-from wuye.application.encoding import instant
-from wuye.application.ports import Column, Row, Table
-from wuye.application.projections.cases import category_of, state_in
-from wuye.application.projections.projection import Changed, Late, Projection, Rows
+from wuye.application.ports import Column, Table
+from wuye.application.projections.cases import case_board
+from wuye.application.projections.projection import Projection
 from wuye.application.registry import Registry
 from wuye.domain.complaint.state import Complaint
 from wuye.domain.complaint.terms import OPEN
-from wuye.domain.shared.recorded import Recorded
 
 VIEW: Final = "complaint_board"
 
@@ -69,23 +67,10 @@ COMPLAINT_BOARD: Final = Table(
 
 def complaint_board(registry: Registry) -> Projection:
     """One row a complaint or remark, keyed by its stream; the body carries the state."""
-    lifecycle = registry.by_category["complaint"]
-
-    def keys(recorded: Recorded[Any]) -> Sequence[str]:
-        return (recorded.stream,) if category_of(recorded.stream) == "complaint" else ()
-
-    def project(rows: Rows, recorded: Recorded[Any]) -> Changed:
-        if category_of(recorded.stream) != "complaint":
-            return {}
-        row = rows.get(recorded.stream)
-        before = row.held[0] if isinstance(row, Late) else state_in(row, lifecycle)
-        return {recorded.stream: Late((lifecycle.evolve(before, recorded), recorded), _row)}
-
-    return Projection(view=VIEW, table=COMPLAINT_BOARD, keys=keys, project=project)
+    return case_board(registry, "complaint", view=VIEW, table=COMPLAINT_BOARD, row=_row)
 
 
-def _row(held: tuple[Complaint, Recorded[Any]]) -> Row:
-    complaint, recorded = held
+def _row(complaint: Complaint) -> Mapping[str, Any]:
     is_open = complaint.stage in OPEN
     return {
         "site": complaint.site,
@@ -110,9 +95,6 @@ def _row(held: tuple[Complaint, Recorded[Any]]) -> Row:
         "received_at": complaint.received_at,
         "first_reply_at": complaint.first_reply_at,
         "resolved_at": complaint.resolved_at,
-        "updated_at": recorded.recorded_at,
-        "version": recorded.version,
-        "body": {"state": complaint, "updated_at": instant(recorded.recorded_at)},
     }
 
 

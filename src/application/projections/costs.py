@@ -6,7 +6,6 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from wuye.application.ports import Column, Row, Table
-from wuye.application.projections.cases import category_of
 from wuye.application.projections.projection import Changed, Projection, Rows
 from wuye.domain.asset import events as e
 from wuye.domain.register.budget import BudgetApproved, BudgetPlanned
@@ -37,11 +36,22 @@ MAINTENANCE_COSTS: Final = Table(
 )
 """Amounts of a whole year in minor units; ``left`` = planned less actual, empty where nothing was planned."""
 _EMPTY: Final[Mapping[str, Any]] = {column.name: None for column in MAINTENANCE_COSTS.columns}
+_EVENTS: Final[frozenset[type]] = frozenset(
+    {
+        SiteRegistered,
+        BudgetPlanned,
+        BudgetApproved,
+        e.CostBooked,
+        e.MaintenanceCompleted,
+        e.FaultRepaired,
+        e.AssetReplaced,
+    }
+)
 
 
 def maintenance_costs() -> Projection:
     """One row a line, keyed ``<site>/<year>/<line>``."""
-    return Projection(view=VIEW, table=MAINTENANCE_COSTS, keys=_keys, project=_project)
+    return Projection(view=VIEW, table=MAINTENANCE_COSTS, keys=_keys, project=_project, events=_EVENTS)
 
 
 def booked(event: Any) -> tuple[BudgetLine, Money] | None:
@@ -68,7 +78,7 @@ def _keys(recorded: Recorded[Any]) -> Sequence[str]:
     if isinstance(event, BudgetApproved):
         site, _, year = stream.removeprefix("budget-").rpartition("-")
         return (stream, *(_key(site, int(year), line) for line in BudgetLine))
-    amount = booked(event) if category_of(stream) == "asset" else None
+    amount = booked(event)
     if amount is None:
         return ()
     site = recorded.envelope.site or ""
@@ -96,8 +106,9 @@ def _project(rows: Rows, recorded: Recorded[Any]) -> Changed:
         case BudgetApproved():
             return _approved(rows, stream)
         case _:
-            amount = booked(event) if category_of(stream) == "asset" else None
-            return {} if amount is None else _booked(rows, recorded, *amount)
+            amount = booked(event)
+            assert amount is not None
+            return _booked(rows, recorded, *amount)
 
 
 def _approved(rows: Rows, stream: str) -> Changed:

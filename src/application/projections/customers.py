@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from wuye.application.ports import Column, Row, Table
-from wuye.application.projections.cases import category_of, fact_of
+from wuye.application.projections.cases import fact_of
 from wuye.application.projections.projection import Changed, Projection, Rows
 from wuye.domain.complaint.events import ComplaintReceived, VoiceReceived
 from wuye.domain.register.person.events import (
@@ -13,7 +13,7 @@ from wuye.domain.register.person.events import (
     PreferencesRecorded,
     SatisfactionRecorded,
 )
-from wuye.domain.shared.recorded import Recorded
+from wuye.domain.shared.recorded import Recorded, category_of
 from wuye.domain.ticket.events import RepairReported
 
 VIEW: Final = "customers"
@@ -21,7 +21,7 @@ KEPT: Final = 50
 """The latest services and remarks that a row lists; the counts go on."""
 
 CUSTOMERS: Final = Table(
-    name="customers_1",
+    name="customers_2",
     columns=(
         Column(name="site", kind="text"),
         Column(name="kind", kind="text"),
@@ -30,7 +30,7 @@ CUSTOMERS: Final = Table(
         Column(name="remarks", kind="integer"),
         Column(name="updated_at", kind="instant"),
     ),
-    indexes=(("updated_at",), ("site", "updated_at"), ("site", "kind", "updated_at")),
+    indexes=(("updated_at",), ("site", "updated_at"), ("site", "kind", "updated_at"), ("kind", "updated_at")),
 )
 
 _EMPTY: Final[Row] = {
@@ -42,36 +42,30 @@ _EMPTY: Final[Row] = {
     "updated_at": None,
     "body": {"record": None, "revisions": [], "preferences": None, "satisfaction": [], "services": [], "feedback": []},
 }
+_RECORD: Final = (PersonRegistered, PersonRevised, PreferencesRecorded, SatisfactionRecorded)
+_CASES: Final = (RepairReported, ComplaintReceived, VoiceReceived)
 
 
 def customers() -> Projection:
     """One row a person, keyed by the person's stream; names and remarks stay sealed in it."""
-    return Projection(view=VIEW, table=CUSTOMERS, keys=_keys, project=_project)
+    events = frozenset((*_RECORD, *_CASES))
+    return Projection(view=VIEW, table=CUSTOMERS, keys=_keys, project=_project, events=events)
 
 
 def _keys(recorded: Recorded[Any]) -> Sequence[str]:
-    person = _person(recorded)
-    return () if person is None else (person,)
-
-
-def _person(recorded: Recorded[Any]) -> str | None:
-    """Whom an event is about, if it is about a customer."""
+    """The row of whom an event is about, if it is about a customer."""
     match event := recorded.event:
-        case PersonRegistered() | PersonRevised() | PreferencesRecorded() | SatisfactionRecorded():
-            return recorded.stream
         case RepairReported():
             named = event.reporter
         case ComplaintReceived() | VoiceReceived():
             named = event.complainant
         case _:
-            return None
-    return named if named is not None and category_of(named) == "person" else None
+            return (recorded.stream,)
+    return (named,) if named is not None and category_of(named) == "person" else ()
 
 
 def _project(rows: Rows, recorded: Recorded[Any]) -> Changed:
-    key = _person(recorded)
-    if key is None:
-        return {}
+    (key,) = _keys(recorded)
     row: Row = rows.get(key) or _EMPTY
     body: dict[str, Any] = dict(row["body"])
     changed: dict[str, Any] = {"updated_at": recorded.recorded_at}
@@ -93,11 +87,9 @@ def _project(rows: Rows, recorded: Recorded[Any]) -> Changed:
         case ComplaintReceived():
             body["feedback"] = _latest(body["feedback"], {**case, "number": event.number, "kind": "complaint"})
             changed["complaints"] = row["complaints"] + 1
-        case VoiceReceived():
+        case _:
             body["feedback"] = _latest(body["feedback"], {**case, "number": event.number, "kind": event.kind.value})
             changed["remarks"] = row["remarks"] + 1
-        case _:
-            pass
     return {key: {**row, **changed, "body": body}}
 
 

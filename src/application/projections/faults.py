@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from wuye.application.ports import Column, Row, Table
-from wuye.application.projections.cases import category_of
 from wuye.application.projections.projection import Changed, Counts, Projection, Rows, Tally
 from wuye.domain.asset import events as e
 from wuye.domain.asset.terms import FaultStage
@@ -67,42 +66,30 @@ _ABOUT: Final = (
     e.TicketFollowed,
     e.RepairCompleted,
 )
-"""Events that a fault case's row follows."""
+"""Events that a fault case's row follows; one that belongs to no case has no ``fault``."""
 
 
 def fault_archive() -> Projection:
     """One row a fault case, keyed ``<asset>/<number>``; sums by site, kind and cause beside them."""
     tally = Tally(of=_of, counts=lambda row: row["body"]["counts"], row=_sum)
-    return Projection(view=VIEW, table=FAULT_ARCHIVE, keys=_keys, project=_project, tally=tally)
+    events = frozenset({e.AssetRegistered, *_ABOUT})
+    return Projection(view=VIEW, table=FAULT_ARCHIVE, keys=_keys, project=_project, events=events, tally=tally)
 
 
 def _keys(recorded: Recorded[Any]) -> Sequence[str]:
-    if category_of(recorded.stream) != "asset":
-        return ()
     if isinstance(recorded.event, e.AssetRegistered):
         return (recorded.stream,)
-    number = _number(recorded)
+    number = recorded.event.fault
     return () if number is None else (recorded.stream, f"{recorded.stream}/{number}")
-
-
-def _number(recorded: Recorded[Any]) -> int | None:
-    event = recorded.event
-    number: int | None = event.fault if type(event) in _ABOUT else None
-    return number
 
 
 def _project(rows: Rows, recorded: Recorded[Any]) -> Changed:
     event, stream = recorded.event, recorded.stream
-    if category_of(stream) != "asset":
-        return {}
     if isinstance(event, e.AssetRegistered):
         known = {"what": ASSET, "site": event.site, "kind": event.kind.value, "number": event.number}
         return {stream: {**_EMPTY, **known, "body": {}}}
-    number = _number(recorded)
-    if number is None:
-        return {}
-    key = f"{stream}/{number}"
-    return {key: _after(rows.get(key) or _begun(rows.get(stream), stream, number), recorded)}
+    key = f"{stream}/{event.fault}"
+    return {key: _after(rows.get(key) or _begun(rows.get(stream), stream, event.fault), recorded)}
 
 
 def _begun(asset: Row | None, stream: str, number: int) -> Row:

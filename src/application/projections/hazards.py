@@ -1,17 +1,15 @@
 """The hazard register (隐患台账): type, place, responsible person and how far the rectification is (INS-011)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
-from wuye.application.encoding import instant
-from wuye.application.ports import Column, Row, Table
-from wuye.application.projections.cases import category_of, state_in
-from wuye.application.projections.projection import Changed, Projection, Rows
+from wuye.application.ports import Column, Table
+from wuye.application.projections.cases import case_board
+from wuye.application.projections.projection import Projection
 from wuye.application.registry import Registry
 from wuye.domain.inspection.hazard.state import Hazard
 from wuye.domain.inspection.hazard.terms import OPEN
 from wuye.domain.shared.inspections import Severity
-from wuye.domain.shared.recorded import Recorded
 
 VIEW: Final = "hazard_board"
 CATEGORY: Final = "hazard"
@@ -51,21 +49,10 @@ HAZARD_BOARD: Final = Table(
 
 def hazard_board(registry: Registry) -> Projection:
     """One row a hazard or finding, keyed by its stream; the body carries the state."""
-    lifecycle = registry.by_category[CATEGORY]
-
-    def keys(recorded: Recorded[Any]) -> Sequence[str]:
-        return (recorded.stream,) if category_of(recorded.stream) == CATEGORY else ()
-
-    def project(rows: Rows, recorded: Recorded[Any]) -> Changed:
-        if category_of(recorded.stream) != CATEGORY:
-            return {}
-        hazard = lifecycle.evolve(state_in(rows.get(recorded.stream), lifecycle), recorded)
-        return {recorded.stream: _row(hazard, recorded)}
-
-    return Projection(view=VIEW, table=HAZARD_BOARD, keys=keys, project=project)
+    return case_board(registry, CATEGORY, view=VIEW, table=HAZARD_BOARD, row=_row)
 
 
-def _row(hazard: Hazard, recorded: Recorded[Any]) -> Row:
+def _row(hazard: Hazard) -> Mapping[str, Any]:
     is_open = hazard.stage in OPEN
     return {
         "site": hazard.site,
@@ -87,7 +74,4 @@ def _row(hazard: Hazard, recorded: Recorded[Any]) -> Row:
         "deadline": hazard.deadline,
         "rectified_at": hazard.rectified_at,
         "closed_at": hazard.closed_at,
-        "updated_at": recorded.recorded_at,
-        "version": recorded.version,
-        "body": {"state": hazard, "updated_at": instant(recorded.recorded_at)},
     }

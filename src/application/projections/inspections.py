@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from wuye.application.encoding import instant
 from wuye.application.ports import Column, Row, Table
-from wuye.application.projections.cases import category_of, state_in
+from wuye.application.projections.cases import case_board
 from wuye.application.projections.projection import Changed, Counts, Projection, Rows, Tally, Where
 from wuye.application.projections.reading import Reader
 from wuye.application.registry import Registry
@@ -51,7 +51,7 @@ INSPECTION_BOARD: Final = Table(
 )
 
 POINT_VISITS: Final = Table(
-    name="point_visits_1",
+    name="point_visits_2",
     columns=(
         Column(name="inspection", kind="text"),
         Column(name="site", kind="text"),
@@ -71,6 +71,9 @@ POINT_VISITS: Final = Table(
         ("site", "closes_at"),
         ("site", "punctuality", "closes_at"),
         ("asset", "closes_at"),
+        ("closes_at",),
+        ("punctuality", "closes_at"),
+        ("inspection", "closes_at"),
     ),
 )
 _EMPTY: Final[Mapping[str, Any]] = {column.name: None for column in POINT_VISITS.columns}
@@ -78,21 +81,10 @@ _EMPTY: Final[Mapping[str, Any]] = {column.name: None for column in POINT_VISITS
 
 def inspection_board(registry: Registry) -> Projection:
     """One row an inspection, drill or incident, keyed by its stream; the body carries the state."""
-    lifecycle = registry.by_category[CATEGORY]
-
-    def keys(recorded: Recorded[Any]) -> Sequence[str]:
-        return (recorded.stream,) if category_of(recorded.stream) == CATEGORY else ()
-
-    def project(rows: Rows, recorded: Recorded[Any]) -> Changed:
-        if category_of(recorded.stream) != CATEGORY:
-            return {}
-        inspection = lifecycle.evolve(state_in(rows.get(recorded.stream), lifecycle), recorded)
-        return {recorded.stream: _row(inspection, recorded)}
-
-    return Projection(view=VIEW, table=INSPECTION_BOARD, keys=keys, project=project)
+    return case_board(registry, CATEGORY, view=VIEW, table=INSPECTION_BOARD, row=_row)
 
 
-def _row(inspection: Inspection, recorded: Recorded[Any]) -> Row:
+def _row(inspection: Inspection) -> Mapping[str, Any]:
     return {
         "site": inspection.site,
         "stage": inspection.stage.value,
@@ -109,16 +101,21 @@ def _row(inspection: Inspection, recorded: Recorded[Any]) -> Row:
         "opens_at": inspection.opens_at,
         "closes_at": inspection.closes_at,
         "started_at": inspection.started_at or inspection.happened_at,
-        "updated_at": recorded.recorded_at,
-        "version": recorded.version,
-        "body": {"state": inspection, "updated_at": instant(recorded.recorded_at)},
     }
 
 
 def point_visits() -> Projection:
     """One row a point of an inspection, with how it was visited; sums for each point of a route are kept."""
     tally = Tally(of=_counts, counts=lambda row: row["body"]["counts"], row=lambda _, counts: _sum_row(counts))
-    return Projection(view=POINTS_VIEW, table=POINT_VISITS, keys=_keys, project=_project, spread=_spread, tally=tally)
+    return Projection(
+        view=POINTS_VIEW,
+        table=POINT_VISITS,
+        keys=_keys,
+        project=_project,
+        events=frozenset({e.InspectionScheduled, e.PointVisited, e.PointSkipped, e.InspectionCancelled}),
+        spread=_spread,
+        tally=tally,
+    )
 
 
 def compliance(reader: Reader, projection: Projection, route: str, point: str) -> Counts:
@@ -154,14 +151,12 @@ def _project(rows: Rows, recorded: Recorded[Any]) -> Changed:
             return _met(rows, recorded, event.point, event.punctuality)
         case e.PointSkipped() as event:
             return _met(rows, recorded, event.point, Punctuality.MISSED)
-        case e.InspectionCancelled():
+        case _:
             return {
                 key: {**row, "punctuality": Punctuality.MISSED.value}
                 for key, row in rows.items()
                 if row["punctuality"] == DUE
             }
-        case _:
-            return {}
 
 
 def _due(event: e.InspectionScheduled, point: Any, recorded: Recorded[Any]) -> Row:

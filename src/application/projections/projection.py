@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from wuye.application.ports import Parked, Row, Table, Unreadable
 from wuye.application.projections.rows import check_table, loaded, stored
-from wuye.domain.shared.recorded import Recorded
+from wuye.domain.shared.recorded import Recorded, category_of
 
 Rows = Mapping[str, Row]
 Changed = Mapping[str, Row | None]
@@ -72,19 +72,24 @@ class Tally:
 
 @frozen(kw_only=True)
 class Projection:
-    """A view: its table, the rows an event touches, and the fold from those rows and the event to changed rows.
+    """A view: its table, what it reads, the rows an event touches, and the fold from those rows to changed rows.
 
-    A fold gets rows as they were stored, or, within a page, as it returned them: a body may hold any value that has a
-    plain form, and the fold must take both. It must not change what it gets.
+    Its functions get only events that it reads, and ``project`` only those that touch a row. A fold gets rows as they
+    were stored, or, within a page, as it returned them: a body may hold any value that has a plain form, and the fold
+    must take both. It must not change what it gets.
     """
 
     view: str
     """Name that doors use; the table behind it changes with a rebuild."""
     table: Table
     keys: Callable[[Recorded[Any]], Sequence[str]]
-    """Keys of the rows an event touches; empty when the event is none of this view's."""
+    """Keys of the rows an event touches."""
     project: Callable[[Rows, Recorded[Any]], Changed]
     """Changed rows, ``None`` deletes; gets those of ``keys`` that exist, and those it spreads to."""
+    categories: frozenset[str] | None = None
+    """Categories of the streams it reads; ``None``: every stream."""
+    events: frozenset[type] | None = None
+    """Types of the events it reads; ``None``: every event."""
     spread: Callable[[Recorded[Any]], Sequence[Where]] = no_spread
     """Rows that a rare event touches beside its keys, by columns held equal: all that hang on what it changes."""
     tally: Tally | None = field(default=None)
@@ -92,6 +97,12 @@ class Projection:
     def __attrs_post_init__(self) -> None:
         """Refuse a declaration no store could keep."""
         check_table(self.table)
+
+    def reads(self, recorded: Recorded[Any]) -> bool:
+        """Whether an event is one of those this view is made of."""
+        return (self.events is None or type(recorded.event) in self.events) and (
+            self.categories is None or category_of(recorded.stream) in self.categories
+        )
 
 
 @frozen(kw_only=True)
@@ -115,13 +126,12 @@ def fold(
     An event that cannot be read, or that the fold cannot apply, is parked; the rows stay as they were before it.
     ``careful`` also checks after every event that the rows can be stored: it finds the one event that spoils a page.
     """
-    keys, parked = _wanted(projection, page)
-    wanted = {key: None for some in keys.values() for key in some}
+    touching, parked = _touching(projection, page)
+    wanted = {key: None for one in touching for key in one.keys}
     rows: dict[str, Row | None] = dict(load(list(wanted))) if wanted else {}
-    spreads = _spreading(projection, page, parked)
     if find is not None:
         asked: list[Where] = []
-        for where in (one for some in spreads.values() for one in some):
+        for where in (where for one in touching for where in one.spread):
             if where in asked:
                 continue
             asked.append(where)
@@ -129,16 +139,13 @@ def fold(
             rows = {**find(where), **wanted, **rows}
     begun = dict(rows)
     changed: dict[str, Row | None] = {}
-    for one in page:
-        if isinstance(one, Unreadable) or one.position in parked:
-            continue
+    for one in touching:
         try:
-            touched = _touched(rows, keys[one.position], spreads.get(one.position, ()))
-            result = projection.project(touched, one)
+            result = projection.project(_touched(rows, one), one.recorded)
             if careful:
                 _check(projection, result)
         except Exception as error:  # noqa: BLE001 - a poison event may fail in any way; the view goes on
-            parked[one.position] = _parked(projection, one, error)
+            parked.append(_parked(projection, one.recorded, error))
             continue
         rows.update(result)
         changed.update(result)
@@ -151,7 +158,7 @@ def fold(
         return fold(projection, page, load, find=find, careful=True)
     if projection.tally is not None:
         changed |= _summed(projection.tally, begun, changed, load)
-    return Folded(changed=changed, parked=tuple(parked[position] for position in sorted(parked)))
+    return Folded(changed=changed, parked=tuple(sorted(parked, key=lambda one: one.position)))
 
 
 def folded_alone(projection: Projection, history: Iterable[Recorded[Any]]) -> dict[str, Row]:
@@ -161,8 +168,10 @@ def folded_alone(projection: Projection, history: Iterable[Recorded[Any]]) -> di
     """
     rows: dict[str, Row] = {}
     for recorded in history:
-        touched = _touched(rows, projection.keys(recorded), projection.spread(recorded))
-        for key, row in projection.project(touched, recorded).items():
+        one = _touch(projection, recorded)
+        if one is None:
+            continue
+        for key, row in projection.project(_touched(rows, one), recorded).items():
             if row is None:
                 rows.pop(key, None)
             else:
@@ -179,27 +188,45 @@ def as_stored(table: Table, key: str, row: Row) -> Row:
     return loaded(table, ready.values, ready.body)
 
 
-def _wanted(
-    projection: Projection, page: Sequence[Recorded[Any] | Unreadable]
-) -> tuple[dict[int, Sequence[str]], dict[int, Parked]]:
-    """Keys that each event of a page touches, by position; and what is parked before any fold."""
-    wanted: dict[int, Sequence[str]] = {}
-    parked: dict[int, Parked] = {}
+@frozen
+class _Touch:
+    """An event a view reads, with the rows it touches."""
+
+    recorded: Recorded[Any]
+    keys: Sequence[str]
+    spread: Sequence[Where]
+
+
+def _touch(projection: Projection, recorded: Recorded[Any]) -> _Touch | None:
+    """What an event touches; ``None`` when it is none of the view's, or touches nothing."""
+    if not projection.reads(recorded):
+        return None
+    keys, spread = projection.keys(recorded), projection.spread(recorded)
+    return _Touch(recorded, keys, spread) if keys or spread else None
+
+
+def _touching(projection: Projection, page: Sequence[Recorded[Any] | Unreadable]) -> tuple[list[_Touch], list[Parked]]:
+    """The events of a page that touch the view, in order; and what is parked before any fold."""
+    touching: list[_Touch] = []
+    parked: list[Parked] = []
     for one in page:
         if isinstance(one, Unreadable):
-            error = f"{one.code} {one.field}".strip()
-            parked[one.position] = Parked(projection.view, one.position, one.stream, one.version, one.name, error)
+            told = f"{one.code} {one.field}".strip()
+            parked.append(Parked(projection.view, one.position, one.stream, one.version, one.name, told))
             continue
         try:
-            wanted[one.position] = projection.keys(one)
+            touch = _touch(projection, one)
         except Exception as error:  # noqa: BLE001 - as above
-            parked[one.position] = _parked(projection, one, error)
-    return wanted, parked
+            parked.append(_parked(projection, one, error))
+            continue
+        if touch is not None:
+            touching.append(touch)
+    return touching, parked
 
 
-def _touched(rows: Mapping[str, Row | None], keys: Sequence[str], spread: Sequence[Where]) -> Rows:
-    touched = {key: row for key in keys if (row := rows.get(key)) is not None}
-    for where in spread:
+def _touched(rows: Mapping[str, Row | None], one: _Touch) -> Rows:
+    touched = {key: row for key in one.keys if (row := rows.get(key)) is not None}
+    for where in one.spread:
         touched |= {
             key: row
             for key, row in rows.items()
@@ -229,19 +256,6 @@ def _summed(
         left = {what: number for what, number in counts.items() if number}
         sums[name] = tally.row(name, left) if left else None
     return sums
-
-
-def _spreading(
-    projection: Projection, page: Sequence[Recorded[Any] | Unreadable], parked: Mapping[int, Parked]
-) -> dict[int, Sequence[Where]]:
-    """What the few events spread to that do, by position."""
-    if projection.spread is no_spread:
-        return {}
-    found = {}
-    for one in page:
-        if not isinstance(one, Unreadable) and one.position not in parked and (spread := projection.spread(one)):
-            found[one.position] = spread
-    return found
 
 
 def _check(projection: Projection, changed: Changed) -> None:

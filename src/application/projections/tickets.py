@@ -1,14 +1,12 @@
 """The ticket board (工单看板): open tickets first, emergencies before all, then by the time they were reported."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
-from wuye.application.encoding import instant
-from wuye.application.ports import Column, Row, Table
-from wuye.application.projections.cases import category_of, state_in
-from wuye.application.projections.projection import Changed, Late, Projection, Rows
+from wuye.application.ports import Column, Table
+from wuye.application.projections.cases import case_board
+from wuye.application.projections.projection import Projection
 from wuye.application.registry import Registry
-from wuye.domain.shared.recorded import Recorded
 from wuye.domain.ticket.measures import measures
 from wuye.domain.ticket.state import Ticket
 from wuye.domain.ticket.terms import OPEN
@@ -50,23 +48,10 @@ TICKET_BOARD: Final = Table(
 
 def ticket_board(registry: Registry) -> Projection:
     """One row a ticket, keyed by its stream; the body carries the state."""
-    lifecycle = registry.by_category["ticket"]
-
-    def keys(recorded: Recorded[Any]) -> Sequence[str]:
-        return (recorded.stream,) if category_of(recorded.stream) == "ticket" else ()
-
-    def project(rows: Rows, recorded: Recorded[Any]) -> Changed:
-        if category_of(recorded.stream) != "ticket":
-            return {}
-        row = rows.get(recorded.stream)
-        before = row.held[0] if isinstance(row, Late) else state_in(row, lifecycle)
-        return {recorded.stream: Late((lifecycle.evolve(before, recorded), recorded), _row)}
-
-    return Projection(view=VIEW, table=TICKET_BOARD, keys=keys, project=project)
+    return case_board(registry, "ticket", view=VIEW, table=TICKET_BOARD, row=_row)
 
 
-def _row(held: tuple[Ticket, Recorded[Any]]) -> Row:
-    ticket, recorded = held
+def _row(ticket: Ticket) -> Mapping[str, Any]:
     is_open = ticket.stage in OPEN
     measured = measures(ticket)
     times = (measured.response, measured.handling, measured.feedback)
@@ -88,7 +73,4 @@ def _row(held: tuple[Ticket, Recorded[Any]]) -> Row:
         "open": is_open,
         "rank": ticket.priority if is_open else CLOSED_RANK,
         "reported_at": ticket.reported_at,
-        "updated_at": recorded.recorded_at,
-        "version": recorded.version,
-        "body": {"state": ticket, "updated_at": instant(recorded.recorded_at)},
     }

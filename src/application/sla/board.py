@@ -10,7 +10,6 @@ from typing import Any, Final
 from attrs import define, field
 
 from wuye.application.ports import Column, Row, Table
-from wuye.application.projections.cases import category_of
 from wuye.application.projections.projection import Changed, Projection, Rows, Where
 from wuye.application.registry import Registry
 from wuye.application.sla.carried import (
@@ -30,7 +29,7 @@ from wuye.application.sla.tables import CLOCK_TABLES
 from wuye.application.sla.terms import ZONE, Terms, terms
 from wuye.application.structuring import from_plain
 from wuye.domain.shared.lifecycle import Lifecycle
-from wuye.domain.shared.recorded import Recorded
+from wuye.domain.shared.recorded import Recorded, category_of
 
 VIEW: Final = "sla_board"
 CASE: Final = "_case"
@@ -38,7 +37,8 @@ REGISTER: Final = "_register"
 REGISTERS: Final = ("policy", "site", "calendar")
 CALENDARS: Final = "calendars"
 """Key of the row that carries every calendar: which one a case needs is known only from its policy."""
-TIMER_PREFIX: Final = "clock-"
+TIMER: Final = "clock"
+TIMER_PREFIX: Final = f"{TIMER}-"
 FILTERS: Final = ("site", "team", "person")
 STATES: Final = (RUNNING, PAUSED, UNSET)
 QUEUE: Final = (("due_at", False),)
@@ -76,9 +76,16 @@ _EMPTY: Final[Mapping[str, Any]] = {column.name: None for column in SLA_BOARD.co
 
 def sla_board(registry: Registry) -> Projection:
     """The board over every category that has clocks."""
-    fold = _Board(registry)
+    timed = frozenset(CLOCK_TABLES.keys() & registry.by_category.keys())
+    fold = _Board(registry, timed)
     return Projection(
-        view=VIEW, table=SLA_BOARD, keys=fold.keys, project=fold.project, spread=fold.spread, tally=tally(_EMPTY)
+        view=VIEW,
+        table=SLA_BOARD,
+        keys=fold.keys,
+        project=fold.project,
+        categories=timed | {*REGISTERS, TIMER},
+        spread=fold.spread,
+        tally=tally(_EMPTY),
     )
 
 
@@ -92,6 +99,8 @@ class _Board:
     """The fold; it remembers what it parsed, which changes nothing of what it gives."""
 
     registry: Registry
+    timed: frozenset[str]
+    """Categories of the cases that have clocks."""
     _parsed: dict[str, tuple[Any, Any]] = field(factory=dict)
     _terms: dict[str, tuple[tuple[Any, ...], Terms]] = field(factory=dict)
 
@@ -101,7 +110,7 @@ class _Board:
         if category in REGISTERS:
             return (CALENDARS,) if category == "calendar" else (recorded.stream,)
         case = recorded.stream.removeprefix(TIMER_PREFIX)
-        if category_of(case) not in CLOCK_TABLES or category_of(case) not in self.registry.by_category:
+        if category_of(case) not in self.timed:
             return ()
         site, pinned = recorded.envelope.site, recorded.envelope.policy_version
         named = {} if site is None else {f"site-{site}": None, f"policy-{site}": None}
@@ -117,8 +126,6 @@ class _Board:
     def project(self, rows: Rows, recorded: Recorded[Any]) -> Changed:
         """Changed rows after an event."""
         category = category_of(recorded.stream)
-        if not self.keys(recorded):
-            return {}
         if category == "calendar":
             return self._published(rows, recorded)
         if category in REGISTERS:

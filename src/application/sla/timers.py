@@ -15,7 +15,6 @@ from attrs import define, field, frozen
 
 from wuye.application.encoding import encoded
 from wuye.application.ports import Conflict, Query, Row
-from wuye.application.projections.cases import category_of
 from wuye.application.projections.reading import Reader
 from wuye.application.sla.asking import states_at
 from wuye.application.sla.board import CASE, TIMER_PREFIX, sla_board
@@ -26,6 +25,7 @@ from wuye.application.watch import REST_SECONDS, Watch
 from wuye.domain.clock.lifecycle import CLOCK, RecordThresholds, Told, record_thresholds
 from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.lifecycle import Context, Fresh
+from wuye.domain.shared.recorded import category_of
 from wuye.domain.shared.refusal import BrokenHistory, Refused
 from wuye.domain.shared.switches import Switches
 

@@ -10,6 +10,11 @@ from wuye.domain.shared.actor import Actor
 E_co = TypeVar("E_co", covariant=True)
 
 
+def category_of(stream: str) -> str:
+    """The category a stream id begins with."""
+    return stream.partition("-")[0]
+
+
 @frozen(kw_only=True)
 class Envelope:
     """Everything about an event but what happened. All instants are aware and in UTC."""
