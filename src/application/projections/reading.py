@@ -7,8 +7,7 @@ from typing import Any, Final, TypeVar
 from attrs import frozen
 
 from wuye.application.ports import EventLog, Query, Row, Table, Unavailable, Unreadable, Views
-from wuye.application.projections.projection import Projection
-from wuye.application.projections.serving import established
+from wuye.application.projections.serving import Shown, established
 
 T = TypeVar("T")
 
@@ -41,7 +40,7 @@ class Reader:
         self._views = views
 
     def page(
-        self, projection: Projection, query: Query, *, after: int | None = None, timeout: float = WAIT_SECONDS
+        self, projection: Shown, query: Query, *, after: int | None = None, timeout: float = WAIT_SECONDS
     ) -> list[tuple[str, Row]]:
         """A page of keys and rows, not older than the position ``after`` (read-your-writes).
 
@@ -51,17 +50,17 @@ class Reader:
         return self._serving(projection, lambda table: self._views.query(table, query))
 
     def row(
-        self, projection: Projection, key: str, *, after: int | None = None, timeout: float = WAIT_SECONDS
+        self, projection: Shown, key: str, *, after: int | None = None, timeout: float = WAIT_SECONDS
     ) -> Row | None:
         """One row by its key, or ``None``."""
         self.wait_for(projection, after, timeout)
         return self._serving(projection, lambda table: self._views.rows(table.name, [key]).get(key))
 
-    def count(self, projection: Projection, where: Mapping[str, Any]) -> int:
+    def count(self, projection: Shown, where: Mapping[str, Any]) -> int:
         """Rows matching equality filters. Raises ``ValueError`` for a count no index serves."""
         return self._serving(projection, lambda table: self._views.count(table, where))
 
-    def wait_for(self, projection: Projection, position: int | None, timeout: float = WAIT_SECONDS) -> None:
+    def wait_for(self, projection: Shown, position: int | None, timeout: float = WAIT_SECONDS) -> None:
         """Wait until the view has applied the log up to a position, such as a receipt's; ``None`` waits for nothing.
 
         Raises ``Unavailable("views")`` when it has not within ``timeout`` seconds.
@@ -76,7 +75,7 @@ class Reader:
             time.sleep(pause)
             pause = min(_LAST_POLL, pause * 2)
 
-    def lag(self, projection: Projection) -> Lag:
+    def lag(self, projection: Shown) -> Lag:
         """How far the view is behind the log, and what it parked. Raises ``Unavailable``."""
         table = established(self._views, projection)
         position, head = self._views.position(table.name), self._log.head()
@@ -95,7 +94,7 @@ class Reader:
                 return max(0.0, (self._log.now() - one.recorded_at).total_seconds())
         return 0.0
 
-    def _serving(self, projection: Projection, read: Callable[[Table], T]) -> T:
+    def _serving(self, projection: Shown, read: Callable[[Table], T]) -> T:
         """Read the table that serves; once more when a rebuild dropped it between the two looks."""
         for _ in range(_SWAPS):
             try:

@@ -4,7 +4,7 @@ The swap is kept by the declared table, which carries the version of its shape: 
 together, each reads and fills its own.
 """
 
-from typing import Final
+from typing import Final, Protocol
 
 from attrs import evolve
 
@@ -14,7 +14,21 @@ from wuye.application.projections.projection import Projection
 GENERATION: Final = "_g"
 
 
-def established(views: Views, projection: Projection) -> Table:
+class Shown(Protocol):
+    """A view as far as reading goes: who keeps it is nothing to the reader."""
+
+    @property
+    def view(self) -> str:
+        """Name that doors use."""
+        ...
+
+    @property
+    def table(self) -> Table:
+        """Its declared table."""
+        ...
+
+
+def established(views: Views, projection: Shown) -> Table:
     """The table that serves a view; makes it when there is none yet."""
     shape = projection.table
     name = views.serving(shape.name)

@@ -46,6 +46,17 @@ REACTIONS_TABLE: Final = Table(
 )
 """What became of every act: one row each, keyed by its command id."""
 
+
+@frozen
+class Outcomes:
+    """The view of them: kept by whoever reacts, and by no runner."""
+
+    view: str = VIEW
+    table: Table = REACTIONS_TABLE
+
+
+OUTCOMES: Final = Outcomes()
+
 _log = structlog.get_logger("wuye.reactions")
 
 

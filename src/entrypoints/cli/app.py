@@ -34,6 +34,8 @@ TOOLS: Final = {
     "import": ("imports", "panel-store"),
     "export": ("exports", "panel-store"),
     "sla": ("sla", "panel-look"),
+    "sheet": ("sheets", "panel-look"),
+    "tally": ("sheets", "panel-look"),
     "log": ("log", "panel-look"),
     "projection": ("projection", "panel-look"),
     "evidence": ("evidence", "panel-look"),

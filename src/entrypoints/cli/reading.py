@@ -31,6 +31,7 @@ _MOMENT = ("as_of", "valid_at", "at_version")
 def reading_for(lifecycle: Kind) -> Mapping[str, Callable[[Kind, Lang], click.RichCommand]]:
     """The reading commands of a lifecycle's group, by name."""
     from wuye.entrypoints.cli import listing
+    from wuye.entrypoints.cli.seed import SEEDS
 
     found: dict[str, Callable[[Kind, Lang], click.RichCommand]] = {
         "list": listing.command,
@@ -40,14 +41,9 @@ def reading_for(lifecycle: Kind) -> Mapping[str, Callable[[Kind, Lang], click.Ri
         "watch": _watch,
         "allowed": _allowed,
     }
-    if lifecycle.category == "catalogue":
-        from wuye.entrypoints.cli.seed import command as seed
-
+    seed = SEEDS.get(lifecycle.category)
+    if seed is not None:
         found["seed"] = lambda _kind, lang: seed(lang)
-    if lifecycle.category == "upkeep":
-        from wuye.entrypoints.cli.seed import upkeep
-
-        found["seed"] = lambda _kind, lang: upkeep(lang)
     if lifecycle.category == "calendar":
         from wuye.entrypoints.cli import calendars, trials
 

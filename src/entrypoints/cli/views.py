@@ -12,6 +12,7 @@ from wuye.application.projections.declared import projections
 from wuye.application.projections.projection import Projection
 from wuye.application.projections.reading import Reader
 from wuye.application.projections.runner import Runner
+from wuye.application.projections.serving import Shown
 from wuye.application.registry import Registry
 
 if TYPE_CHECKING:
@@ -60,12 +61,16 @@ def keep_up(desk: "Desk") -> None:
 
 
 def rows_of(
-    reader: Reader, projection: Projection, where: Mapping[str, Any], order: tuple[tuple[str, bool], ...]
+    reader: Reader,
+    projection: Shown,
+    where: Mapping[str, Any],
+    order: tuple[tuple[str, bool], ...],
+    *,
+    after: tuple[Any, ...] | None = None,
 ) -> Iterator[tuple[str, Row]]:
     """All rows that match, in order, page by page; filters that no index serves are applied to the rows read."""
     served = _served(reader, projection, where, order)
     rest = {name: value for name, value in where.items() if name not in served}
-    after: tuple[Any, ...] | None = None
     while True:
         page = reader.page(projection, Query(where=served, order=order, after=after, limit=_PAGE))
         for key, row in page:
@@ -78,7 +83,7 @@ def rows_of(
 
 
 def _served(
-    reader: Reader, projection: Projection, where: Mapping[str, Any], order: tuple[tuple[str, bool], ...]
+    reader: Reader, projection: Shown, where: Mapping[str, Any], order: tuple[tuple[str, bool], ...]
 ) -> dict[str, Any]:
     """As many of the filters as one index serves together with the order."""
     names = list(where)

@@ -6,12 +6,14 @@ from typing import Final
 
 from wuye.entrypoints.cli.calendar_words import CALENDAR_WORDS
 from wuye.entrypoints.cli.ledger_words import LEDGER_WORDS
+from wuye.entrypoints.cli.sheet_words import SHEET_WORDS
 from wuye.entrypoints.language.catalogue import Lang, found
 
 WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         **CALENDAR_WORDS,
         **LEDGER_WORDS,
+        **SHEET_WORDS,
         # -- the program ------------------------------------------------------------------------------------------
         "root-help": (
             "Wuye, the property service desk: every case is a history of facts.",

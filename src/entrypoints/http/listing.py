@@ -1,11 +1,9 @@
-"""Lists: pages of view rows, filtered and sorted only by what has an index, so that a page costs the same for ever."""
+"""Lists of cases, one a kind, and the audit trail."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, Final
 
-from attrs import frozen
 from litestar import Request, Response
 
 from wuye.application.encoding import to_plain
@@ -13,6 +11,7 @@ from wuye.application.ports import Query, Row
 from wuye.application.projections.audit import VIEW as AUDIT
 from wuye.application.projections.boards import BOARDS
 from wuye.application.projections.cases import VIEW as CASES
+from wuye.application.projections.serving import Shown
 from wuye.application.registry import Registry
 from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.lifecycle import Lifecycle
@@ -24,22 +23,13 @@ from wuye.entrypoints.http.door import Door, door_of
 from wuye.entrypoints.http.paging import CURSOR, LIMIT, page_reply, question
 from wuye.entrypoints.http.problems import parameter
 from wuye.entrypoints.http.query import Choice, Instant, Parameter, Text
-from wuye.entrypoints.http.routes import ReadRoute
+from wuye.entrypoints.http.routes import Answering, ReadRoute
+from wuye.entrypoints.http.rows import ID, Item, Listed, columns, cut, filter_parameters, listing, rows_found
 from wuye.entrypoints.http.waiting import AFTER, seen_position
 
-_ID: Final = r"^[A-Za-z0-9._:-]+$"
+_EVERYWHERE: Final = ("stage", "site")
+"""Filters of every list of cases."""
 _SEARCH: Final = Text(name="q", help="Part of the number, taken literally. 编号片段（按字面匹配）。", maximum=100)
-
-
-@frozen(kw_only=True)
-class _List:
-    """What is listed: a view, its order, what is held equal, which columns may be asked for."""
-
-    view: str
-    order: tuple[tuple[str, bool], ...]
-    fixed: Mapping[str, Any]
-    filters: tuple[str, ...]
-    may: Callable[[Actor, Mapping[str, Any]], None]
 
 
 def list_routes(registry: Registry) -> Iterator[ReadRoute]:
@@ -47,46 +37,64 @@ def list_routes(registry: Registry) -> Iterator[ReadRoute]:
     commands = command_routes(registry)
     for lifecycle in registry.lifecycles:
         if any(one.lifecycle is lifecycle for one in commands):
-            yield _cases(lifecycle)
+            yield _cases(lifecycle, registry)
     yield _audit(registry)
 
 
-def _cases(lifecycle: Lifecycle[Any]) -> ReadRoute:
+def _cases(lifecycle: Lifecycle[Any], registry: Registry) -> ReadRoute:
     english, chinese = lifecycle.title
     stage = Choice(name="stage", help="Only this stage. 阶段。", choices=tuple(one.value for one in lifecycle.stages))
-    site = Text(name="site", help="Only this site. 小区。", maximum=100, pattern=_ID)
+    site = Text(name="site", help="Only this site. 小区。", maximum=100, pattern=ID)
     parameters: tuple[Parameter, ...] = (stage, site)
-    listed = _List(
-        view=CASES,
-        order=(("updated_at", True),),
-        fixed={"category": lifecycle.category},
-        filters=("stage", "site"),
-        may=lambda actor, _: check_overseer(actor),
-    )
     board = BOARDS.get(lifecycle.category)
-    if board is not None:
-        others = [name for name in board.filters if name not in ("stage", "site")]
-        parameters = (*parameters, *(_filter(name, board.choices.get(name)) for name in others))
-        may = _of_a_home if "home" in board.filters else listed.may
-        listed = _List(view=board.view, order=board.queue, fixed={}, filters=board.filters, may=may)
+    if board is None:
+        listed = Listed(
+            view=_named(CASES),
+            order=(("updated_at", True),),
+            fixed={"category": lifecycle.category},
+            filters=_EVERYWHERE,
+            may=_overseeing,
+            item=_case_of(lifecycle),
+            sees=_readable,
+        )
+    else:
+        others = {name: f"Only this {name.replace('_', ' ')}." for name in board.filters if name not in _EVERYWHERE}
+        table = board.projection(registry).table
+        parameters = (*parameters, *filter_parameters(table, others, board.choices))
+        listed = Listed(
+            view=_named(board.view),
+            order=board.queue,
+            filters=board.filters,
+            may=_of_a_home if "home" in board.filters else _overseeing,
+            item=_case_of(lifecycle),
+            sees=_readable,
+        )
     return ReadRoute(
         path=f"/v1/{lifecycle.plural}",
         operation_id=f"{lifecycle.category}_list",
         summary=f"{english}: a page of them. {chinese}：列表。",
         tag=lifecycle.category,
         answer="Page",
-        handle=_listing(listed, lifecycle),
+        handle=listing(listed),
         parameters=(*parameters, _SEARCH, LIMIT, CURSOR, AFTER),
         problems=(403,),
         linked=True,
     )
 
 
-def _filter(name: str, choices: type[StrEnum] | None) -> Parameter:
-    words = name.replace("_", " ")
-    if choices is None:
-        return Text(name=name, help=f"Only this {words}.", maximum=120, pattern=_ID)
-    return Choice(name=name, help=f"Only this {words}.", choices=tuple(one.value for one in choices))
+def _named(view: str) -> Callable[[Door], Shown]:
+    return lambda door: door.projections[view]
+
+
+def _case_of(lifecycle: Lifecycle[Any]) -> Item:
+    def item(door: Door, key: str, row: Row) -> Mapping[str, Any]:
+        return {"id": key, "href": door.href(lifecycle, row.get("number") or key), **columns(row)}
+
+    return item
+
+
+def _overseeing(actor: Actor, _asked_for: Mapping[str, Any]) -> None:
+    check_overseer(actor)
 
 
 def _of_a_home(actor: Actor, asked_for: Mapping[str, Any]) -> None:
@@ -95,37 +103,7 @@ def _of_a_home(actor: Actor, asked_for: Mapping[str, Any]) -> None:
         raise Refused("not-permitted", role=actor.role.value, roles=[one.value for one in OVERSEERS])
 
 
-def _listing(listed: _List, lifecycle: Lifecycle[Any]) -> Any:
-    def listing(request: Request[Any, Any, Any], asked_for: Mapping[str, Any]) -> Response[Any]:
-        door, asked = door_of(request)
-        actor = acting(asked)
-        listed.may(actor, asked_for)
-        position = seen_position(door, asked_for)
-        pages = question(door, actor, request, asked_for)
-        query = Query(
-            where={**listed.fixed, **{name: asked_for[name] for name in listed.filters if name in asked_for}},
-            order=listed.order,
-            after=pages.start(),
-            limit=pages.limit + 1,
-            search=("number", asked_for["q"]) if "q" in asked_for else None,
-        )
-        found = _found(door, listed.view, query, position)
-        shown, after = _page(found, pages.limit, listed.order)
-        items = [
-            {"id": key, "href": door.href(lifecycle, row.get("number") or key), **_columns(row)}
-            for key, row in shown
-            if _may_see(door, key, actor)
-        ]
-        return page_reply(items, pages, after=after)
-
-    return listing
-
-
-def _found(door: Door, view: str, query: Query, position: int | None) -> list[tuple[str, Row]]:
-    return door.reader.page(door.projections[view], query, after=position, timeout=door.settings.catch_up_seconds)
-
-
-def _may_see(door: Door, stream: str, actor: Actor) -> bool:
+def _readable(door: Door, stream: str, _row: Row, actor: Actor) -> bool:
     return actor.role is not Role.OCCUPANT or door.desk.readable(stream, by=actor)
 
 
@@ -155,7 +133,7 @@ def _audit(registry: Registry) -> ReadRoute:
     )
 
 
-def _audited(filters: tuple[str, ...]) -> Any:
+def _audited(filters: tuple[str, ...]) -> Answering:
     def audited(request: Request[Any, Any, Any], asked_for: Mapping[str, Any]) -> Response[Any]:
         door, asked = door_of(request)
         actor = acting(asked)
@@ -177,25 +155,10 @@ def _audited(filters: tuple[str, ...]) -> Any:
         if after is None and since is not None:
             after = (since, "")
         query = Query(where=where, order=order, after=after, limit=pages.limit + 1)
-        found = _found(door, AUDIT, query, position)
+        found = rows_found(door, door.projections[AUDIT], query, position)
         if until is not None:
             found = [one for one in found if one[1]["recorded_at"] < until]
-        shown, following = _page(found, pages.limit, order)
-        return page_reply([{"id": key, **_columns(row)} for key, row in shown], pages, after=following)
+        shown, following = cut(found, pages.limit, order)
+        return page_reply([{"id": key, **columns(row)} for key, row in shown], pages, after=following)
 
     return audited
-
-
-def _page(
-    found: list[tuple[str, Row]], limit: int, order: tuple[tuple[str, bool], ...]
-) -> tuple[list[tuple[str, Row]], tuple[Any, ...] | None]:
-    """The rows to show, and where the next page begins; one row more than shown was read to know."""
-    shown = found[:limit]
-    if len(found) <= limit or not shown:
-        return shown, None
-    key, row = shown[-1]
-    return shown, (*(row[name] for name, _ in order), key)
-
-
-def _columns(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: to_plain(value) for name, value in row.items() if name != "body"}

@@ -13,14 +13,12 @@ from wuye.entrypoints.http import feed
 from wuye.entrypoints.http.acting import ACTOR_PATTERN, CLAIMABLE
 from wuye.entrypoints.http.answers import ANSWERS
 from wuye.entrypoints.http.bodies import struct_of
-from wuye.entrypoints.http.clocks import sla_routes
 from wuye.entrypoints.http.commands import KEY_PATTERN, CommandRoute
 from wuye.entrypoints.http.door import REF_PATTERN
 from wuye.entrypoints.http.evidence import DOWNLOAD
 from wuye.entrypoints.http.examples import example_of
-from wuye.entrypoints.http.listing import list_routes
 from wuye.entrypoints.http.problems import MEDIA_TYPE
-from wuye.entrypoints.http.reads import case_routes
+from wuye.entrypoints.http.reads import read_routes
 from wuye.entrypoints.http.replies import JSON
 from wuye.entrypoints.http.routes import ReadRoute
 from wuye.entrypoints.http.settings import HttpSettings
@@ -104,7 +102,7 @@ def document(registry: Registry, routes: Sequence[CommandRoute], settings: HttpS
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
         paths.setdefault(route.path, {})["post"] = _command(route, names[route.command], settings)
-    for read in (*list_routes(registry), *case_routes(registry), *sla_routes(registry), DOWNLOAD, *_fixed()):
+    for read in (*read_routes(registry), DOWNLOAD, *_fixed()):
         paths.setdefault(read.path, {})["get"] = _reading(read)
     paths["/v1/evidence"] = {"post": _upload(settings)}
     paths["/v1/events"]["get"]["responses"]["200"]["content"][feed.STREAM] = {"schema": {"type": "string"}}
@@ -171,6 +169,7 @@ def _tags(registry: Registry) -> list[dict[str, str]]:
     return [
         *kinds,
         {"name": "sla", "description": "Clocks of all open cases. 时限看板。"},
+        {"name": "sheets", "description": "Sheets of every view, and what is counted from it. 一览表与统计。"},
         {"name": "history", "description": "Feed and audit trail. 变更流与审计。"},
         {"name": "evidence", "description": "Photos, videos, papers. 证据。"},
         {"name": "server", "description": "Health and documents. 服务器。"},

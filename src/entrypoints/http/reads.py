@@ -16,8 +16,11 @@ from wuye.entrypoints.http.listing import list_routes
 from wuye.entrypoints.http.paging import CURSOR, LIMIT, page_reply, question
 from wuye.entrypoints.http.query import Instant, Whole
 from wuye.entrypoints.http.replies import etag, not_modified, reply
+from wuye.entrypoints.http.reports import report_routes
 from wuye.entrypoints.http.routes import ReadRoute, read_handler
+from wuye.entrypoints.http.sheets import sheet_routes
 from wuye.entrypoints.http.shown import case_shown, event_shown, opened
+from wuye.entrypoints.http.tallies import tally_routes
 from wuye.entrypoints.http.waiting import AFTER, seen_position
 
 AT = (
@@ -29,7 +32,16 @@ AT = (
 
 def read_handlers(registry: Registry) -> list[HTTPRouteHandler]:
     """Handlers of every reading route that is made from the registry."""
-    return [read_handler(route) for route in (*list_routes(registry), *case_routes(registry), *sla_routes(registry))]
+    return [read_handler(route) for route in read_routes(registry)]
+
+
+def read_routes(registry: Registry) -> Iterator[ReadRoute]:
+    """Every reading route that is made from declarations: cases, clocks, sheets, tallies."""
+    yield from list_routes(registry)
+    yield from case_routes(registry)
+    yield from sla_routes(registry)
+    yield from sheet_routes(registry)
+    yield from tally_routes(registry)
 
 
 def case_routes(registry: Registry) -> Iterator[ReadRoute]:
