@@ -117,6 +117,21 @@ class Page(Struct):
     next: str | None
 
 
+class SheetRow(Struct):
+    """A row of a sheet; its columns stand beside ``body``, which carries what no column holds."""
+
+    key: str
+    body: dict[str, Any]
+
+
+class Tally(Struct):
+    """What was counted from a view, and for what."""
+
+    tally: str
+    asked: dict[str, Any]
+    counted: dict[str, Any]
+
+
 class ClockFigure(Struct):
     """A limit that runs, and what it makes due."""
 
@@ -323,6 +338,8 @@ ANSWERS: tuple[type[Struct], ...] = (
     Feed,
     Allowed,
     Page,
+    SheetRow,
+    Tally,
     Clocks,
     SlaBoard,
     StoredFile,
