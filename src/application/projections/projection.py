@@ -168,18 +168,25 @@ def folded_alone(projection: Projection, history: Iterable[Recorded[Any]]) -> di
     """
     rows: dict[str, Row] = {}
     for recorded in history:
-        one = _touch(projection, recorded)
-        if one is None:
-            continue
-        for key, row in projection.project(_touched(rows, one), recorded).items():
-            if row is None:
-                rows.pop(key, None)
-            else:
-                rows[key] = row
+        take_in(projection, rows, recorded)
     if projection.tally is not None:
         sums = _summed(projection.tally, {}, rows, lambda _: {})
         rows |= {key: row for key, row in sums.items() if row is not None}
     return {key: as_stored(projection.table, key, row) for key, row in rows.items()}
+
+
+def take_in(projection: Projection, rows: dict[str, Row], recorded: Recorded[Any]) -> Changed:
+    """Fold one event into rows that are all at hand; gives those that changed. Raises what the fold raises."""
+    one = _touch(projection, recorded)
+    if one is None:
+        return {}
+    changed = projection.project(_touched(rows, one), recorded)
+    for key, row in changed.items():
+        if row is None:
+            rows.pop(key, None)
+        else:
+            rows[key] = row
+    return changed
 
 
 def as_stored(table: Table, key: str, row: Row) -> Row:

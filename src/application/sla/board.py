@@ -13,11 +13,7 @@ from wuye.application.ports import Column, Row, Table
 from wuye.application.projections.projection import Changed, Projection, Rows, Where
 from wuye.application.registry import Registry
 from wuye.application.sla.carried import (
-    PAUSED,
-    RUNNING,
-    UNSET,
     Carried,
-    Line,
     after_event,
     after_publication,
     after_timer,
@@ -25,6 +21,7 @@ from wuye.application.sla.carried import (
     carried_in,
 )
 from wuye.application.sla.counters import counted, tally
+from wuye.application.sla.glances import PAUSED, RUNNING, UNSET, Glances, Line
 from wuye.application.sla.tables import CLOCK_TABLES
 from wuye.application.sla.terms import ZONE, Terms, terms
 from wuye.application.structuring import from_plain
@@ -103,6 +100,7 @@ class _Board:
     """Categories of the cases that have clocks."""
     _parsed: dict[str, tuple[Any, Any]] = field(factory=dict)
     _terms: dict[str, tuple[tuple[Any, ...], Terms]] = field(factory=dict)
+    _glances: Glances = field(factory=Glances)
 
     def keys(self, recorded: Recorded[Any]) -> Sequence[str]:
         """A case's row and its terms' rows; its clocks' rows are written, never read."""
@@ -137,11 +135,11 @@ class _Board:
         if case != recorded.stream:
             if row is None:
                 return {}
-            after = after_timer(before, recorded, self._terms_of(rows, before.pinned, before.site))
+            after = after_timer(before, case, recorded, self._terms_of(rows, before.pinned, before.site), self._glances)
             return self._rows(rows, case, row, before, after)
         pinned = before.pinned if row is not None else recorded.envelope.policy_version
         held = self._terms_of(rows, pinned, recorded.envelope.site or before.site)
-        after = after_event(before, lifecycle, CLOCK_TABLES[lifecycle.category], recorded, held)
+        after = after_event(before, lifecycle, CLOCK_TABLES[lifecycle.category], recorded, held, self._glances)
         return self._rows(rows, case, row, before, after)
 
     def _rows(self, rows: Held, case: str, row: Row | None, before: Carried, after: Carried) -> dict[str, Row | None]:
@@ -150,11 +148,13 @@ class _Board:
         where = {"site": after.site, "team": after.team, "person": after.person}
         body = {"carried": after, "counted": counted(after.lines)}
         changed: dict[str, Row | None] = {case: {**_EMPTY, **hidden, **where, "body": body}}
-        if row is not None and _shown(before) == _shown(after):
-            return changed
+        same = row is not None and _told_of(before) == _told_of(after)
+        known = {line.clock: line for line in before.lines} if same else {}
         lines = {line.clock: line for line in after.lines}
         changed |= {line_key(case, line.clock): None for line in before.lines if line.clock not in lines}
-        changed |= {line_key(case, clock): _row(case, after, line) for clock, line in lines.items()}
+        changed |= {
+            line_key(case, clock): _row(case, after, line) for clock, line in lines.items() if known.get(clock) != line
+        }
         return changed
 
     def _registered(self, rows: Rows, recorded: Recorded[Any]) -> Changed:
@@ -173,7 +173,7 @@ class _Board:
             if row["state"] == CASE:
                 before = carried_in(row, self.registry.by_category[category_of(case)])
                 held_to = self._terms_of(known, before.pinned, before.site)
-                after = after_publication(before, held_to, recorded.recorded_at)
+                after = after_publication(before, case, held_to, recorded.recorded_at, self._glances)
                 changed |= self._rows(known, case, row, before, after)
         return changed
 
@@ -219,8 +219,9 @@ class _Board:
         return kept[1]
 
 
-def _shown(carried: Carried) -> tuple[Any, ...]:
-    return carried.lines, carried.site, carried.team, carried.person, carried.number
+def _told_of(carried: Carried) -> tuple[str | None, ...]:
+    """What every line of a case says beside its clock."""
+    return carried.site, carried.team, carried.person, carried.number
 
 
 def _register(body: Mapping[str, Any]) -> Row:

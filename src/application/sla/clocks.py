@@ -13,7 +13,7 @@ from wuye.domain.clock.thresholds import Withdrawn, story
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.sla.clock import Run, Ticking, runs, ticked
-from wuye.domain.sla.reading import Reading, read
+from wuye.domain.sla.reading import Outlook, Reading, outlook, read
 from wuye.domain.sla.worktime import instant_of, micros
 
 History = Sequence[Recorded[Any]]
@@ -49,6 +49,11 @@ def case_runs(lifecycle: Lifecycle[Any], history: History, terms: Terms) -> tupl
 def readings(found: Sequence[Run], terms: Terms, at: datetime, *, trace: bool = False) -> tuple[Reading, ...]:
     """Every attempt, read at an instant."""
     return tuple(read(run, terms.policy, terms.calendars, at, trace=trace, ladder=terms.ladder) for run in found)
+
+
+def outlooks(found: Sequence[Run], terms: Terms, at: datetime) -> tuple[Outlook, ...]:
+    """What every attempt comes to, seen from an instant."""
+    return tuple(outlook(run, terms.policy, terms.calendars, at, ladder=terms.ladder) for run in found)
 
 
 def timers(lifecycle: Lifecycle[Any], history: History, terms: Terms, now: datetime) -> tuple[Told, ...]:
@@ -100,19 +105,19 @@ def _moments(
             yield at, ticking.runs, terms.known(micros(at))
 
 
-def _reader(terms: Terms) -> Callable[[Sequence[Run], datetime], tuple[Reading, ...]]:
-    """Reads attempts under terms; one that is over reads the same at every instant."""
-    over: dict[int, Reading] = {}
+def _reader(terms: Terms) -> Callable[[Sequence[Run], datetime], tuple[Outlook, ...]]:
+    """Looks at attempts under terms; one that is over looks the same at every instant."""
+    over: dict[int, Outlook] = {}
 
-    def read_all(found: Sequence[Run], at: datetime) -> tuple[Reading, ...]:
+    def look_at_all(found: Sequence[Run], at: datetime) -> tuple[Outlook, ...]:
         return tuple(one(run, at) for run in found)
 
-    def one(run: Run, at: datetime) -> Reading:
-        reading = over.get(id(run))
-        if reading is None:
-            reading = read(run, terms.policy, terms.calendars, at, ladder=terms.ladder)
-            if reading.closed_at is not None:
-                over[id(run)] = reading
-        return reading
+    def one(run: Run, at: datetime) -> Outlook:
+        seen = over.get(id(run))
+        if seen is None:
+            (seen,) = outlooks((run,), terms, at)
+            if seen.closed_at is not None:
+                over[id(run)] = seen
+        return seen
 
-    return read_all
+    return look_at_all

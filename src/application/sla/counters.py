@@ -18,7 +18,7 @@ from wuye.application.ports import Query, Row
 from wuye.application.projections.projection import Counts, Projection, Tally
 from wuye.application.projections.reading import Reader
 from wuye.application.projections.rows import from_microseconds, microseconds
-from wuye.application.sla.carried import PAUSED, RUNNING, UNSET, Line
+from wuye.application.sla.glances import PAUSED, RUNNING, UNSET, Line
 
 SUM: Final = "_sum"
 ALL: Final = "all"

@@ -6,8 +6,8 @@ from typing import Any
 
 from wuye.application.encoding import to_plain
 from wuye.application.ports import Row
-from wuye.application.sla.carried import PAUSED, RUNNING
 from wuye.application.sla.clocks import CaseClocks
+from wuye.application.sla.glances import PAUSED, RUNNING
 from wuye.domain.sla.limits import Limit
 from wuye.domain.sla.reading import Reading
 from wuye.domain.sla.trace import Step

@@ -7,8 +7,10 @@ from enum import StrEnum
 from attrs import field, frozen
 
 from wuye.domain.shared.fields import flag, instant, label, whole
-from wuye.domain.sla.reading import Reading, Verdict
+from wuye.domain.sla.reading import Outlook, Reading, Verdict
 
+Seen = Reading | Outlook
+"""A clock as it was looked at: thresholds hang on nothing that passes with every minute."""
 YEAR_MINUTES = 525_600
 LADDER = (-60, 0, 60, 1440)
 """Minutes before and after the due instant: a warning, the breach, two escalations [derived]."""
@@ -60,7 +62,7 @@ class Due:
     next_at: datetime | None = field(default=None)
 
 
-def due_thresholds(readings: Iterable[Reading], at: datetime) -> Due:
+def due_thresholds(readings: Iterable[Seen], at: datetime) -> Due:
     """The thresholds that were passed before ``at`` and are justified, in the order of their instants.
 
     A threshold is justified when its clock was neither stopped nor ended at that instant or before: finished exactly
@@ -70,7 +72,7 @@ def due_thresholds(readings: Iterable[Reading], at: datetime) -> Due:
     return due_among(((reading, thresholds_of(reading)) for reading in readings), at)
 
 
-def due_among(readings: Iterable[tuple[Reading, Iterable[Threshold]]], at: datetime) -> Due:
+def due_among(readings: Iterable[tuple[Seen, Iterable[Threshold]]], at: datetime) -> Due:
     """The same for readings whose thresholds are known already."""
     passed: list[Threshold] = []
     upcoming: list[datetime] = []
@@ -92,7 +94,7 @@ def in_order(threshold: Threshold) -> tuple[datetime, str, int, int]:
     return threshold.at, threshold.clock, threshold.attempt, threshold.level
 
 
-def thresholds_of(reading: Reading) -> Iterable[Threshold]:
+def thresholds_of(reading: Seen) -> Iterable[Threshold]:
     """Every threshold of an attempt, whether it comes to count or not."""
     if reading.due is None:
         return
@@ -125,7 +127,7 @@ class Withdrawn:
     threshold: Threshold
 
 
-def story(steps: Iterable[tuple[Iterable[Reading], Iterable[Reading], datetime, datetime]]) -> list[Passed | Withdrawn]:
+def story(steps: Iterable[tuple[Iterable[Seen], Iterable[Seen], datetime, datetime]]) -> list[Passed | Withdrawn]:
     """Everything timers had to say about a case, as a function of its history alone.
 
     Each step is one event: the readings as known when it was recorded, the readings as known until the next one, and

@@ -33,6 +33,7 @@ TARGETS = frozenset({"ticket.arrival_target", "ticket.item", "complaint.respond_
 EXTENDED = "extended to "
 """How a row's remark says that its limit holds for a wider scope too: "extended to every hazard"."""
 DIGITS = 9
+_MOST_CHOICES = 4096
 CALENDARS = ("calendar", "elapsed", "working")
 COLUMNS = ("clock", "profile", "value", "unit", "calendar", "applies_to", "source")
 
@@ -57,6 +58,20 @@ class Policy:
 
         ``scopes`` are the case's, narrowest first. Several limits may run at once; the earliest due is in force.
         """
+        asked = clock, tuple(scopes)
+        found = self._chosen.get(asked)
+        if found is None:
+            if len(self._chosen) >= _MOST_CHOICES:
+                self._chosen.clear()
+            found = self._chosen[asked] = self._choose(clock, scopes)
+        return found
+
+    @cached_property
+    def _chosen(self) -> dict[tuple[str, tuple[str, ...]], tuple[Limit, ...]]:
+        """What was asked for before: the same few chains of scopes, for every case and event."""
+        return {}
+
+    def _choose(self, clock: str, scopes: Sequence[str]) -> tuple[Limit, ...]:
         rows = self.by_clock.get(clock, ())
         for scope in scopes:
             extended = EXTENDED + scope

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from attrs import evolve, frozen
 
+from wuye.domain.shared.evolving import evolved
 from wuye.domain.sla.clock import Run
 from wuye.domain.sla.limits import Limit, due_at
 from wuye.domain.sla.policy import Policy
@@ -79,6 +80,24 @@ class Reading:
     """The event that stopped or ended it: the reason why nothing more follows."""
 
 
+@frozen(kw_only=True, slots=False)
+class Outlook:
+    """What a clock comes to as long as nothing happens to it: a reading without what passes with every minute."""
+
+    clock: str
+    attempt: int
+    verdict: Verdict
+    provisional: bool
+    target: bool
+    started: datetime
+    due: datetime | None
+    in_force: Limit | None
+    closed_at: datetime | None
+    left: timedelta | None
+    """While paused: what will be left when it goes on, in the clock's own unit; it stands still."""
+    thresholds: tuple[tuple[int, datetime], ...]
+
+
 def read(
     run: Run,
     policy: Policy,
@@ -126,6 +145,55 @@ def read(
     )
 
 
+def outlook(
+    run: Run, policy: Policy, calendars: Sequence[Published], at: datetime, *, ladder: Sequence[int] = ()
+) -> Outlook:
+    """What ``read`` says of an attempt that stays true afterwards, at half its price."""
+    now = micros(at)
+    run, until, pauses, figures, worktime, first = _seen(run, policy, calendars, now)
+    closing = run.stopped or run.ended
+    due = None if first is None else first.due
+    moment = None if due is None else micros(due)
+    verdict = _verdict(run, moment, now)
+    hours = worktime if first is not None and first.limit.is_working else None
+    return Outlook(
+        clock=run.clock,
+        attempt=run.attempt,
+        verdict=verdict,
+        provisional=first is not None and first.provisional,
+        target=any(figure.limit.target for figure in figures),
+        started=instant_of(run.started.at),
+        due=due,
+        in_force=None if first is None else first.limit,
+        closed_at=None if closing is None else instant_of(closing.at),
+        left=_remaining(until, moment, pauses, hours) if verdict is Verdict.PAUSED and moment is not None else None,
+        thresholds=()
+        if moment is None
+        else tuple(_threshold(run.started.at, moment, offset, pauses, hours) for offset in ladder),
+    )
+
+
+def concluded(known: Outlook, before: Run, run: Run, at: datetime) -> Outlook | None:
+    """The outlook on an attempt that an event just closed; ``None`` where more than that happened to it.
+
+    ``known`` is the outlook on it before, under the same policy and calendars: as no pause and no re-basing came in
+    between, it is due when it was due.
+    """
+    closing = run.stopped or run.ended
+    if (
+        closing is None
+        or closing.at > micros(at)
+        or not before.open
+        or run.pauses
+        or run.started is not before.started
+        or run.scoped is not before.scoped
+        or (run.agreed, run.item_minutes) != (before.agreed, before.item_minutes)
+    ):
+        return None
+    due = None if known.due is None else micros(known.due)
+    return evolved(known, verdict=_verdict(run, due, closing.at), closed_at=instant_of(closing.at))
+
+
 def standing(
     run: Run, policy: Policy, calendars: Sequence[Published], at: datetime
 ) -> tuple[Verdict, datetime | None, bool]:
@@ -146,7 +214,7 @@ def _seen(
     pauses = union(run.pause_intervals(until))
     figures, worktime = _figures(run, policy, calendars, now, pauses)
     dated = [figure for figure in figures if figure.due is not None]
-    first = min(dated, key=lambda figure: (figure.due, figures.index(figure)), default=None)
+    first = dated[0] if len(dated) == 1 else min(dated, key=lambda one: (one.due, figures.index(one)), default=None)
     return run, until, pauses, figures, worktime, first
 
 
@@ -175,6 +243,10 @@ def _figures(
 
     So neither a holiday added afterwards nor a re-basing after the breach changes a verdict (golden cases 34, 35, 45).
     """
+    if len(run.scoped) == 1 and (len(calendars) == 1 or calendars[-1].known <= run.started.known):
+        worktime = calendars[-1].worktime
+        limits = policy.of(run.clock, run.scoped[0][1])
+        return tuple(_figure(run, limit, worktime, pauses) for limit in limits), worktime
     settled = run.stopped or run.ended
     known = now if settled is None else settled.known
     changes = sorted({run.started.known, *(m.known for m, _ in run.scoped[1:]), *(c.known for c in calendars[1:])})

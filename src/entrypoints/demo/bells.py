@@ -5,7 +5,6 @@ kept up in memory, event by event, and its rows are stored once, at the end.
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from typing import Final
@@ -13,13 +12,13 @@ from typing import Final
 from attrs import define, evolve, field
 
 from wuye.application.desk import Desk
-from wuye.application.ports import Row
-from wuye.application.projections.projection import Projection, Rows, Where, fold
+from wuye.application.ports import Row, Unreadable
+from wuye.application.projections.projection import Projection, take_in
 from wuye.application.projections.serving import established
 from wuye.application.sla.asking import states_at
 from wuye.application.sla.board import CASE, sla_board
 from wuye.application.sla.carried import Carried
-from wuye.application.sla.clocks import readings
+from wuye.application.sla.clocks import outlooks
 from wuye.application.sla.terms import ZONE, Terms, terms
 from wuye.application.sla.timers import TIMERS
 from wuye.domain.clock.lifecycle import RecordThresholds, Told
@@ -52,19 +51,15 @@ class Bells:
         return evolve(sla_board(self.desk.registry), tally=None)
 
     def hear(self) -> None:
-        """Take in what was recorded since the last time. Raises ``ValueError`` where the board cannot follow."""
+        """Take in what was recorded since the last time. Raises ``ValueError`` for what cannot be read."""
         while page := self.desk.log.page(self.heard, _PAGE):
-            folded = fold(self.board, page, self._load, find=self._find)
-            if folded.parked:
-                raise ValueError(folded.parked[0].error)
+            for one in page:
+                if isinstance(one, Unreadable):
+                    raise ValueError(f"{one.name}: {one.code}")  # noqa: TRY004 - it is the log's content that is wrong
+                for key, row in take_in(self.board, self._rows, one).items():
+                    if row is not None and row["state"] == CASE and row["look_at"] is not None:
+                        heappush(self._looks, (row["look_at"], key))
             self.heard = page[-1].position
-            for key, row in folded.changed.items():
-                if row is None:
-                    self._rows.pop(key, None)
-                    continue
-                self._rows[key] = row
-                if row["state"] == CASE and row["look_at"] is not None:
-                    heappush(self._looks, (row["look_at"], key))
 
     def ring(self, until: datetime) -> None:
         """Record every threshold that passes before an instant, at its time."""
@@ -98,7 +93,7 @@ class Bells:
     def _tell(self, case: str, carried: Carried) -> None:
         now = self.clock.now()
         held = self._held_to(carried.pinned).known(micros(now))
-        passed = due_thresholds(readings(carried.ticking.runs, held, now), now).passed
+        passed = due_thresholds(outlooks(carried.ticking.runs, held, now), now).passed
         news = [Told(threshold=one, annulled=True) for one in carried.standing if one not in passed]
         news += [Told(threshold=one) for one in passed if one not in carried.standing]
         story = self._stories[case] = (*self._stories.get(case, ()), *news)
@@ -114,9 +109,3 @@ class Bells:
         if held is None:
             held = self._terms[pinned] = terms(pinned, ZONE, states_at(self.desk, None))
         return held
-
-    def _load(self, keys: Sequence[str]) -> Rows:
-        return {key: self._rows[key] for key in keys if key in self._rows}
-
-    def _find(self, where: Where) -> Rows:
-        return {key: row for key, row in self._rows.items() if all(row[name] == what for name, what in where.items())}

@@ -29,13 +29,31 @@ _STAYS: Final = (Stage.QUOTED, Stage.SURVEYED, Stage.TRACKING, Stage.ON_HOLD, St
 
 
 @frozen(kw_only=True)
-class Told:
-    """What the story came to."""
+class Threads:
+    """Which case is whose tale."""
 
     receipts: dict[int, Receipt] = field(factory=dict)
     """Last receipt of each ticket by its number in the story."""
     parts: dict[int, str] = field(factory=dict)
     """Stream of what was split off a ticket."""
+
+    def act(self, desk: Desk, tale: Tale, step: Step) -> None:
+        """A step of a tale is given to its case."""
+        named = step.changed.get("tale")
+        command, by = tale.act(step, None if named is None else self.receipts[named].number)
+        earlier = self.receipts.get(tale.number)
+        case = self.parts[tale.number] if "part" in step.changed else None if earlier is None else earlier.case
+        receipt = desk.execute(command, by=by, on=case, command_id=f"demo-{tale.number}-{step.number}")
+        if "part" not in step.changed:
+            self.receipts[tale.number] = receipt
+        if step.name == "split":
+            self.parts[tale.number] = desk.log.stream(receipt.case)[-1].event.part
+
+
+@frozen(kw_only=True)
+class Told(Threads):
+    """What the story came to."""
+
     bells: Bells
 
 
@@ -60,7 +78,8 @@ def tell(
     told = Told(bells=bells)
     observed = False
     bells.hear()
-    for step in sorted(step for tale in tales.values() for step in tale.steps if step.at < ENDING):
+    steps = (step for tale in tales.values() for step in tale.steps if step.at < ENDING)
+    for step in sorted(steps, key=lambda one: (one.at, one.tale, one.number)):
         if not observed and step.at >= TRACKED_SINCE:
             bells.ring(TRACKED_SINCE)
             clock.set(TRACKED_SINCE)
@@ -68,23 +87,11 @@ def tell(
             observed = True
         bells.ring(step.at)
         clock.set(step.at)
-        _act(desk, tales[step.tale], step, told)
+        told.act(desk, tales[step.tale], step)
         bells.hear()
     bells.ring(ENDING)
     clock.set(ENDING)
     return told
-
-
-def _act(desk: Desk, tale: Tale, step: Step, told: Told) -> None:
-    named = step.changed.get("tale")
-    command, by = tale.act(step, None if named is None else told.receipts[named].number)
-    earlier = told.receipts.get(tale.number)
-    case = told.parts[tale.number] if "part" in step.changed else None if earlier is None else earlier.case
-    receipt = desk.execute(command, by=by, on=case, command_id=f"demo-{tale.number}-{step.number}")
-    if "part" not in step.changed:
-        told.receipts[tale.number] = receipt
-    if step.name == "split":
-        told.parts[tale.number] = desk.log.stream(receipt.case)[-1].event.part
 
 
 def _last_day(plot: Plot) -> None:

@@ -12,15 +12,15 @@ from wuye.entrypoints.demo.rota import Crew, office, officer_on
 from wuye.entrypoints.demo.walk import Path
 
 
-@frozen(order=True)
+@frozen
 class Step:
     """A step of a tale at its instant; all steps of all tales are told in the order of time."""
 
     at: datetime
     tale: int
     number: int
-    name: str = field(order=False)
-    changed: dict[str, Any] = field(order=False, factory=dict)
+    name: str
+    changed: dict[str, Any] = field(factory=dict)
     """What is different about this act: who, for when, which other tale, or that it is about the part split off."""
 
 

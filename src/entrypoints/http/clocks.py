@@ -10,7 +10,7 @@ from litestar import Request, Response
 from wuye.application.encoding import to_plain
 from wuye.application.registry import Registry
 from wuye.application.sla.board import FILTERS, STATES, VIEW
-from wuye.application.sla.carried import RUNNING
+from wuye.application.sla.glances import RUNNING
 from wuye.application.sla.reading_board import board_counts, board_page
 from wuye.application.sla.shown import OVERDUE, clocks_shown, line_shown
 from wuye.application.sla.tables import CLOCK_TABLES
