@@ -195,7 +195,7 @@ class Decider:
         except Refused as refusal:
             refusal.allowed = lifecycle.allowed(case.state, context({}))
             raise
-        others = {stream: sight.case(stream) for stream in row.reads(case.state, command)}
+        others = {stream: sight.case(stream) for stream in row.needs(case.state, command, occurred_at)}
         return Decided(lifecycle.decide(case.state, command, context(others), row), others, fresh, policy_version)
 
     def _append(

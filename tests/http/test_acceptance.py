@@ -6,7 +6,7 @@ import itertools
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -19,19 +19,26 @@ from tests.support.commands import ROUTES, Story
 from tests.support.community import CAST, OPENED, catalogue_orders, orders
 from tests.support.examples import PHOTO_BYTES, Here, example, first
 from tests.support.register_stories import BEGINNINGS, ENTRIES, context_for, valid_command
+from tests.support.roster_commands import HOMES, NIGHT
 from wuye.application.aggregates import REGISTRY
 from wuye.application.encoding import to_plain
+from wuye.domain.register.activity import ActivityKind, PlanActivity
 from wuye.domain.register.budget import BUDGET
 from wuye.domain.register.calendar.commands import PublishCalendar, Weekday, WeekdayHours
 from wuye.domain.register.catalogue.commands import ListReception, Publish
 from wuye.domain.register.checklist.entries import ChecklistItem
 from wuye.domain.register.checklist.lifecycle import PublishChecklist
+from wuye.domain.register.company import CompanyKind, RegisterCompany
+from wuye.domain.register.home import RegisterHome
 from wuye.domain.register.lifecycles import CATALOGUE
 from wuye.domain.register.person.commands import RegisterPerson
 from wuye.domain.register.person.kinds import CollectionMethod, PartyKind
 from wuye.domain.register.policy.commands import ChooseProfile, SetSwitch
 from wuye.domain.register.retrofit.lifecycle import RETROFIT
+from wuye.domain.register.roster.lifecycle import ROSTER
 from wuye.domain.register.safety import SAFETY
+from wuye.domain.register.section.commands import SetUpSection
+from wuye.domain.register.section.lifecycle import SECTION
 from wuye.domain.register.site import RegisterSite
 from wuye.domain.register.staff.commands import CompleteTraining, GrantCertificate, MarkFitForDuty, RegisterStaff
 from wuye.domain.register.staff.kinds import Trade
@@ -241,6 +248,20 @@ def test_every_command_of_a_register_is_accepted_over_http(driver: Driver) -> No
         driver.must(RegisterStaff(key=key, name="李工", post="维修工", roles=frozenset({Role.TECHNICIAN})), admin, None)
         certificate = GrantCertificate(trade=Trade.ELECTRICIAN, number="电工证 0001", valid_from=date(2020, 1, 1))
         driver.must(certificate, admin, f"staff-{key}")
+    driver.must(RegisterCompany(key="top", name="云栖物业", kind=CompanyKind.COMPANY), admin, None)
+    for home in HOMES:
+        unit = RegisterHome(key=home.removeprefix("home-"), site="a", building="1", label=home)
+        driver.must(unit, CAST.officer, None)
+    begins = driver.served.desk.clock.now() + timedelta(days=30)
+    lecture = PlanActivity(
+        key="a",
+        site="a",
+        kind=ActivityKind.HEALTH_LECTURE,
+        title="健康讲座",
+        starts_at=begins,
+        ends_at=begins + timedelta(hours=2),
+    )
+    driver.must(lecture, CAST.officer, None)
     wanted = [route for route in ROUTES_OF.values() if route.lifecycle in ENTRIES]
     for route in wanted:
         for attempt in range(20):
@@ -256,13 +277,16 @@ def _tell_a_register(driver: Driver, wanted: CommandRoute, chance: random.Random
     lifecycle = wanted.lifecycle
     key = f"k{next(_stubs)}"
     stream = f"{lifecycle.category}-{key}"
-    if lifecycle in (SAFETY, BUDGET, RETROFIT):
+    if lifecycle in (SAFETY, BUDGET, RETROFIT, SECTION, ROSTER):
         # Entries that are a site's own: each gets a site.
         driver.must(RegisterSite(site=key, name="云栖花园", opened_at=OPENED), CAST.administrator, None)
         profile = driver.must(ChooseProfile(site=key, profile=next(iter(Profile))), CAST.management, None)
         for name in ("importance", "frequency", "failures"):
             weight = SetSwitch(name=f"policy.asset.weight_{name}", value="1", reason="更新改造排序")
             driver.must(weight, CAST.management, profile.json()["case"])
+    if lifecycle is ROSTER:
+        section = driver.must(SetUpSection(site=key, code="s", name="维修班", persons=2), CAST.management, None)
+        driver.must(NIGHT, CAST.management, section.json()["case"])
     ways = BEGINNINGS.get(lifecycle.category, ((),))
     way = list(chance.choice([(), *ways]))
     if wanted.command is MarkFitForDuty:

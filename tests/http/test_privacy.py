@@ -98,6 +98,7 @@ OVERSIGHT = tuple(
         *("events", "hazards", "homes", "inspections", "manuals", "persons", "policies", "receptions"),
         *("retrofit-programmes", "rounds", "safety-systems", "sites", "sla/board", "staff", "supervisions", "surveys"),
         *("tickets", "tools", "trainings", "upkeep-plans", "vendors"),
+        *("activities", "companies", "customer-analyses", "rosters", "sections", "visit-rounds"),
         *(f"sheets/{name}" for name in SHEETS),
     )
 )

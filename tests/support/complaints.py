@@ -326,7 +326,7 @@ def context_of(here: Here, command: Any) -> Context:
     others: dict[str, Any] = {}
     for row in COMPLAINT.rows:
         if row.command is type(command) and here.complaint.stage in row.stages:
-            for stream in row.reads(here.complaint, command):
+            for stream in row.needs(here.complaint, command, here.now):
                 others[stream] = _state_of(stream, here)
     return Context(
         now=here.now,

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from tests.support.facility_commands import FACILITY_COMMANDS
+from tests.support.roster_commands import PERSON_COMMANDS, ROSTER_COMMANDS
 from tests.support.survey_commands import SURVEY_COMMANDS
 from wuye.domain.cadence import commands as cadence
 from wuye.domain.cadence.rule import Basis, Rule
@@ -201,6 +202,7 @@ _SITE: tuple[SearchStrategy[Any], ...] = (
         site.RegisterSite, site=_keys, name=_labels, opened_at=_instants, profile=_maybe(st.sampled_from(Profile))
     ),
     st.builds(site.RegisterBuilding, code=_keys, structure=_maybe(_labels), households=_maybe(st.integers(0, 500))),
+    st.builds(site.PlaceSite, company=_keys, since=_maybe(_instants)),
     st.builds(site.CloseSite, reason=_labels),
 )
 
@@ -255,6 +257,7 @@ _PERSON: tuple[SearchStrategy[Any], ...] = (
     ),
     st.builds(person.RecordCare, activity=_texts, offer=_maybe(_texts)),
     st.builds(person.RecordBirthday, birthday=_days),
+    *PERSON_COMMANDS,
 )
 
 _posts = {
@@ -613,6 +616,7 @@ _BY_CATEGORY = {
     "reception": _RECEPTION,
     "survey": SURVEY_COMMANDS,
     **FACILITY_COMMANDS,
+    **ROSTER_COMMANDS,
 }
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from tests.support.examples import evidence
 from tests.support.facility_commands import FACILITY_BEGINNINGS, FACILITY_VALID, WEIGHTS
+from tests.support.roster_commands import ROSTER_BEGINNINGS, ROSTER_VALID
+from tests.support.roster_commands import told as told_around
 from tests.support.survey_commands import SURVEY_BEGINNINGS, SURVEY_VALID
 from wuye.application.registry import Registry
 from wuye.domain.cadence import commands as cadence
@@ -175,6 +177,7 @@ def _rule(context: Context, pick: Pick, *, later: date | None = None) -> Rule:
 _VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
     **FACILITY_VALID,
     **SURVEY_VALID,
+    **ROSTER_VALID,
     cadence.SetCadence: lambda s, x, p: cadence.SetCadence(
         key=_key_of(x), site="a", duty="cadence.spot_check", rule=_rule(x, p)
     ),
@@ -345,6 +348,7 @@ _VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
         site=_key_of(x), name="云栖花园", opened_at=x.occurred_at, profile=p([None, *Profile])
     ),
     site.RegisterBuilding: lambda s, x, p: site.RegisterBuilding(code=p(["1", "2"]), households=p([144, 96])),
+    site.PlaceSite: lambda s, x, p: site.PlaceSite(company="top"),
     site.CloseSite: lambda s, x, p: site.CloseSite(reason="合同到期"),
     home.RegisterHome: lambda s, x, p: home.RegisterHome(key=_key_of(x), site="a", building="3", label="1201"),
     home.MoveIn: lambda s, x, p: home.MoveIn(person=_someone_new(s), kind=p(list(home.OccupancyKind))),
@@ -454,6 +458,7 @@ ENTRIES: tuple[Lifecycle[Any], ...] = (*REGISTERS, CADENCE)
 
 BEGINNINGS: Mapping[str, Sequence[Sequence[type]]] = {
     **FACILITY_BEGINNINGS,
+    **ROSTER_BEGINNINGS,
     "survey": SURVEY_BEGINNINGS,
     "catalogue": (
         (catalogue.DraftCatalogue, catalogue.AddItem, catalogue.AddItem, catalogue.AddService),
@@ -531,7 +536,7 @@ _OFFICE_HOURS = CalendarPublished(
 
 def context_for(lifecycle: Lifecycle[Any], state: Any, command: Any, actor: Actor, now: datetime) -> Context:
     """What a decision of a register may not fetch: a site in care, known people, a catalogue that offers reception."""
-    told: dict[str, tuple[object, ...]] = {"catalogue-main": OFFERED}
+    told: dict[str, tuple[object, ...]] = {"catalogue-main": OFFERED, **told_around(now)}
     told["site-a"] = (site.SiteRegistered(name="云栖花园", zone="Asia/Shanghai", company=None, opened_at=now),)
     told["policy-a"] = WEIGHTS
     told["calendar-cn"] = (_OFFICE_HOURS,)
@@ -544,7 +549,7 @@ def context_for(lifecycle: Lifecycle[Any], state: Any, command: Any, actor: Acto
     others: dict[str, Any] = {}
     for row in lifecycle.rows:
         if command is not None and row.command is type(command):
-            for name in row.reads(state, command):
+            for name in row.needs(state, command, now):
                 known = registry.of_stream(name)
                 others[name] = (
                     person_state.Person(stage=person_state.PersonStage.REGISTERED, id=name)

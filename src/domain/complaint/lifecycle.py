@@ -5,7 +5,7 @@ from typing import get_args
 from wuye.domain.complaint import commands as c
 from wuye.domain.complaint import events as e
 from wuye.domain.complaint.decide import closing, handling, intake
-from wuye.domain.complaint.decide.rules import is_invalid, is_responsible, is_valid, names
+from wuye.domain.complaint.decide.rules import is_invalid, is_responsible, is_valid, names, rosters_then
 from wuye.domain.complaint.fold import evolve
 from wuye.domain.complaint.state import Complaint, related
 from wuye.domain.complaint.terms import ENDS, EVERY, OPEN
@@ -40,7 +40,8 @@ INTAKE = (
        "CMP-059", to=S.RESOLVED, noun="on-the-spot-answers", when=is_responsible),
     on(c.HandOver, S.RECEIVED, STAFF, intake.hand_over, e.ComplaintHandedOver,
        "CMP-004, CMP-007, CMP-014, CMP-016…018, CMP-059, SLA-031", to=S.REGISTERED, noun="hand-overs",
-       when=is_responsible, reads=names("receiver", "manager", "tracker", "superior")),
+       when=is_responsible, reads=names("receiver", "manager", "tracker", "superior"),
+       reads_at=rosters_then),
     on(c.AcceptComplaint, S.REGISTERED, SERVICE, intake.accept, e.ComplaintAccepted,
        "CMP-005, CMP-006, CMP-008, CMP-009, SLA-032", to=S.ACCEPTED, noun="acceptances"),
     on(c.ContactComplainant, S.ACCEPTED, HANDLER, intake.contact, e.DetailsRecorded,

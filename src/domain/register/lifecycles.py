@@ -2,19 +2,24 @@
 
 from typing import Any
 
+from wuye.domain.register.activity import ACTIVITY
 from wuye.domain.register.budget import BUDGET
 from wuye.domain.register.calendar.lifecycle import CALENDAR
 from wuye.domain.register.catalogue.lifecycle import CATALOGUE
 from wuye.domain.register.checklist.lifecycle import CHECKLIST
+from wuye.domain.register.company import COMPANY
 from wuye.domain.register.competence.lifecycle import COMPETENCE
+from wuye.domain.register.customer_analysis import CUSTOMER_ANALYSIS
 from wuye.domain.register.home import HOME
 from wuye.domain.register.manual import MANUAL
 from wuye.domain.register.person.lifecycle import PERSON
 from wuye.domain.register.policy.lifecycle import POLICY
 from wuye.domain.register.reception.lifecycle import RECEPTION
 from wuye.domain.register.retrofit.lifecycle import RETROFIT
+from wuye.domain.register.roster.lifecycle import ROSTER
 from wuye.domain.register.route import ROUND
 from wuye.domain.register.safety import SAFETY
+from wuye.domain.register.section.lifecycle import SECTION
 from wuye.domain.register.site import SITE
 from wuye.domain.register.staff.lifecycle import STAFF
 from wuye.domain.register.supervision.lifecycle import SUPERVISIONS
@@ -23,6 +28,7 @@ from wuye.domain.register.tool import TOOL
 from wuye.domain.register.training.lifecycle import TRAINING
 from wuye.domain.register.upkeep.lifecycle import UPKEEP
 from wuye.domain.register.vendor import VENDOR
+from wuye.domain.register.visits import VISITS
 from wuye.domain.shared.lifecycle import Lifecycle
 
 REGISTERS: tuple[Lifecycle[Any], ...] = (
@@ -47,14 +53,23 @@ REGISTERS: tuple[Lifecycle[Any], ...] = (
     RETROFIT,
     UPKEEP,
     SURVEY,
+    COMPANY,
+    SECTION,
+    ROSTER,
+    VISITS,
+    ACTIVITY,
+    CUSTOMER_ANALYSIS,
 )
 
 __all__ = [
+    "ACTIVITY",
     "BUDGET",
     "CALENDAR",
     "CATALOGUE",
     "CHECKLIST",
+    "COMPANY",
     "COMPETENCE",
+    "CUSTOMER_ANALYSIS",
     "HOME",
     "MANUAL",
     "PERSON",
@@ -62,8 +77,10 @@ __all__ = [
     "RECEPTION",
     "REGISTERS",
     "RETROFIT",
+    "ROSTER",
     "ROUND",
     "SAFETY",
+    "SECTION",
     "SITE",
     "STAFF",
     "SUPERVISIONS",
@@ -72,4 +89,5 @@ __all__ = [
     "TRAINING",
     "UPKEEP",
     "VENDOR",
+    "VISITS",
 ]

@@ -63,7 +63,43 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "Nobody moves out before moving in[: out {until}, in {since}].",
         "迁出不得早于迁入[：迁出 {until}，迁入 {since}]。",
     ),
+    "unknown-company": ("There is no such company at work[: {company}].", "没有该在营公司[：{company}]。"),
+    "company-above-missing": (
+        "A branch or project office stands under a company: name it.",
+        "分公司或项目部须填写上级公司。",
+    ),
     # people
+    "activity-not-open": (
+        "There is no such activity that can be joined now[: {activity}].",
+        "没有可报名的该活动[：{activity}]。",
+    ),
+    "activity-full": (
+        "The activity does not have so many places left[: {taken} of {places} taken].",
+        "活动名额不足[：共 {places} 个，已报 {taken} 个]。",
+    ),
+    "no-activity-joined": ("The customer has joined no activity.", "该客户未报名任何活动。"),
+    "activity-not-joined": (
+        "The customer has not joined this activity[: {activity}].",
+        "该客户未报名此活动[：{activity}]。",
+    ),
+    "activity-not-begun": (
+        "The activity has not begun yet[; it begins {starts_at}].",
+        "活动尚未开始[，开始时间 {starts_at}]。",
+    ),
+    # visits and analyses
+    "round-too-long": (
+        "A round of this kind does not last so long[: at most {days} days].",
+        "此类走访周期过长[：最多 {days} 天]。",
+    ),
+    "outside-round": ("The visit is not on a day of the round[: {on}].", "走访日期不在本轮走访期间[：{on}]。"),
+    "households-missing": (
+        "The round has too few households[: {visited} of at least {fewest}].",
+        "走访户数不足[：已走访 {visited} 户，每轮不少于 {fewest} 户]。",
+    ),
+    "figures-disagree": (
+        "What is missing and the number of incomplete records do not agree[: {incomplete} incomplete].",
+        "缺项统计与不完整档案数不符[：不完整 {incomplete} 份]。",
+    ),
     "no-dedicated-service": ("The customer has no dedicated service.", "该客户没有专属服务。"),
     "already-welcomed": ("A customer gets one welcome package.", "每位新客户只赠送一份欢迎礼包。"),
     "reward-mismatch": (

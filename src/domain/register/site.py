@@ -5,8 +5,10 @@ from enum import StrEnum
 from typing import Any, assert_never
 
 from attrs import evolve as evolved
-from attrs import frozen
+from attrs import field, frozen
 
+from wuye.domain.register.company import company_stream
+from wuye.domain.register.dated import Dated
 from wuye.domain.register.policy.events import ProfileChosen
 from wuye.domain.register.policy.state import PolicyStage
 from wuye.domain.register.zones import zone
@@ -63,6 +65,14 @@ class RegisterBuilding:
 
 
 @frozen(kw_only=True)
+class PlaceSite:
+    """Put a site under a company, branch or project office, from an instant on (划归公司)."""
+
+    company: str = identifier(("Key of the company", "公司标识"))
+    since: datetime | None = instant(("From when; now when absent", "起始时间；缺省为现在"), default=None)
+
+
+@frozen(kw_only=True)
 class CloseSite:
     """Hand a site over (项目撤场); nothing new is opened there."""
 
@@ -87,13 +97,21 @@ class BuildingRegistered:
 
 
 @frozen(kw_only=True)
+class SitePlaced:
+    """A site stands under a company from an instant on (项目已划归公司)."""
+
+    company: str
+    since: datetime
+
+
+@frozen(kw_only=True)
 class SiteClosed:
     """A site was handed over (项目撤场)."""
 
     reason: str
 
 
-SiteEvent = SiteRegistered | BuildingRegistered | SiteClosed
+SiteEvent = SiteRegistered | BuildingRegistered | SitePlaced | SiteClosed
 
 
 @frozen(kw_only=True)
@@ -107,6 +125,8 @@ class Site:
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     buildings: tuple[Building, ...] = ()
+    companies: Dated[str] = field(factory=Dated)
+    """Keys of the companies it stood under, and since when."""
 
     def building(self, code: str) -> Building | None:
         """The building of a code."""
@@ -134,6 +154,8 @@ def evolve(site: Site, recorded: Recorded[Any]) -> Site:
         case BuildingRegistered():
             others = tuple(one for one in site.buildings if one.code != event.building.code)
             return evolved(site, buildings=(*others, event.building))
+        case SitePlaced():
+            return evolved(site, companies=site.companies.starting(event.since, recorded.version, event.company))
         case SiteClosed():
             return evolved(site, stage=SiteStage.CLOSED, closed_at=recorded.occurred_at)
         case _:
@@ -164,6 +186,14 @@ def register_building(site: Site, command: RegisterBuilding, _context: Context) 
         pipe_runs=command.pipe_runs,
     )
     return () if site.building(command.code) == building else (BuildingRegistered(building=building),)
+
+
+def place(site: Site, command: PlaceSite, context: Context) -> Events:
+    """One company at a time answers for a site; where it stood before stays readable."""
+    since = command.since or context.occurred_at
+    if not context.other(company_stream(command.company)).active:
+        raise Refused("unknown-company", company=command.company)
+    return () if site.companies.at(since) == command.company else (SitePlaced(company=command.company, since=since),)
 
 
 def close(_site: Site, command: CloseSite, _context: Context) -> Events:
@@ -202,6 +232,16 @@ SITE = Lifecycle(
             noun="buildings",
         ),
         on(
+            PlaceSite,
+            SiteStage.OPEN,
+            ADMINISTRATOR | MANAGEMENT,
+            place,
+            SitePlaced,
+            "CRM-023",
+            noun="placements",
+            reads=lambda _, command: (company_stream(command.company),),
+        ),
+        on(
             CloseSite,
             SiteStage.OPEN,
             ADMINISTRATOR | MANAGEMENT,
@@ -212,5 +252,5 @@ SITE = Lifecycle(
             noun="closings",
         ),
     ),
-    facts=facts("site", SiteRegistered, BuildingRegistered, SiteClosed),
+    facts=facts("site", SiteRegistered, BuildingRegistered, SitePlaced, SiteClosed),
 )

@@ -96,6 +96,11 @@ def no_reads(_state: Any, _command: Any) -> Iterable[str]:
     return ()
 
 
+def no_reads_at(_state: Any, _command: Any, _at: datetime) -> Iterable[str]:
+    """Nothing outside the own stream hangs on the instant."""
+    return ()
+
+
 def no_condition(_state: Any, _context: Context) -> None:
     """The stage and the role are all that is asked for."""
 
@@ -120,6 +125,12 @@ class Row(Generic[S]):
     """A condition on the state alone; raises ``Refused``. It also decides whether the command is offered."""
     reads: Callable[[S, Any], Iterable[str]] = no_reads
     """Streams whose states the decision needs as values."""
+    reads_at: Callable[[S, Any, datetime], Iterable[str]] = no_reads_at
+    """Those that hang on when it was so, such as the roster of a month."""
+
+    def needs(self, state: S, command: Any, at: datetime) -> Iterable[str]:
+        """Every stream the decision needs for a fact that is so at an instant, each once."""
+        return dict.fromkeys((*self.reads(state, command), *self.reads_at(state, command, at)))
 
 
 def on(
@@ -134,6 +145,7 @@ def on(
     noun: str,
     when: Callable[[Any, Context], None] = no_condition,
     reads: Callable[[Any, Any], Iterable[str]] = no_reads,
+    reads_at: Callable[[Any, Any, datetime], Iterable[str]] = no_reads_at,
 ) -> Row[Any]:
     """Write one line of a lifecycle table."""
     return Row(
@@ -147,6 +159,7 @@ def on(
         noun=noun,
         when=when,
         reads=reads,
+        reads_at=reads_at,
     )
 
 

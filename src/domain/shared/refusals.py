@@ -9,6 +9,10 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "The employee does not hold such a post[: {staff}][; needed: {wanted}].",
         "该员工不任此岗位[：{staff}][；须为：{wanted}]。",
     ),
+    "not-on-duty": (
+        "By the roster this person is not on duty then[: {staff}][, on duty: {on_duty}].",
+        "按值班表，该员工此时不在班[：{staff}][；在班：{on_duty}]。",
+    ),
     "quality-record": (
         "A quality record cannot be withdrawn[: version {version}]; amend it.",
         "质量记录不能作废[：版本 {version}]，只能更正。",

@@ -72,6 +72,12 @@ CASES: Final = {
     "safety": ("Safety system", "安全管理体系"),
     "competence": ("Staff competence", "人员资格与培训"),
     "training": ("Training", "培训"),
+    "company": ("Company", "物业公司"),
+    "section": ("Section", "部门班组"),
+    "roster": ("Duty roster", "值班表"),
+    "visits": ("Owner visits", "业主走访"),
+    "activity": ("Community activity", "社区活动"),
+    "analysis": ("Customer analysis", "客户数据分析"),
     "clock": ("Timers of a case", "个案时限记录"),
 }
 """Headings of the lifecycles, written out so that asking for help loads no domain code; a test compares."""

@@ -51,6 +51,14 @@ def reading_for(lifecycle: Kind) -> Mapping[str, Callable[[Kind, Lang], click.Ri
         found["due"] = lambda _kind, lang: trials.command(lang)
         found["seed"] = lambda _kind, lang: calendars.seed(lang)
         found["publish"] = lambda _kind, lang: calendars.publish(lang)
+    if lifecycle.category == "roster":
+        from wuye.entrypoints.cli import duty
+
+        found["on-duty"] = duty.on_duty
+    if lifecycle.category == "section":
+        from wuye.entrypoints.cli import duty
+
+        found["staffing"] = duty.staffing
     return found
 
 

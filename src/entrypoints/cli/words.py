@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from wuye.entrypoints.cli.calendar_words import CALENDAR_WORDS
+from wuye.entrypoints.cli.duty_words import DUTY_WORDS
 from wuye.entrypoints.cli.ledger_words import LEDGER_WORDS
 from wuye.entrypoints.cli.sheet_words import SHEET_WORDS
 from wuye.entrypoints.language.catalogue import Lang, found
@@ -12,6 +13,7 @@ from wuye.entrypoints.language.catalogue import Lang, found
 WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         **CALENDAR_WORDS,
+        **DUTY_WORDS,
         **LEDGER_WORDS,
         **SHEET_WORDS,
         # -- the program ------------------------------------------------------------------------------------------

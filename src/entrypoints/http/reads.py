@@ -12,6 +12,7 @@ from wuye.entrypoints.http.acting import acting
 from wuye.entrypoints.http.clocks import sla_routes
 from wuye.entrypoints.http.commands import command_routes
 from wuye.entrypoints.http.door import door_of
+from wuye.entrypoints.http.duty import duty_routes
 from wuye.entrypoints.http.listing import list_routes
 from wuye.entrypoints.http.paging import CURSOR, LIMIT, page_reply, question
 from wuye.entrypoints.http.query import Instant, Whole
@@ -40,6 +41,7 @@ def read_routes(registry: Registry) -> Iterator[ReadRoute]:
     yield from list_routes(registry)
     yield from case_routes(registry)
     yield from sla_routes(registry)
+    yield from duty_routes(registry)
     yield from sheet_routes(registry)
     yield from tally_routes(registry)
 

@@ -112,7 +112,7 @@ class Given:
             name: self._others[name] if name in self._others else self._known().of_stream(name).initial
             for row in lifecycle.rows
             if row.command is type(command)
-            for name in row.reads(state, command)
+            for name in row.needs(state, command, occurred_at or now)
         }
         context = Context(
             now=now,

@@ -15,6 +15,7 @@ from wuye.domain.complaint.terms import (
     WrittenForm,
 )
 from wuye.domain.shared.actor import Role
+from wuye.domain.shared.duty import DutyRole, check_on_duty
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.number import reserved
 from wuye.domain.shared.outside import check_post, of_kind, place_occupants, place_streams
@@ -118,7 +119,10 @@ def answer_on_spot(_complaint: Complaint, command: c.AnswerOnSpot, _context: Con
 
 
 def hand_over(complaint: Complaint, command: c.HandOver, context: Context) -> Events:
-    """In office hours customer service registers it, else the control room, and the manager on duty handles it."""
+    """In office hours customer service registers it, else the control room, and the manager on duty handles it.
+
+    Where the site has a roster for that day, both are on duty by it (CMP-017, CMP-018).
+    """
     outside = command.hours is Hours.NON_STANDARD
     if outside and not context.switches.out_of_hours_handover:
         raise Refused("hours-not-told-apart")
@@ -127,6 +131,8 @@ def hand_over(complaint: Complaint, command: c.HandOver, context: Context) -> Ev
         if command.manager is None:
             raise Refused("duty-manager-missing")
         check_post(command.manager, DUTY_MANAGERS, context)
+        check_on_duty(command.receiver, DutyRole.CONTROL_ROOM, complaint.site, context)
+        check_on_duty(command.manager, DutyRole.MANAGER, complaint.site, context)
     else:
         check_post(command.receiver, SERVICE, context)
         if command.manager is not None:

@@ -1,10 +1,13 @@
 """Who may be named for what, and conditions that several decisions share."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from wuye.domain.complaint.state import Complaint
+from wuye.domain.complaint.terms import Hours
 from wuye.domain.shared.actor import Role
+from wuye.domain.shared.duty import roster_streams
 from wuye.domain.shared.lifecycle import Context
 from wuye.domain.shared.outside import of_kind, staff_of
 from wuye.domain.shared.refusal import Refused
@@ -33,6 +36,11 @@ def names(*fields: str) -> Any:
             yield from of_kind("staff", *(named if isinstance(named, tuple) else (named,)))
 
     return reads
+
+
+def rosters_then(complaint: Complaint, command: Any, at: datetime) -> Iterable[str]:
+    """The rosters that say who is on duty at an instant, for what is handed over outside office hours."""
+    return roster_streams(complaint.site, at) if command.hours is Hours.NON_STANDARD else ()
 
 
 def check_in_service(person: str, context: Context) -> None:

@@ -10,6 +10,7 @@ from wuye.domain.register.person.kinds import (
     LoyaltyMeans,
     PartyKind,
     Preference,
+    ServiceOffer,
     SpecialGroup,
     UpdateSource,
 )
@@ -140,3 +141,27 @@ class RecordBirthday:
     """Record the birthday that birthday care needs (登记生日). CRM-016."""
 
     birthday: date = day(("Birthday", "生日"))
+
+
+@frozen(kw_only=True)
+class AnalyseNeeds:
+    """Analyse what a customer needs, for individual offers (分析客户需求). CRM-026."""
+
+    analysis: str = text(("Analysis", "需求分析"))
+    offers: tuple[ServiceOffer, ...] = checked(ServiceOffer, ("Individual offers", "个性化服务"), default=())
+    suggest: bool = flag(("Let the record suggest offers as well", "由档案数据给出建议"), default=False)
+
+
+@frozen(kw_only=True)
+class JoinActivity:
+    """Join a community activity with so many people; again with another number changes it (报名社区活动). CRM-015."""
+
+    activity: str = identifier(("Key of the activity", "活动标识"))
+    people: int = whole(("How many people", "人数"), minimum=1, maximum=50, default=1)
+
+
+@frozen(kw_only=True)
+class LeaveActivity:
+    """Do not come to an activity that was joined (退出社区活动). CRM-015."""
+
+    activity: str = identifier(("Key of the activity", "活动标识"))

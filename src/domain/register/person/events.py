@@ -8,6 +8,7 @@ from wuye.domain.register.person.kinds import (
     LoyaltyMeans,
     PartyKind,
     Preference,
+    ServiceOffer,
     SpecialGroup,
     UpdateSource,
 )
@@ -124,6 +125,31 @@ class BirthdayRecorded:
     birthday: Personal[str]
 
 
+@frozen(kw_only=True)
+class NeedsAnalysed:
+    """What the customer needs was analysed for individual offers (客户需求已分析). CRM-026."""
+
+    analysis: Personal[str]
+    offers: tuple[ServiceOffer, ...]
+    suggested: tuple[ServiceOffer, ...] | None
+    """What the record suggests; absent where it was not asked."""
+
+
+@frozen(kw_only=True)
+class ActivityJoined:
+    """The customer joined a community activity with so many people (已报名社区活动). CRM-015."""
+
+    activity: str
+    people: int
+
+
+@frozen(kw_only=True)
+class ActivityLeft:
+    """The customer does not come to the activity (已退出社区活动). CRM-015."""
+
+    activity: str
+
+
 PersonEvent = (
     PersonRegistered
     | PersonRevised
@@ -137,4 +163,7 @@ PersonEvent = (
     | LoyaltyRewarded
     | CareRecorded
     | BirthdayRecorded
+    | NeedsAnalysed
+    | ActivityJoined
+    | ActivityLeft
 )

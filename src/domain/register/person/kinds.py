@@ -96,3 +96,37 @@ class LoyaltyMeans(StrEnum):
     """会员等级."""
     EXCLUSIVE_OFFER = "exclusive-offer"
     """专属优惠."""
+
+
+class RecordField(StrEnum):
+    """Fields of the collection form that a record may still lack (档案缺项) (CRM-001, CRM-006)."""
+
+    PHONE = "contact-phone"
+    """联系电话."""
+    ADDRESS = "home-address"
+    """住宅地址."""
+    NEEDS = "service-needs"
+    """业主需求."""
+
+
+class ServiceOffer(StrEnum):
+    """Individual services that follow from what somebody needs (个性化服务) (CRM-012, CRM-026)."""
+
+    CLEANING_PLAN = "cleaning-plan"
+    """定期保洁."""
+    SECURITY_CARE = "security-care"
+    """安防关怀."""
+    REPAIR_CHECK = "repair-check"
+    """上门检修."""
+    CAREFUL_COMMUNICATION = "careful-communication"
+    """沟通关怀."""
+    DEDICATED_STEWARD = "dedicated-steward"
+    """专属管家."""
+
+
+OFFER_FOR = {
+    Preference.CLEANING: ServiceOffer.CLEANING_PLAN,
+    Preference.SECURITY: ServiceOffer.SECURITY_CARE,
+    Preference.REPAIR: ServiceOffer.REPAIR_CHECK,
+}
+"""What is suggested to whom has a preference [derived]."""

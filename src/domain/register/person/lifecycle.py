@@ -1,11 +1,12 @@
 """The customer record's rules and table."""
 
+from wuye.domain.register.activity import Activity, PlacesGivenBack, PlacesTaken, activity_stream
 from wuye.domain.register.person import commands as c
 from wuye.domain.register.person import events as e
 from wuye.domain.register.person.kinds import LoyaltyMeans
 from wuye.domain.register.person.state import Person, PersonStage, evolve
 from wuye.domain.shared.actor import ADMINISTRATOR, MANAGEMENT, OCCUPANT, OFFICER, Actor, Role
-from wuye.domain.shared.lifecycle import Context, Events, Lifecycle, facts, on
+from wuye.domain.shared.lifecycle import Context, Elsewhere, Events, Lifecycle, facts, on
 from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.refusal import InvalidInput, Refused
 
@@ -155,6 +156,56 @@ def record_birthday(_person: Person, command: c.RecordBirthday, context: Context
     return (e.BirthdayRecorded(birthday=Personal(command.birthday.isoformat(), context.stream)),)
 
 
+def analyse_needs(person: Person, command: c.AnalyseNeeds, context: Context) -> Events:
+    """What is offered is decided by people; the record suggests where it is asked (CRM-026)."""
+    return (
+        e.NeedsAnalysed(
+            analysis=Personal(command.analysis, context.stream),
+            offers=command.offers,
+            suggested=person.suggested if command.suggest else None,
+        ),
+    )
+
+
+def join(person: Person, command: c.JoinActivity, context: Context) -> Events:
+    """The activity counts places, the record says whose they are (CRM-015)."""
+    stream = activity_stream(command.activity)
+    activity: Activity = context.other(stream)
+    if not activity.joinable(context.occurred_at):
+        raise Refused("activity-not-open", activity=command.activity)
+    more = command.people - person.people(command.activity)
+    if more == 0:
+        return ()
+    if more > 0 and not activity.free(more):
+        raise Refused("activity-full", activity=command.activity, places=activity.places, taken=activity.taken)
+    counted = PlacesTaken(people=more) if more > 0 else PlacesGivenBack(people=-more)
+    joined = e.ActivityJoined(activity=command.activity, people=command.people)
+    return (joined, Elsewhere(stream=stream, event=counted))
+
+
+def has_joined(person: Person, _context: Context) -> None:
+    """There is an activity that can be left (CRM-015)."""
+    if not person.joined:
+        raise Refused("no-activity-joined")
+
+
+def leave(person: Person, command: c.LeaveActivity, context: Context) -> Events:
+    """Places are given back as long as the activity has not begun (CRM-015)."""
+    people = person.people(command.activity)
+    if not people:
+        raise Refused("activity-not-joined", activity=command.activity)
+    stream = activity_stream(command.activity)
+    left = e.ActivityLeft(activity=command.activity)
+    activity: Activity = context.other(stream)
+    if not activity.joinable(context.occurred_at):
+        return (left,)
+    return (left, Elsewhere(stream=stream, event=PlacesGivenBack(people=people)))
+
+
+def _activity(_person: Person, command: c.JoinActivity | c.LeaveActivity) -> tuple[str, ...]:
+    return (activity_stream(command.activity),)
+
+
 def _sealed(content: str | None, subject: str) -> Personal[str] | None:
     return None if content is None else Personal(content, subject)
 
@@ -239,6 +290,28 @@ PERSON = Lifecycle(
             "CRM-016",
             noun="birthdays",
         ),
+        on(c.AnalyseNeeds, REGISTERED, SERVICE, analyse_needs, e.NeedsAnalysed, "CRM-026", noun="needs-analyses"),
+        on(
+            c.JoinActivity,
+            REGISTERED,
+            SERVICE | OCCUPANT,
+            join,
+            e.ActivityJoined,
+            "CRM-015",
+            noun="activities",
+            reads=_activity,
+        ),
+        on(
+            c.LeaveActivity,
+            REGISTERED,
+            SERVICE | OCCUPANT,
+            leave,
+            e.ActivityLeft,
+            "CRM-015",
+            noun="left-activities",
+            when=has_joined,
+            reads=_activity,
+        ),
     ),
     facts=facts(
         "person",
@@ -254,5 +327,8 @@ PERSON = Lifecycle(
         e.LoyaltyRewarded,
         e.CareRecorded,
         e.BirthdayRecorded,
+        e.NeedsAnalysed,
+        e.ActivityJoined,
+        e.ActivityLeft,
     ),
 )

@@ -7,11 +7,14 @@ from attrs import evolve as evolved
 from attrs import frozen
 
 from wuye.domain.register.person.events import (
+    ActivityJoined,
+    ActivityLeft,
     BirthdayRecorded,
     CareRecorded,
     ContactPreferenceRecorded,
     GroupsFlagged,
     LoyaltyRewarded,
+    NeedsAnalysed,
     PersonEvent,
     PersonRegistered,
     PersonRevised,
@@ -21,7 +24,15 @@ from wuye.domain.register.person.events import (
     VipGranted,
     WelcomePackageGiven,
 )
-from wuye.domain.register.person.kinds import ContactMethod, PartyKind, Preference, SpecialGroup
+from wuye.domain.register.person.kinds import (
+    OFFER_FOR,
+    ContactMethod,
+    PartyKind,
+    Preference,
+    RecordField,
+    ServiceOffer,
+    SpecialGroup,
+)
 from wuye.domain.shared.recorded import Recorded
 
 
@@ -31,6 +42,14 @@ class PersonStage(StrEnum):
     NEW = "new"
     REGISTERED = "registered"
     """已建档."""
+
+
+@frozen(kw_only=True)
+class Joined:
+    """A community activity, and with how many people the customer joined it."""
+
+    activity: str
+    people: int
 
 
 @frozen(kw_only=True)
@@ -49,6 +68,9 @@ class Person:
     welcomed: bool = False
     points: int = 0
     level: str | None = None
+    missing: frozenset[RecordField] = frozenset()
+    """What the record lacks of the collection form (CRM-006)."""
+    joined: tuple[Joined, ...] = ()
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -60,6 +82,17 @@ class Person:
     def careful(self) -> bool:
         """Whether communication is given more careful support (CRM-011)."""
         return bool(self.groups)
+
+    @property
+    def suggested(self) -> tuple[ServiceOffer, ...]:
+        """The offers that preferences, groups and status suggest (CRM-026)."""
+        found = [OFFER_FOR[one] for one in sorted(self.preferences)]
+        found += [ServiceOffer.CAREFUL_COMMUNICATION] if self.careful else []
+        return (*found, *([ServiceOffer.DEDICATED_STEWARD] if self.vip else []))
+
+    def people(self, activity: str) -> int:
+        """With how many people the customer joined an activity; 0 where not at all."""
+        return next((one.people for one in self.joined if one.activity == activity), 0)
 
 
 def evolve(person: Person, recorded: Recorded[Any]) -> Person:
@@ -77,9 +110,10 @@ def evolve(person: Person, recorded: Recorded[Any]) -> Person:
                 contact_method=event.contact_method,
                 groups=event.groups,
                 vip=event.vip,
+                missing=frozenset(RecordField) - _given(event),
             )
         case PersonRevised():
-            return evolved(person, kind=event.kind or person.kind)
+            return evolved(person, kind=event.kind or person.kind, missing=person.missing - _given(event))
         case PreferencesRecorded():
             return evolved(person, preferences=event.preferences)
         case ContactPreferenceRecorded():
@@ -94,7 +128,22 @@ def evolve(person: Person, recorded: Recorded[Any]) -> Person:
             return evolved(person, welcomed=True)
         case LoyaltyRewarded():
             return evolved(person, points=person.points + (event.points or 0), level=event.level or person.level)
-        case SatisfactionRecorded() | CareRecorded() | BirthdayRecorded():
+        case ActivityJoined():
+            joined = Joined(activity=event.activity, people=event.people)
+            return evolved(person, joined=(*_others(person, event.activity), joined))
+        case ActivityLeft():
+            return evolved(person, joined=_others(person, event.activity))
+        case SatisfactionRecorded() | CareRecorded() | BirthdayRecorded() | NeedsAnalysed():
             return person
         case _:
             assert_never(event)
+
+
+def _given(event: PersonRegistered | PersonRevised) -> frozenset[RecordField]:
+    """The fields of the form that an event fills; what they say is not looked at."""
+    given = {RecordField.PHONE: event.phone, RecordField.ADDRESS: event.address, RecordField.NEEDS: event.needs}
+    return frozenset(name for name, value in given.items() if value is not None)
+
+
+def _others(person: Person, activity: str) -> tuple[Joined, ...]:
+    return tuple(one for one in person.joined if one.activity != activity)
