@@ -24,8 +24,9 @@ from wuye.application.registry import Registry
 from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.lifecycle import Context, Dated, Elsewhere, Lifecycle, Row
 from wuye.domain.shared.personal import Personal
-from wuye.domain.shared.recorded import Envelope, Recorded
+from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import Refused
+from wuye.entrypoints.testing.story import enveloped
 
 Pick = Callable[[Sequence[Any]], Any]
 Step = timedelta | tuple[type, Actor] | tuple[type, Actor, Pick]
@@ -150,7 +151,16 @@ def laws_of(laws: Laws, taken: set[Row[Any]] | None = None) -> type[RuleBasedSta
                 if not isinstance(event, Elsewhere):
                     fact = event.event if isinstance(event, Dated) else event
                     assert type(fact) in row.gives, f"{kind.__name__} gave {type(fact).__name__}"
-                    self.history.append(_recorded(fact, len(self.history) + 1, context))
+                    self.history.append(
+                        enveloped(
+                            fact,
+                            stream=context.stream,
+                            version=len(self.history) + 1,
+                            by=context.actor,
+                            now=context.now,
+                            occurred_at=context.occurred_at,
+                        )
+                    )
                     self.state = lifecycle.evolve(self.state, self.history[-1])
                     self.read.append(_read(mapper, self.history[-1]))
                     opened = evolve(self.read[-1], event=disclose(self.read[-1].event, vault))
@@ -181,24 +191,6 @@ def _decided(
 
 def _drawn(data: st.DataObject) -> Pick:
     return lambda options: data.draw(st.sampled_from(list(options)))
-
-
-def _recorded(event: object, version: int, context: Context) -> Recorded[Any]:
-    envelope = Envelope(
-        stream=context.stream,
-        version=version,
-        position=version,
-        event_id=f"event-{version}",
-        occurred_at=context.occurred_at,
-        recorded_at=context.now,
-        host_at=context.now,
-        actor=evolve(context.actor),
-        company="company-1",
-        site=None,
-        command_id=f"command-{version}",
-        correlation_id="laws",
-    )
-    return Recorded(event=event, envelope=envelope)
 
 
 def _read(mapper: Mapper, recorded: Recorded[Any]) -> Recorded[Any]:

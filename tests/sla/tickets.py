@@ -9,8 +9,9 @@ from typing import Any, Self
 
 from attrs import evolve
 
-from tests.support.commands import MONDAY_9AM, ROUTES, Here, Pick, context_of, enveloped, example, first
+from tests.support.commands import MONDAY_9AM, ROUTES, Here, Pick, context_of, example, first
 from tests.support.community import CAST
+from tests.support.envelopes import as_next
 from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import InvalidInput, Refused
@@ -47,7 +48,7 @@ class Tale:
         context = evolve(context_of(here, command), occurred_at=occurred_at or self.now)
         for event in TICKET.decide(self.ticket, command, context):
             if type(event) in FACTS:
-                recorded = enveloped(event, self.ticket, context)
+                recorded = as_next(event, self.ticket, context)
                 self.history.append(recorded)
                 self.ticket = TICKET.evolve(self.ticket, recorded)
         return self.later(minutes=1)

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import evolve
 
 from tests.support.community import CAST, Cast, directory
+from tests.support.envelopes import as_next
 from tests.support.examples import (
     EXAMPLES,
     MONDAY_9AM,
@@ -27,7 +28,6 @@ from tests.support.examples import (
 )
 from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.lifecycle import Context, Fresh
-from wuye.domain.shared.recorded import Envelope, Recorded
 from wuye.domain.shared.switches import Switches
 from wuye.domain.ticket import commands as c
 from wuye.domain.ticket import terms as t
@@ -47,7 +47,6 @@ __all__ = [
     "Step",
     "Story",
     "context_of",
-    "enveloped",
     "evidence",
     "example",
     "first",
@@ -166,7 +165,7 @@ class Story:
         ticket = here.ticket
         for event in TICKET.decide(ticket, command, context):
             if type(event) in {fact.cls for fact in TICKET.facts}:
-                ticket = TICKET.evolve(ticket, enveloped(event, ticket, context))
+                ticket = TICKET.evolve(ticket, as_next(event, ticket, context))
                 self.facts.append((event, by))
         self.here = evolve(self.here, ticket=ticket)
         return command, by
@@ -197,23 +196,3 @@ def _state_of(stream: str, here: Here) -> Any:
         return Ticket(stage=t.Stage.REPORTED, number="T-260907-00002", site=here.cast.site, version=1)
     known = directory()
     return known[stream] if stream in known else REGISTRY.of_stream(stream).initial
-
-
-def enveloped(event: object, ticket: Ticket, context: Context) -> Recorded[Any]:
-    """A fact of a ticket in its envelope, as the next of its stream."""
-    version = ticket.version + 1
-    envelope = Envelope(
-        stream=context.stream,
-        version=version,
-        position=version,
-        event_id=f"00000000-0000-7000-9000-{version:012d}",
-        occurred_at=context.occurred_at,
-        recorded_at=context.now,
-        host_at=context.now,
-        actor=context.actor,
-        company="company-1",
-        site=ticket.site,
-        command_id=f"command-{version}",
-        correlation_id="story",
-    )
-    return Recorded(event=event, envelope=envelope)

@@ -23,8 +23,9 @@ from wuye.domain.register.staff.kinds import ENTRY_TRAININGS, Trade
 from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.lifecycle import Context, Elsewhere, Fresh, Lifecycle
 from wuye.domain.shared.money import yuan
-from wuye.domain.shared.recorded import Envelope, Recorded
+from wuye.domain.shared.recorded import category_of
 from wuye.domain.shared.switches import Switches
+from wuye.entrypoints.testing.story import enveloped
 
 OPENED = datetime(2020, 1, 1, tzinfo=UTC)
 """Since when the site is in care."""
@@ -202,31 +203,13 @@ def _tell(states: dict[str, Any], lifecycle: Lifecycle[Any], stream: str, comman
     for event in lifecycle.decide(state, command, context):
         where, fact = (event.stream, event.event) if isinstance(event, Elsewhere) else (stream, event)
         before = states.get(where, _initial(where))
-        states[where] = _lifecycle(where).evolve(before, _recorded(where, fact, by))
+        states[where] = _lifecycle(where).evolve(before, enveloped(fact, stream=where, version=1, by=by, now=OPENED))
 
 
 def _lifecycle(stream: str) -> Lifecycle[Any]:
-    category = stream.partition("-")[0]
+    category = category_of(stream)
     return next(one for one in REGISTERS if one.category == category)
 
 
 def _initial(stream: str) -> Any:
     return _lifecycle(stream).initial
-
-
-def _recorded(stream: str, event: object, by: Actor) -> Recorded[Any]:
-    envelope = Envelope(
-        stream=stream,
-        version=1,
-        position=1,
-        event_id="event-1",
-        occurred_at=OPENED,
-        recorded_at=OPENED,
-        host_at=OPENED,
-        actor=by,
-        company="company-1",
-        site=None,
-        command_id="command-1",
-        correlation_id="community",
-    )
-    return Recorded(event=event, envelope=envelope)

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from tests.support.community import CAST, Cast, directory
+from tests.support.envelopes import as_next
 from tests.support.examples import MONDAY_9AM, Pick, evidence, first
 from wuye.domain.complaint import commands as c
 from wuye.domain.complaint import terms as t
@@ -18,7 +19,6 @@ from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.evidence import EvidenceKind
 from wuye.domain.shared.further import CorrectionKind, LinkKind
 from wuye.domain.shared.lifecycle import Context, Fresh
-from wuye.domain.shared.recorded import Envelope, Recorded
 from wuye.domain.shared.switches import Switches
 
 STREAM = "complaint-00000000-0000-7000-8000-000000000001"
@@ -303,7 +303,7 @@ class Story:
         complaint = here.complaint
         for event in COMPLAINT.decide(complaint, command, context):
             if type(event) in {fact.cls for fact in COMPLAINT.facts}:
-                complaint = COMPLAINT.evolve(complaint, enveloped(event, complaint, context))
+                complaint = COMPLAINT.evolve(complaint, as_next(event, complaint, context))
                 self.facts.append((event, by))
         self.here = evolve(self.here, complaint=complaint)
         return command, by
@@ -346,23 +346,3 @@ def _state_of(stream: str, here: Here) -> Any:
         return Complaint(stage=S.RECEIVED, number="C-260907-00002", site=here.cast.site, version=1)
     known = directory()
     return known[stream] if stream in known else REGISTRY.of_stream(stream).initial
-
-
-def enveloped(event: object, complaint: Complaint, context: Context) -> Recorded[Any]:
-    """A fact of a complaint in its envelope, as the next of its stream."""
-    version = complaint.version + 1
-    envelope = Envelope(
-        stream=context.stream,
-        version=version,
-        position=version,
-        event_id=f"00000000-0000-7000-9000-{version:012d}",
-        occurred_at=context.occurred_at,
-        recorded_at=context.now,
-        host_at=context.now,
-        actor=context.actor,
-        company="company-1",
-        site=complaint.site,
-        command_id=f"command-{version}",
-        correlation_id="story",
-    )
-    return Recorded(event=event, envelope=envelope)

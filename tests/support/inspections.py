@@ -93,12 +93,12 @@ def _initial(stream: str) -> Any:
 
 def inspection_command(kind: type, state: Inspection, context: Context, pick: Pick) -> Any:
     """A command of a kind that only stage, role and the row's condition can refuse in this state."""
-    return _INSPECTION[kind](state, context, pick)
+    return INSPECTIONS_MADE[kind](state, context, pick)
 
 
 def hazard_command(kind: type, state: Hazard, context: Context, pick: Pick) -> Any:
     """The same for hazards."""
-    return _HAZARD[kind](state, context, pick)
+    return HAZARDS_MADE[kind](state, context, pick)
 
 
 def schedule(pick: Pick) -> c.ScheduleInspection:
@@ -151,7 +151,7 @@ def _another(context: Context) -> str:
     return next(one.id for one in (CAST.management, CAST.service_supervisor) if one.id != context.actor.id)
 
 
-_INSPECTION: Mapping[type, Callable[[Inspection, Context, Pick], Any]] = {
+INSPECTIONS_MADE: Mapping[type, Callable[[Inspection, Context, Pick], Any]] = {
     c.ScheduleInspection: lambda s, x, p: schedule(p),
     c.StartInspection: lambda s, x, p: c.StartInspection(),
     c.VisitPoint: lambda s, x, p: c.VisitPoint(point=p(s.unvisited or ("P1",)), proof=p([None, evidence()])),
@@ -221,7 +221,7 @@ def _order(kind: type, state: Hazard, context: Context, pick: Pick) -> Any:
     )
 
 
-_HAZARD: Mapping[type, Callable[[Hazard, Context, Pick], Any]] = {
+HAZARDS_MADE: Mapping[type, Callable[[Hazard, Context, Pick], Any]] = {
     h.RecordHazard: lambda s, x, p: h.RecordHazard(
         site=SITE,
         kind=p([HazardKind.FIRE, *HazardKind]),

@@ -457,6 +457,10 @@ ENTRIES: tuple[Lifecycle[Any], ...] = (*REGISTERS, CADENCE)
 """Everything that is named by a key: the registers, and the duties that recur."""
 
 BEGINNINGS: Mapping[str, Sequence[Sequence[type]]] = {
+MADE = frozenset(_VALID)
+"""Commands that ``valid_command`` knows."""
+
+
     **FACILITY_BEGINNINGS,
     **ROSTER_BEGINNINGS,
     "survey": SURVEY_BEGINNINGS,

@@ -163,22 +163,28 @@ def recorded(stream: str, told: "tuple[Told, ...] | list[Told]") -> list[Recorde
     now = MONDAY_9AM - STEP
     for version, one in enumerate(told, start=1):
         now = one.at or now + STEP
-        envelope = Envelope(
-            stream=stream,
-            version=version,
-            position=version,
-            event_id=f"00000000-0000-7000-9000-{version:012d}",
-            occurred_at=one.occurred_at or now,
-            recorded_at=now,
-            host_at=now,
-            actor=one.by,
-            company="company-1",
-            site=None,
-            command_id=f"command-{version}",
-            correlation_id="story",
-        )
-        history.append(Recorded(event=one.event, envelope=evolve(envelope, **one.envelope)))
+        stated = {"occurred_at": one.occurred_at or now, **one.envelope}
+        history.append(enveloped(one.event, stream=stream, version=version, by=one.by, now=now, **stated))
     return history
+
+
+def enveloped(event: object, *, stream: str, version: int, by: Actor, now: datetime, **stated: Any) -> Recorded[Any]:
+    """A fact as a log of this one stream would give it back; ``stated`` are parts of the envelope that differ."""
+    envelope = Envelope(
+        stream=stream,
+        version=version,
+        position=version,
+        event_id=f"00000000-0000-7000-9000-{version:012d}",
+        occurred_at=now,
+        recorded_at=now,
+        host_at=now,
+        actor=by,
+        company="company-1",
+        site=None,
+        command_id=f"command-{version}",
+        correlation_id="story",
+    )
+    return Recorded(event=event, envelope=evolve(envelope, **stated))
 
 
 @frozen(kw_only=True)

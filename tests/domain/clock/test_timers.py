@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
 from typing import Any
 
-from hypothesis import Phase, settings
 from hypothesis import given as for_all
 from hypothesis import strategies as st
-from hypothesis.stateful import run_state_machine_as_test
 
-from tests.laws.lifecycle import Laws, laws_of
+from tests.support.timers import BREACH, CASE, ESCALATION, WARNING, context, threshold, told
 from wuye.domain.clock.events import (
     ClockBreached,
     ClockEscalated,
@@ -19,44 +15,7 @@ from wuye.domain.clock.events import (
     TargetMissed,
     ThresholdAnnulled,
 )
-from wuye.domain.clock.lifecycle import CLOCK, RecordThresholds, Timers, Told, record_thresholds
-from wuye.domain.clock.thresholds import Threshold
-from wuye.domain.shared.actor import Actor, Role
-from wuye.domain.shared.lifecycle import Context, Fresh
-from wuye.domain.shared.switches import Switches
-from wuye.entrypoints.testing import MONDAY_9AM
-
-SYSTEM = Actor(id="system-timers", role=Role.SYSTEM)
-CASE = "ticket-00000000-0000-7000-8000-000000000001"
-
-
-def threshold(minutes: int = 0, level: int = 0, *, target: bool = False, attempt: int = 1) -> Threshold:
-    return Threshold(
-        clock="ticket.complete",
-        attempt=attempt,
-        offset_minutes=minutes,
-        level=level,
-        at=MONDAY_9AM + timedelta(minutes=minutes),
-        target=target,
-    )
-
-
-def context(now: datetime = MONDAY_9AM, actor: Actor = SYSTEM) -> Context:
-    return Context(
-        now=now,
-        occurred_at=now,
-        actor=actor,
-        stream=f"clock-{CASE}",
-        switches=Switches(),
-        fresh=Fresh(case=f"clock-{CASE}", number=""),
-    )
-
-
-def told(*lines: tuple[Threshold, bool]) -> RecordThresholds:
-    return RecordThresholds(case=CASE, story=tuple(Told(threshold=one, annulled=gone) for one, gone in lines))
-
-
-WARNING, BREACH, ESCALATION = threshold(-60, -1), threshold(), threshold(60, 1)
+from wuye.domain.clock.lifecycle import RecordThresholds, Timers, Told, record_thresholds
 
 
 def after(timers: Timers, events: tuple[Any, ...]) -> Timers:
@@ -129,20 +88,3 @@ def test_what_stands_in_the_end_is_what_the_story_says(one: tuple[Told, ...], ot
     events = record_thresholds(timers, RecordThresholds(case=CASE, story=other), context())
     counts = {line.threshold: sum(line.threshold == two.threshold for two in other) % 2 for line in other}
     assert set(after(timers, events).standing) == {threshold for threshold, stands in counts.items() if stands}
-
-
-def test_the_laws_hold() -> None:
-    """Only the system's timers record thresholds; replay is the state."""
-
-    def propose(kind: type, _state: Any, _context: Context, pick: Callable[[Any], Any]) -> RecordThresholds:
-        return pick([told((WARNING, False)), told(), told((WARNING, False), (BREACH, False), (BREACH, True))])  # type: ignore[no-any-return]  # one of these three
-
-    laws = Laws(
-        lifecycle=CLOCK,
-        everybody=[Actor(id=f"staff-{role.value}", role=role) for role in Role],
-        begin=MONDAY_9AM,
-        propose=propose,
-        context=lambda _state, _command, actor, now: context(now, actor),
-    )
-    effort = settings(max_examples=20, stateful_step_count=20, deadline=None, phases=[Phase.generate])
-    run_state_machine_as_test(laws_of(laws), settings=effort)

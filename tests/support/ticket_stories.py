@@ -1,23 +1,15 @@
-"""The laws of every lifecycle, held by the ticket under every policy."""
+"""Beginnings of tickets, everyday ones and detours, and the policies they happen under: what the laws are tried on."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
-import pytest
-from attrs import evolve
-from hypothesis import Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
-
-from tests.laws.lifecycle import Laws, Pick, Step, every_beginning, laws_of, never_taken
-from tests.support.commands import MONDAY_9AM, Here, context_of, example
+from tests.laws.lifecycle import Step
 from tests.support.community import CAST
-from wuye.domain.shared.actor import Actor
-from wuye.domain.shared.lifecycle import Context, Row
 from wuye.domain.shared.switches import Acceptors, CashOnSite, QuoteApproval, Review, SurveyMode, Switches
 from wuye.domain.ticket import commands as c
-from wuye.domain.ticket.lifecycle import TICKET
-from wuye.domain.ticket.state import Ticket
 
 AFTER_THE_END = frozenset({c.AddNote, c.Correct, c.RecordLegacyStep, c.Reopen})
 """Declared exceptions: notes, corrections, entries of an import, and the reopening of an archived ticket."""
@@ -138,7 +130,7 @@ STORIES: list[list[Step]] = [
 ]
 """Every beginning of an everyday case, free and paid, and every detour."""
 
-POLICIES = {
+POLICIES: Mapping[str, Switches] = {
     "default": Switches(),
     "strict": Switches(
         review=Review.REQUIRED,
@@ -160,55 +152,3 @@ POLICIES = {
         reopen_window_days=None,
     ),
 }
-
-
-def _laws(switches: Switches) -> Laws:
-    def here(ticket: Ticket, actor: Actor, now: datetime) -> Here:
-        # A stub number that no earlier order of the story has used.
-        return Here(ticket=ticket, actor=actor, now=now, switches=switches, stub=ticket.version + 1)
-
-    def context(ticket: Ticket, command: Any, actor: Actor, now: datetime) -> Context:
-        return context_of(here(ticket, actor, now), command)
-
-    def propose(kind: type, ticket: Ticket, given: Context, pick: Pick) -> Any:
-        return example(kind, here(ticket, given.actor, given.now), pick)
-
-    return Laws(
-        lifecycle=TICKET,
-        everybody=CAST.everybody,
-        begin=MONDAY_9AM,
-        propose=propose,
-        context=context,
-        stories=STORIES,
-        after_the_end=AFTER_THE_END,
-    )
-
-
-def test_the_ticket_keeps_the_laws_of_every_lifecycle() -> None:
-    """Whatever people try, under whatever policy, only what the table says happens; and every line of it is tried."""
-    taken: set[Row[Any]] = set()
-    profile = settings(max_examples=settings().max_examples // 2, stateful_step_count=20, deadline=None)
-    for switches in POLICIES.values():
-        laws = _laws(switches)
-        every_beginning(laws, taken)
-        run_state_machine_as_test(laws_of(laws, taken), settings=profile)
-    assert not never_taken(TICKET, taken)
-
-
-def test_a_line_that_no_case_takes_is_noticed() -> None:
-    """Without the detours, whole lines of the table were never tried."""
-    laws = evolve(_laws(Switches()), stories=STORIES[:3])
-    taken: set[Row[Any]] = set()
-    every_beginning(laws, taken)
-    missing = never_taken(TICKET, taken)
-    assert "VerifyIdentity from reported" not in missing
-    assert "Reopen from archived" in missing
-
-
-def test_a_law_can_be_broken() -> None:
-    """A law that cannot fail is no law: a table that forgets one fact is caught."""
-    rows = tuple(evolve(row, gives=()) if row.command is c.AddNote else row for row in TICKET.rows)
-    broken = evolve(_laws(Switches()), lifecycle=evolve(TICKET, rows=rows))
-    profile = settings(phases=[Phase.generate], deadline=None)
-    with pytest.raises(AssertionError, match="AddNote gave NoteAdded"):
-        run_state_machine_as_test(laws_of(broken), settings=profile)
