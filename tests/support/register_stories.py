@@ -453,14 +453,14 @@ def valid_command(kind: type, state: Any, context: Context, pick: Pick) -> Any:
     return _VALID[kind](state, context, pick)
 
 
-ENTRIES: tuple[Lifecycle[Any], ...] = (*REGISTERS, CADENCE)
-"""Everything that is named by a key: the registers, and the duties that recur."""
-
-BEGINNINGS: Mapping[str, Sequence[Sequence[type]]] = {
 MADE = frozenset(_VALID)
 """Commands that ``valid_command`` knows."""
 
 
+ENTRIES: tuple[Lifecycle[Any], ...] = (*REGISTERS, CADENCE)
+"""Everything that is named by a key: the registers, and the duties that recur."""
+
+BEGINNINGS: Mapping[str, Sequence[Sequence[type]]] = {
     **FACILITY_BEGINNINGS,
     **ROSTER_BEGINNINGS,
     "survey": SURVEY_BEGINNINGS,
