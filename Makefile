@@ -61,7 +61,7 @@ requirements: $(VENV)/stamp-dev
 
 oracle: $(VENV)/stamp-dev .cache/oracle/stamp
 	WUYE_ORACLE_PYTHON=.cache/oracle/bin/python WUYE_ORACLE_CASES=1000000 \
-	  $(PYTEST) -n $(WORKERS) --dist load --durations 10 tests/oracle
+	  $(PYTEST) -n $(WORKERS) --dist load --timeout 3600 --durations 10 tests/oracle
 
 soak: $(VENV)/stamp-dev
 	@.ci/postgresql $(VENV)

@@ -109,6 +109,11 @@ class Calendar:
         return any(later - earlier > YEAR for earlier, later in pairwise(edges))
 
     @cached_property
+    def _weekly(self) -> tuple[tuple[Span, ...], ...]:
+        """The week's spans, merged: most days have no exception."""
+        return tuple(_merged(spans) for spans in self.week)
+
+    @cached_property
     def by_day(self) -> Mapping[date, tuple[DatedSpans, ...]]:
         """Dated exceptions by day."""
         days: dict[date, tuple[DatedSpans, ...]] = {}
@@ -118,11 +123,14 @@ class Calendar:
 
     def spans(self, day: date) -> tuple[Span, ...]:
         """Open spans that start on a day, merged and in order."""
+        dated = self.by_day.get(day)
+        if dated is None:
+            return self._weekly[day.weekday()]
         spans = self.week[day.weekday()]
-        for exception in self.by_day.get(day, ()):
+        for exception in dated:
             if exception.mode is Mode.REPLACE:
                 spans = exception.spans
-        for exception in self.by_day.get(day, ()):
+        for exception in dated:
             if exception.mode is Mode.ADD:
                 spans = (*spans, *exception.spans)
         return _merged(spans)

@@ -106,7 +106,7 @@ class Run:
         ]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Ticking:
     """The clocks of a case after its history so far: what a fold carries from event to event."""
 
@@ -175,15 +175,19 @@ class _Moving:
     done: list[Run] = field(factory=list)
     attempts: dict[str, int] = field(factory=dict)
     scoped: tuple[str, ...] = ()
+    pauses: dict[str, list[Pause]] = field(factory=dict)
+    """Of the running attempts whose pauses changed here: one list to the end, as a long case has hundreds of them."""
     by_kind: Mapping[type, tuple["_Touch", ...]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.by_kind = _touched_by(self.table)
 
     def still(self) -> Ticking:
-        return Ticking(
-            running=tuple(self.running.values()), done=tuple(self.done), attempts=self.attempts, scoped=self.scoped
+        running = tuple(
+            evolved(run, pauses=tuple(self.pauses[name])) if name in self.pauses else run
+            for name, run in self.running.items()
         )
+        return Ticking(running=running, done=tuple(self.done), attempts=self.attempts, scoped=self.scoped)
 
     def move(self, recorded: Recorded[Any], before: Any, after: Any) -> bool:
         """One more event; whether it has to do with the clocks."""
@@ -214,26 +218,42 @@ class _Moving:
         restarting = touch.restarts is not None and touch.restarts(before, recorded)
         starting = restarting or (touch.starts is not None and touch.starts(before, recorded))
         if run is not None:
-            if not touch.may_start:  # a new attempt's agreed time is not the old one's
-                run = touch.agreed(run, before, recorded)
-            if touch.resumes is not None and touch.resumes(before, recorded):
-                run = _resumed(run, mark)
-            held = run.pauses and run.pauses[-1].until is None
-            if self.pause_allowed and not held and touch.pauses is not None and touch.pauses(before, recorded):
-                run = evolved(run, pauses=(*run.pauses, Pause(since=mark)))
+            if touch.amends:
+                self.running[name] = touch.agreed(run, before, recorded)
+            held = self._open_pause(name)
+            if held is not None and touch.resumes is not None and touch.resumes(before, recorded):
+                self._changing(name)[-1] = Pause(since=held.since, until=mark)
+                held = None
+            if self.pause_allowed and held is None and touch.pauses is not None and touch.pauses(before, recorded):
+                self._changing(name).append(Pause(since=mark))
             if touch.stops is not None and touch.stops(before, recorded):
-                run = evolved(_resumed(run, mark), stopped=mark)
+                self._close(name, mark, stopped=mark)
             elif restarting or (touch.ends is not None and touch.ends(before, recorded)):
-                run = evolved(_resumed(run, mark), ended=mark)
-            self.running[name] = run
-            if not run.open:
-                self.done.append(self.running.pop(name))
+                self._close(name, mark, ended=mark)
         if starting and not recorded.envelope.reconstructed:
             if name in self.running:
-                self.done.append(evolved(_resumed(self.running.pop(name), mark), ended=mark))
+                self._close(name, mark, ended=mark)
             self.attempts[name] = self.attempts.get(name, 0) + 1
             fresh = Run(clock=name, attempt=self.attempts[name], started=mark, scoped=((mark, now_scoped),))
             self.running[name] = touch.agreed(fresh, before, recorded)
+
+    def _open_pause(self, name: str) -> Pause | None:
+        """The pause an attempt is in; at most its last one is open."""
+        pauses = self.pauses.get(name) or self.running[name].pauses
+        return pauses[-1] if pauses and pauses[-1].until is None else None
+
+    def _changing(self, name: str) -> list[Pause]:
+        pauses = self.pauses.get(name)
+        if pauses is None:
+            pauses = self.pauses[name] = list(self.running[name].pauses)
+        return pauses
+
+    def _close(self, name: str, mark: Mark, **verdict: Mark) -> None:
+        held = self._open_pause(name)
+        if held is not None:
+            self._changing(name)[-1] = Pause(since=held.since, until=mark)
+        run, pauses = self.running.pop(name), self.pauses.pop(name, None)
+        self.done.append(evolved(run, pauses=run.pauses if pauses is None else tuple(pauses), **verdict))
 
 
 @frozen(kw_only=True, eq=False)
@@ -251,8 +271,10 @@ class _Touch:
     minutes: Instant | None
 
     @property
-    def may_start(self) -> bool:
-        return self.starts is not None or self.restarts is not None
+    def amends(self) -> bool:
+        """It states the agreed time of the running attempt; what may start one states the new attempt's."""
+        states = self.instant is not None or self.minutes is not None
+        return states and self.starts is None and self.restarts is None
 
     def agreed(self, run: Run, state: Any, recorded: Recorded[Any]) -> Run:
         if self.instant is not None:
@@ -286,10 +308,3 @@ def _touched_by(table: tuple[Clock, ...]) -> Mapping[type, tuple[_Touch, ...]]:
 
 def _rescoped(run: Run, mark: Mark, scopes: tuple[str, ...]) -> Run:
     return run if run.scoped[-1][1] == scopes else evolved(run, scoped=(*run.scoped, (mark, scopes)))
-
-
-def _resumed(run: Run, mark: Mark) -> Run:
-    """The attempt with its open pause ended; at most the last one is open."""
-    if not run.pauses or run.pauses[-1].until is not None:
-        return run
-    return evolved(run, pauses=(*run.pauses[:-1], Pause(since=run.pauses[-1].since, until=mark)))

@@ -3,6 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from heapq import heappop, heappush
+from itertools import chain
 
 from attrs import frozen
 
@@ -15,7 +17,10 @@ MOST_DAYS = 3660
 ELAPSED = ("elapsed time", "自然时间")
 
 
-@frozen(kw_only=True)
+_Why = tuple[bool, tuple[str, str], int | None]
+
+
+@frozen(slots=False)
 class Step:
     """One interval of the trace: counted or not, and the event or rule that says so."""
 
@@ -35,27 +40,26 @@ def steps_of(run: Run, until: int, counted: Sequence[Interval], worktime: WorkTi
     minute counts.
     """
     edges = {run.started.at, until}
-    for start, end in counted:
-        edges |= {start, end}
-    for pause in run.pauses:
-        edges |= {pause.since.at, pause.until.at if pause.until is not None else until}
+    edges.update(chain.from_iterable(counted), chain.from_iterable(run.pause_intervals(until)))
     if worktime is not None:
-        for start, end in worktime.intervals(run.started.at, until):
-            edges |= {start, end}
-        edges |= set(_midnights(worktime, run.started.at, until))
+        edges.update(chain.from_iterable(worktime.intervals(run.started.at, until)))
+        edges.update(_midnights(worktime, run.started.at, until))
     inside = sorted(edge for edge in edges if run.started.at <= edge <= until)
     begins = [begin for begin, _ in counted]
-    instants = [instant_of(edge) for edge in inside]
     steps: list[Step] = []
-    for number, (start, covering) in enumerate(zip(inside[:-1], _paused(run.pauses, inside[:-1]), strict=True)):
+    since: datetime | None = None
+    known: _Why = (False, ELAPSED, None)
+    for start, pause in zip(inside[:-1], _paused(run.pauses, inside[:-1]), strict=True):
         place = bisect_right(begins, start) - 1
-        is_counted = covering is None and place >= 0 and start < counted[place][1]
-        reason, version = _why(start, covering, worktime, is_counted=is_counted)
-        last = steps[-1] if steps else None
-        since = instants[number]
-        if last is not None and (last.counted, last.reason, last.version) == (is_counted, reason, version):
-            since = steps.pop().since
-        steps.append(Step(since=since, until=instants[number + 1], counted=is_counted, reason=reason, version=version))
+        is_counted = pause is None and place >= 0 and start < counted[place][1]
+        why = (is_counted, *_why(start, pause, worktime, is_counted=is_counted))
+        if since is None or why != known:
+            begin = instant_of(start)
+            if since is not None:
+                steps.append(Step(since, begin, *known))
+            since, known = begin, why
+    if since is not None:
+        steps.append(Step(since, instant_of(inside[-1]), *known))
     return tuple(steps)
 
 
@@ -65,10 +69,11 @@ def _paused(pauses: Sequence[Pause], begins: Sequence[int]) -> Iterator[Pause | 
     active: list[tuple[int, Pause]] = []
     for start in begins:
         while waiting and waiting[-1][1].since.at <= start:
-            active.append(waiting.pop())
-        if active:
-            active = [one for one in active if one[1].until is None or one[1].until.at > start]
-        yield min(active, key=lambda one: one[0])[1] if active else None
+            heappush(active, waiting.pop())
+        # One that is over is left where it is until it would be the first.
+        while active and (until := active[0][1].until) is not None and until.at <= start:
+            heappop(active)
+        yield active[0][1] if active else None
 
 
 def _why(

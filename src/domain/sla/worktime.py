@@ -46,7 +46,7 @@ def micros(instant: datetime) -> int:
 
 def instant_of(value: int) -> datetime:
     """Microseconds since 1970 UTC as an instant; past the year 9999 the last one that can be written."""
-    return EPOCH + timedelta(microseconds=min(max(value, _FIRST), _LAST))
+    return EPOCH + timedelta(0, 0, value if _FIRST <= value <= _LAST else min(max(value, _FIRST), _LAST))
 
 
 def union(intervals: Iterable[Interval]) -> list[Interval]:
