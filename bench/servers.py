@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Final
@@ -37,13 +37,30 @@ def served(command: list[str], environment: dict[str, str], port: int, path: str
 
 
 @contextmanager
-def wuye(url: str, folder: Path) -> Iterator[tuple[int, int]]:
-    """Our server, one process, as it comes; gives port and process id."""
+def wuye(url: str, folder: Path, *, apart: bool = False) -> Iterator[tuple[int, list[int]]]:
+    """Our server, one process, as it comes, or its views ``apart`` in a second one; gives port and process ids."""
     port = free_port()
     environment = {"WUYE_DB": url, "WUYE_KEY_FILE": str(folder / "wuye.key"), "WUYE_FILES": str(folder / "files")}
+    alone = {"WUYE_HTTP_PROJECTIONS": "false", "WUYE_HTTP_TIMERS": "false"} if apart else {}
     command = [sys.executable, "-c", _SERVE, "serve", "--port", str(port)]
-    with served(command, environment, port, "/health/live") as pid:
-        yield port, pid
+    with ExitStack() as things:
+        pids = [things.enter_context(served(command, {**environment, **alone}, port, "/health/live"))]
+        if apart:
+            pids.append(things.enter_context(_views(environment)))
+        yield port, pids
+
+
+@contextmanager
+def _views(environment: dict[str, str]) -> Iterator[int]:
+    """What keeps the views up, in a process of its own."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", _SERVE, "projection", "run"], cwd=ROOT, env={**os.environ, **environment}
+    )
+    try:
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
 
 
 @contextmanager

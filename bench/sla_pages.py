@@ -26,8 +26,8 @@ from wuye.application.projections.projection import Projection, folded_alone
 from wuye.application.projections.reading import Reader
 from wuye.application.projections.rows import StoredRow, stored
 from wuye.application.sla.board import CASE, FILTERS, STATES, line_key, sla_board
-from wuye.application.sla.glances import Line
 from wuye.application.sla.counters import counted
+from wuye.application.sla.glances import Line
 from wuye.application.sla.reading_board import board_counts, board_page
 from wuye.domain.ticket.terms import Stage
 from wuye.entrypoints.bootstrap import init_store, open_desk

@@ -344,6 +344,13 @@ class Views(Protocol):
         """
         ...
 
+    def move(self, tables: Sequence[str], *, before: int, position: int) -> frozenset[str]:
+        """Move the positions of views that a page does not touch, all in one transaction.
+
+        Gives those that were still at ``before``: the others were moved by another runner.
+        """
+        ...
+
     def query(self, table: Table, query: Query) -> list[tuple[str, Row]]:
         """A page of keys and rows."""
         ...

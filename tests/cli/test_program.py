@@ -96,7 +96,8 @@ def test_head_ends_a_long_answer_quietly(desk_url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "args", [("log", "--follow", "--last", "1"), ("site", "watch", "yunqi"), ("serve", "--port", "0")]
+    "args",
+    [("log", "--follow", "--last", "1"), ("site", "watch", "yunqi"), ("serve", "--port", "0"), ("projection", "run")],
 )
 def test_ctrl_c_ends_with_130(desk_url: str, args: tuple[str, ...]) -> None:
     """Bad input B54: an interrupted program says so, in its code too, and leaves no stack trace."""

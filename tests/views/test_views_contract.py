@@ -64,6 +64,18 @@ def test_a_write_from_a_position_that_was_left_changes_nothing(views: Views) -> 
     assert views.parked() == []
 
 
+def test_views_that_a_page_does_not_touch_move_together(views: Views) -> None:
+    """One transaction for all of them; one that another runner moved, or that is gone, stays out of it (F24)."""
+    others = [evolve(BOARD, name=f"board_{number}") for number in (2, 3)]
+    for table in (BOARD, *others):
+        views.ensure(table)
+    filled(views, {"k1": row()}, others[1])
+    names = ["board_1", "board_2", "board_3", "board_4"]
+    assert views.move(names, before=0, position=7) == {"board_1", "board_2"}
+    assert [views.position(table.name) for table in (BOARD, *others)] == [7, 7, 1]
+    assert views.move(names, before=0, position=8) == frozenset()
+
+
 def test_a_parked_event_moves_with_the_position(views: Views) -> None:
     """What a view could not apply is seen, and is not met again (F18)."""
     views.ensure(BOARD)

@@ -74,6 +74,13 @@ class MemoryViews:
             self._parked += [(table.name, one) for one in parked]
             return True
 
+    def move(self, tables: Sequence[str], *, before: int, position: int) -> frozenset[str]:
+        """Move the positions of views that a page does not touch; gives those that were still at ``before``."""
+        with self._lock:
+            moved = frozenset(name for name in tables if self._positions.get(name) == before)
+            self._positions.update(dict.fromkeys(moved, position))
+            return moved
+
     def query(self, table: Table, query: Query) -> list[tuple[str, Row]]:
         """A page of keys and rows. Raises ``ValueError`` for a query no index serves."""
         check_served(table, query)

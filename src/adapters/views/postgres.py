@@ -27,6 +27,12 @@ POOL_SECONDS: Final = 2.0
 PATIENCE_SECONDS: Final = 4.0
 WRITE_SECONDS: Final = 20.0
 """A page of a rebuild may wait for others' locks; a reader may not."""
+_PAGE_SETTINGS: Final = (
+    f"SELECT set_config('statement_timeout', '{int(WRITE_SECONDS * 1000)}', true),"
+    " set_config('synchronous_commit', 'off', true)"
+)
+"""Rows and position share one transaction, and what it was made of is durable before it can be read: a power cut takes
+both back together, and the log gives them again."""
 _TYPES: Final = {"text": "text", "integer": "bigint", "instant": "timestamptz", "flag": "boolean"}
 _KINDS: Final = {"text": "text", "bigint": "integer", "timestamp with time zone": "instant", "boolean": "flag"}
 _SCHEMA_LOCK: Final = 0x57555956  # "WUYV": one process makes tables at a time
@@ -107,13 +113,13 @@ class PostgresViews:
         gone = [key for key, row in ready.items() if row is None]
 
         def store(connection: BoundedConnection) -> bool:
-            with connection.patient(WRITE_SECONDS), connection.transaction():
-                connection.execute(f"SET LOCAL statement_timeout = {int(WRITE_SECONDS * 1000)}")
+            with connection.patient(WRITE_SECONDS), connection.pipeline(), connection.transaction():
+                connection.execute(_PAGE_SETTINGS)
                 moved = connection.execute(
-                    "UPDATE view_position SET position = %s WHERE table_name = %s AND position = %s",
+                    "UPDATE view_position SET position = %s WHERE table_name = %s AND position = %s RETURNING true",
                     (position, table.name, before),
                 )
-                if moved.rowcount != 1:
+                if moved.fetchone() is None:
                     return False
                 if kept:
                     connection.execute(*_upsert(table, kept))
@@ -126,6 +132,21 @@ class PostgresViews:
                     )
                 self._before_commit()
             return True
+
+        return self._run(store, again=False)
+
+    def move(self, tables: Sequence[str], *, before: int, position: int) -> frozenset[str]:
+        """Move the positions of views that a page does not touch; gives those that were still at ``before``."""
+
+        def store(connection: BoundedConnection) -> frozenset[str]:
+            with connection.pipeline(), connection.transaction():
+                connection.execute("SET LOCAL synchronous_commit = off")
+                moved = connection.execute(
+                    "UPDATE view_position SET position = %s WHERE position = %s AND table_name = ANY(%s)"
+                    " RETURNING table_name",
+                    (position, before, list(tables)),
+                )
+                return frozenset(str(name) for (name,) in moved)
 
         return self._run(store, again=False)
 

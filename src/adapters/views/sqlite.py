@@ -115,6 +115,16 @@ class SqliteViews:
             self._before_commit()
         return True
 
+    def move(self, tables: Sequence[str], *, before: int, position: int) -> frozenset[str]:
+        """Move the positions of views that a page does not touch; gives those that were still at ``before``."""
+        with self._transaction() as connection:
+            moved = connection.execute(
+                "UPDATE view_position SET position = ? WHERE position = ?"
+                " AND table_name IN (SELECT value FROM json_each(?)) RETURNING table_name",
+                (position, before, msgspec.json.encode(tables).decode()),
+            ).fetchall()
+        return frozenset(name for (name,) in moved)
+
     def query(self, table: Table, query: Query) -> list[tuple[str, Row]]:
         """A page of keys and rows. Raises ``ValueError`` for a query no index serves."""
         check_served(table, query)

@@ -39,6 +39,17 @@ class Follower:
         self._rows.clear()
         self._position = None
 
+    def passes(self, page: Page) -> bool:
+        """Whether no event of a page is any of this view's: then nothing but its position changes."""
+        return not any(isinstance(one, Unreadable) or self.projection.reads(one) for one in page)
+
+    def passed(self, position: int | None) -> None:
+        """Go on from where the store moved the view to; ``None``: another runner was faster."""
+        if position is None:
+            self.forget()
+        else:
+            self._position = position
+
     def apply(self, page: Page) -> bool:
         """Fold a page and write rows and position in one transaction; ``False`` when another runner was faster."""
         if not page:

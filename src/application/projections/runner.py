@@ -48,6 +48,10 @@ class _Run:
     error: str | None = None
 
 
+_Passing = dict[tuple[int, int], list[_Run]]
+"""Views that a page does not touch, by where they are and where it ends."""
+
+
 class Runner:
     """Keeps views up to date; leaving the ``with`` block stops it and lets another process lead."""
 
@@ -109,7 +113,11 @@ class Runner:
 
     def step(self) -> bool:
         """Give every view that is due one page; ``False`` when there was nothing to do for any."""
-        return any([self._advance(run) for run in self._runs])  # noqa: C419 - each one has its turn, not only the first
+        passing: _Passing = {}
+        advanced = [self._advance(run, passing) for run in self._runs]
+        for (before, position), runs in passing.items():
+            advanced.append(self._pass_by(runs, before, position))
+        return any(advanced)
 
     def catch_up(self) -> None:
         """Apply all there is, in the caller's thread; for tests, imports and the demo."""
@@ -124,7 +132,7 @@ class Runner:
         """Views whose last try failed, and how."""
         return {run.projection.view: run.error for run in self._runs if run.error is not None}
 
-    def _advance(self, run: _Run) -> bool:
+    def _advance(self, run: _Run, passing: "_Passing") -> bool:
         now = time.monotonic()
         if now < run.retry_at:
             return False
@@ -133,6 +141,9 @@ class Runner:
             if follower is None:
                 return False
             page = self._pages.behind(follower.position)
+            if page and follower.passes(page):
+                passing.setdefault((follower.position, page[-1].position), []).append(run)
+                return False
             advanced = bool(page) and follower.apply(page)
         except KeyError:
             # A rebuild swapped the table and dropped the old one between two of our looks.
@@ -148,6 +159,25 @@ class Runner:
             _log.info("view-recovered", view=run.projection.view, failures=run.failures)
         run.failures, run.error = 0, None
         return advanced
+
+    def _pass_by(self, runs: Sequence[_Run], before: int, position: int) -> bool:
+        """Move views on that a page does not touch, in one transaction for all of them."""
+        followers = {run.follower.projection.table.name: run.follower for run in runs if run.follower is not None}
+        try:
+            moved = self._views.move(tuple(followers), before=before, position=position)
+        except Exception as error:  # noqa: BLE001 - supervision, as above
+            for run in runs:
+                self._failed(run, error, time.monotonic())
+            return False
+        for run in runs:
+            if run.follower is not None and run.follower.projection.table.name in moved:
+                run.follower.passed(position)
+                run.failures, run.error = 0, None
+            elif run.follower is not None:
+                # Moved by another runner, or swapped: look again who leads, and which table serves.
+                run.follower.passed(None)
+                run.check_at = 0.0
+        return bool(moved)
 
     def _led(self, run: _Run, now: float) -> Follower | None:
         """The follower of a view we lead, on the table that serves; ``None`` on standby."""

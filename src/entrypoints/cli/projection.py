@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from signal import SIGTERM, default_int_handler, signal
 from typing import TYPE_CHECKING, Any
 
 import rich_click as click
@@ -20,19 +21,25 @@ if TYPE_CHECKING:
     from wuye.application.projections.projection import Projection
 
 _OPTIONS = ("lang", "as_json", "as_csv", "db", "config")
+_RUNNING = ("lang", "db", "config")
 
 
 def command(_name: str, lang: Lang) -> click.RichCommand:
     """The group ``projection``."""
     group = click.RichGroup(name="projection", help=say("help-projection", lang), no_args_is_help=True)
     view = RichArgument(["view"], metavar="VIEW", help=say("argument-view", lang))
-    for name, run, params in (("status", _status, []), ("rebuild", _rebuild, [view]), ("verify", _verify, [view])):
+    for name, run, params in (
+        ("status", _status, globals_for(_OPTIONS, lang)),
+        ("run", _run, globals_for(_RUNNING, lang)),
+        ("rebuild", _rebuild, [view, *globals_for(_OPTIONS, lang)]),
+        ("verify", _verify, [view, *globals_for(_OPTIONS, lang)]),
+    ):
         group.add_command(
             Leaf(
                 lang=lang,
                 name=name,
                 callback=run,
-                params=[*params, *globals_for(_OPTIONS, lang)],
+                params=params,
                 help=say(f"help-projection-{name}", lang),
             )
         )
@@ -73,6 +80,25 @@ def _status() -> int:
         )
         output.note(output.inert(words))
     return Exit.FINDINGS if parked else Exit.DONE
+
+
+def _run() -> None:
+    """Views, timers, duties and reactions in this process, until interrupted or ended by SIGTERM."""
+    from wuye.application.projections.declared import projections
+    from wuye.application.projections.runner import Runner
+    from wuye.application.watches import watches
+
+    known = here()
+    signal(SIGTERM, default_int_handler)
+    with known.open() as desk:
+        views = projections(desk.registry)
+        beside = watches(desk)
+        try:
+            output.note(known.say("projection-running", views=len(views)))
+            Runner(desk.log, desk.views, views).run()
+        finally:
+            for watch in beside:
+                watch.stop()
 
 
 def _rebuild(view: str) -> None:

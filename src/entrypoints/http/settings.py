@@ -46,6 +46,6 @@ class HttpSettings:
     grace_seconds: int = field(default=10, validator=ge(1))
     """Time that running requests have to end at shutdown."""
     projections: bool = True
-    """Whether the views are kept up inside the server; in production a process of its own does it."""
+    """Whether the views are kept up inside the server; in production ``wuye projection run`` does it."""
     timers: bool = True
-    """Whether thresholds of clocks are recorded inside the server; else by ``wuye sla watch``."""
+    """Whether thresholds, duties and reactions are recorded inside the server; else by ``wuye projection run``."""
