@@ -21,6 +21,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from tools import headings
 from tools.codes import raised
 from wuye.application.aggregates import REGISTRY
 from wuye.domain.shared.lifecycle import kebab
@@ -234,6 +235,7 @@ def main() -> None:
         catalogue = renewed(lang, read(lang), declared)
         po_file(lang).write_bytes(po_bytes(catalogue))
         po_file(lang).with_suffix(".mo").write_bytes(mo_bytes(catalogue))
+    headings.main()
     for line in unsaid(declared):
         print("no words yet:", line)
 

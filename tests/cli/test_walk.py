@@ -18,7 +18,8 @@ from wuye.domain.shared.lifecycle import Lifecycle, kebab
 from wuye.domain.shared.money import yuan
 from wuye.domain.ticket.terms import Mode, Stage
 from wuye.entrypoints.bootstrap import init_store, open_desk
-from wuye.entrypoints.cli.app import CASES, cli
+from wuye.entrypoints.cli.app import cli
+from wuye.entrypoints.cli.headings import HEADINGS
 from wuye.entrypoints.cli.forms import slots
 from wuye.entrypoints.cli.options import CHANNELS, ROLES
 from wuye.entrypoints.demo.acts import Acts
@@ -183,7 +184,7 @@ def test_the_overview_knows_every_lifecycle_without_loading_one() -> None:
     """Headings, roles and channels are written out in the command line; here they are held to the domain's."""
     from wuye.domain.shared.actor import Channel, Role
 
-    assert {one.category: one.title for one in REGISTRY.lifecycles if one.rows} == CASES
+    assert {one.category: one.title for one in REGISTRY.lifecycles if one.rows} == HEADINGS
     assert tuple(Role) == ROLES
     assert tuple(Channel) == CHANNELS
 

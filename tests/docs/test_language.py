@@ -6,7 +6,7 @@ from gettext import GNUTranslations
 import pytest
 from attrs import fields
 
-from tools import catalogue
+from tools import catalogue, headings
 from tools.codes import raised
 from wuye.application.aggregates import REGISTRY
 from wuye.domain.shared.actor import Channel, Role
@@ -81,6 +81,11 @@ def test_the_catalogue_is_not_older_than_the_declarations(lang: Lang) -> None:
     """The domain's own tables are the source; `make docs` brings the catalogue up to them."""
     fresh = catalogue.renewed(lang, catalogue.read(lang), catalogue.entries())
     assert po_file(lang).read_bytes() == catalogue.po_bytes(fresh)
+
+
+def test_the_headings_of_the_command_line_are_those_of_the_registry() -> None:
+    """They are kept beside it so that help is quick; `make docs` brings them up to it."""
+    assert headings.FILE.read_text(encoding="utf-8") == headings.module()
 
 
 def test_every_declared_word_is_said_in_both_languages() -> None:

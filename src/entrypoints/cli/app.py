@@ -13,6 +13,7 @@ from rich_click.rich_help_formatter import RichHelpFormatter
 
 from wuye.entrypoints.cli.asked import Asked, Lang, asked, asks_for_json, language
 from wuye.entrypoints.cli.codes import Exit
+from wuye.entrypoints.cli.headings import HEADINGS
 from wuye.entrypoints.cli.leaf import help_settings
 from wuye.entrypoints.cli.options import WRITE, globals_for
 from wuye.entrypoints.cli.words import say
@@ -43,44 +44,6 @@ TOOLS: Final = {
     "help": ("guide", "panel-look"),
 }
 """Command: its module in this folder, and its panel; loaded when it is asked for."""
-
-CASES: Final = {
-    "ticket": ("Repair ticket", "维修工单"),
-    "complaint": ("Complaint", "投诉与意见"),
-    "asset": ("Asset", "设施设备"),
-    "catalogue": ("Service catalogue", "维修服务目录"),
-    "site": ("Site", "项目"),
-    "home": ("Home", "房屋"),
-    "person": ("Customer record", "客户档案"),
-    "staff": ("Staff record", "员工档案"),
-    "policy": ("Policy", "时限策略"),
-    "calendar": ("Working calendar", "工作日历"),
-    "vendor": ("Vendor", "专业供应商"),
-    "tool": ("Repair tool", "维修工具"),
-    "reception": ("Meeting reception", "会议接待"),
-    "survey": ("Satisfaction survey", "满意度调查"),
-    "budget": ("Maintenance budget", "维护费用预算"),
-    "manual": ("Operating manual", "设备操作手册"),
-    "retrofit": ("Retrofit programme", "更新与改造计划"),
-    "upkeep": ("Upkeep plan", "保养计划"),
-    "cadence": ("Recurring duty", "周期任务"),
-    "inspection": ("Inspection", "检查"),
-    "hazard": ("Hazard", "隐患"),
-    "checklist": ("Checklist", "检查表"),
-    "round": ("Patrol route", "巡检路线"),
-    "supervision": ("Supervision plan", "监督计划"),
-    "safety": ("Safety system", "安全管理体系"),
-    "competence": ("Staff competence", "人员资格与培训"),
-    "training": ("Training", "培训"),
-    "company": ("Company", "物业公司"),
-    "section": ("Section", "部门班组"),
-    "roster": ("Duty roster", "值班表"),
-    "visits": ("Owner visits", "业主走访"),
-    "activity": ("Community activity", "社区活动"),
-    "analysis": ("Customer analysis", "客户数据分析"),
-    "clock": ("Timers of a case", "个案时限记录"),
-}
-"""Headings of the lifecycles, written out so that asking for help loads no domain code; a test compares."""
 
 
 class ReaderGoneError(Exception):
@@ -260,7 +223,7 @@ def _open(known: Asked) -> "Desk":
 
 def cli() -> Root:
     """The program as it is installed."""
-    return Root(registry=_registry, opener=_open, cases=dict(CASES))
+    return Root(registry=_registry, opener=_open, cases=dict(HEADINGS))
 
 
 def main() -> None:

@@ -1,0 +1,107 @@
+"""Texts of what can go wrong at the command line, English and Chinese; part of the command line's own."""
+
+from collections.abc import Mapping
+from typing import Final
+
+FAILURE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "usage-error": ("This cannot be read as a command", "无法理解此命令"),
+    "bad-input": ("Some fields do not fit", "有字段不合要求"),
+    "internal": ("This failed for a reason that is ours", "因程序自身原因失败"),
+    "os-error": ("The system refused", "系统拒绝"),
+    "interrupted": ("Interrupted.", "已中断。"),
+    "broken-history": ("The stored history cannot be read", "存储的历史无法读取"),
+    "command-id-reused": ("This command id was used for another command", "此命令编号已用于另一命令"),
+    "command-id-reused-why": (
+        "{id} was sent before with other contents; choose a new id",
+        "{id} 曾以其他内容提交；请换用新编号",
+    ),
+    "conflict": (
+        "Others changed the case at the same time; look at it and try again",
+        "他人同时修改了该工单；请查看后再试",
+    ),
+    "schema-mismatch": ("The database is of another release", "数据库属于另一版本"),
+    "schema-mismatch-why": (
+        "schema {found} found, schema {expected} expected",
+        "发现结构版本 {found}，需要 {expected}",
+    ),
+    "unsafe-settings": ("The database could lose what it acknowledged", "数据库可能丢失已确认的写入"),
+    "wrong-key": ("The key file does not open the vault", "密钥文件无法打开保险库"),
+    "file-exists": ("it exists already, nothing is overwritten", "已存在，不会覆盖"),
+    "no-such-database": (
+        "{url} names no database: sqlite:///file.db, sqlite:////absolute/file.db or postgresql://host/name",
+        "{url} 不是数据库地址：sqlite:///file.db、sqlite:////absolute/file.db 或 postgresql://host/name",
+    ),
+    "unavailable": ("A needed service does not answer", "所需服务没有应答"),
+    "unavailable-why": ("{service}: {reason}", "{service}：{reason}"),
+    "outcome-unknown": (
+        "It may have been stored: repeat it with --command-id {id}, it cannot happen twice.",
+        "可能已写入：请用 --command-id {id} 重复提交，不会执行两次。",
+    ),
+    "did-you-mean": ("Did you mean {names}?", "是否想用 {names}?"),
+    "no-such-option": ("there is no option {option}.", "没有选项 {option}。"),
+    "leap-second": ("A leap second is not taken: use :59.", "不接受闰秒：请用 :59。"),
+    "no-such-command": ("there is no command {name}.", "没有命令 {name}。"),
+    "missing-command": ("a command is missing", "缺少命令"),
+    "option-needs-value": ("{option} needs a value", "{option} 须带值"),
+    "option-needs-values": ("{option} needs {count} values", "{option} 须带 {count} 个值"),
+    "option-takes-none": ("{option} takes no value", "{option} 不带值"),
+    "extra-arguments": ("nothing is expected here: {words}", "此处多余：{words}"),
+    "not-one-of": ("{typed} is none of {choices}.", "{typed} 不在可选值之内：{choices}。"),
+    "not-a-number": ("{typed} is no whole number", "{typed} 不是整数"),
+    "not-in-range": ("{typed} is out of range: {range}", "{typed} 超出范围：{range}"),
+    "not-a-boolean": ("{typed} is neither true nor false", "{typed} 既非 true 也非 false"),
+    "not-several": ("several values are expected", "须为多个值"),
+    "missing-argument": ("{name} is missing", "缺少 {name}"),
+    "got": ("got {value}", "收到 {value}"),
+    "whole-input": ("(the whole)", "（整体）"),
+    "at-stage": ("stage: {stage}", "状态：{stage}"),
+    "by-rule": ("rule: {rule}", "规则：{rule}"),
+    "instead": ("what would work:", "可以改用："),
+    "who-acts": (
+        "the acting person must be named: --as staff-li --role technician (or WUYE_ACTOR and WUYE_ROLE)",
+        "须写明操作人：--as staff-li --role technician（或 WUYE_ACTOR 与 WUYE_ROLE）",
+    ),
+    "bad-actor": (
+        "{actor} is no id: letters, digits and ._:- only",
+        "{actor} 不是有效编号：仅限字母、数字和 ._:-",
+    ),
+    "no-such-zone": ("there is no time zone {zone}", "没有时区 {zone}"),
+    "no-such-stage": ("{typed} is no stage. Stages: {stages}", "{typed} 不是状态。状态有：{stages}"),
+    "no-such-filter": ("this list has no filter {names}", "此列表没有筛选项 {names}"),
+    "no-instant": (
+        "{typed} is no instant. Accepted forms: {forms} (without an offset in {zone})",
+        "{typed} 不是可接受的时间。可用形式：{forms}（不带时差时按 {zone}）",
+    ),
+    "no-duration": (
+        "{typed} is no length of time. Accepted forms: 30s, 90m, 2h, 7d",
+        "{typed} 不是可接受的时长。可用形式：30s、90m、2h、7d",
+    ),
+    "no-span": (
+        "{typed} is no pair of versions. Accepted forms: 3..7, 3.., ..7",
+        "{typed} 不是版本区间。可用形式：3..7、3..、..7",
+    ),
+    "since-after-until": ("--since {since} lies after --until {until}", "--since {since} 晚于 --until {until}"),
+    "follow-alone": ("--follow goes with neither --until nor --csv", "--follow 不能与 --until 或 --csv 同用"),
+    "unreadable-value": ("{typed} cannot be read as {form}", "{typed} 不能读作 {form}"),
+    "input-no-object": ("the fields must be one JSON object", "字段必须是一个 JSON 对象"),
+    "list-and-none": ("{option} was given, and said to be empty", "{option} 既给出了值又声明为空"),
+    "input-malformed": ("the input is no well-formed JSON: {why}", "输入不是合法 JSON:{why}"),
+    "input-twice": ("give the fields once: --input, or --file", "字段只能给一次：--input 或 --file"),
+    "input-too-large": ("the input is larger than {limit} bytes", "输入超过 {limit} 字节"),
+    "file-unreadable": ("{file} cannot be read: {why}", "无法读取 {file}：{why}"),
+    "file-size": ("{file} is empty or larger than {limit} bytes", "{file} 为空或超过 {limit} 字节"),
+    "binary-terminal": ("name a file with -o, or send the output elsewhere", "请用 -o 指定文件，或将输出重定向"),
+    "bad-settings": (
+        "the settings in {file} or the environment cannot be read: {why}",
+        "无法读取 {file} 或环境变量中的设置：{why}",
+    ),
+    "absent": ("there is no such file", "没有这个文件"),
+    "no-http": (
+        "the HTTP door needs {module}: pip install 'wuye[http]'",
+        "HTTP 服务需要 {module}:pip install 'wuye[http]'",
+    ),
+    "no-such-topic": (
+        "there is no help on {topic}; topics: {topics}, or a command",
+        "没有关于 {topic} 的帮助；主题：{topics}，或某个命令",
+    ),
+}
