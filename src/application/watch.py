@@ -1,55 +1,29 @@
 """Work beside the desk that goes on for ever: one process leads it, the others rest; a failure makes it wait longer."""
 
-import threading
 from collections.abc import Callable
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import structlog
 
+from wuye.application.background import Background
 from wuye.application.ports import Views
 
 REST_SECONDS: Final = 1.0
 LONGEST_REST_SECONDS: Final = 30.0
 
 
-class Watch:
+class Watch(Background):
     """A turn of work again and again in a thread of its own, supervised: a failure makes it wait longer, never end."""
 
     def __init__(
         self, views: Views, turn: Callable[[], object], *, task: str, name: str, rest: float = REST_SECONDS
     ) -> None:
+        super().__init__(name)
         self._views = views
         self._do = turn
         self._task = task
-        self._name = name
         self._rest = rest
         self._log = structlog.get_logger(f"wuye.{name}")
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-    def start(self) -> None:
-        """Run in a thread of its own."""
-        if self._thread is None:
-            self._stopping.clear()
-            self._thread = threading.Thread(target=self.run, name=f"wuye-{self._name}", daemon=True)
-            self._thread.start()
-
-    def stop(self, timeout: float = 10.0) -> None:
-        """Stop, and let another process lead. Stopping twice is once."""
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(timeout)
-            self._thread = None
 
     def run(self) -> None:
         """Take turns until ``stop`` is called, whatever fails meanwhile."""

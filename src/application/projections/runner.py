@@ -4,15 +4,14 @@ It runs in a thread of the server or, by ``run``, as a process of its own. Each 
 waits longer and longer before its next try, the others go on.
 """
 
-import threading
 import time
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import structlog
 from attrs import define
 
+from wuye.application.background import Background
 from wuye.application.ports import EventLog, Views
 from wuye.application.projections.follower import Follower
 from wuye.application.projections.pages import SharedPages
@@ -52,7 +51,7 @@ _Passing = dict[tuple[int, int], list[_Run]]
 """Views that a page does not touch, by where they are and where it ends."""
 
 
-class Runner:
+class Runner(Background):
     """Keeps views up to date; leaving the ``with`` block stops it and lets another process lead."""
 
     def __init__(
@@ -65,36 +64,12 @@ class Runner:
         share: float = 1.0,
     ) -> None:
         """``share`` is the largest share of the time in which it works: less than 1 where commands come first."""
+        super().__init__("views")
         self._log = log
         self._views = views
         self._share = share
         self._pages = SharedPages(log, page)
         self._runs = [_Run(one) for one in projections]
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-    def start(self) -> None:
-        """Run in a thread of its own."""
-        if self._thread is None:
-            self._stopping.clear()
-            self._thread = threading.Thread(target=self.run, name="wuye-views", daemon=True)
-            self._thread.start()
-
-    def stop(self, timeout: float = 10.0) -> None:
-        """Stop, and give up every lead. Stopping twice is once."""
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join(timeout)
-            self._thread = None
 
     def run(self) -> None:
         """Keep views up to date until ``stop`` is called, whatever fails meanwhile."""
