@@ -107,17 +107,19 @@ def _moments(
 
 def _reader(terms: Terms) -> Callable[[Sequence[Run], datetime], tuple[Outlook, ...]]:
     """Looks at attempts under terms; one that is over looks the same at every instant."""
-    over: dict[int, Outlook] = {}
+    over: dict[int, tuple[Run, Outlook]] = {}
+    # By identity, which is no other's as long as the attempt is kept beside it.
 
     def look_at_all(found: Sequence[Run], at: datetime) -> tuple[Outlook, ...]:
         return tuple(one(run, at) for run in found)
 
     def one(run: Run, at: datetime) -> Outlook:
-        seen = over.get(id(run))
-        if seen is None:
-            (seen,) = outlooks((run,), terms, at)
-            if seen.closed_at is not None:
-                over[id(run)] = seen
+        kept = over.get(id(run))
+        if kept is not None:
+            return kept[1]
+        (seen,) = outlooks((run,), terms, at)
+        if seen.closed_at is not None:
+            over[id(run)] = run, seen
         return seen
 
     return look_at_all
