@@ -211,6 +211,9 @@ def test_the_duty_log_has_four_fields_of_every_request_relayed_or_not(channel: s
 def test_a_relayed_request_says_who_relayed_it(tickets: Tickets) -> None:
     """The colleague is named, so that a question can be asked back."""
     tickets().refuses("relayed-by-missing", c.ReportRepair, by=CAST.officer, channel=Channel.RELAYED)
+    for nobody, code in (("porter", "unknown-staff"), ("staff-nobody", "not-in-service")):
+        unknown = {**form_for("relayed"), "relayed_by": nobody}
+        tickets().refuses(code, c.ReportRepair, by=CAST.officer, **unknown)
     story = tickets()
     story.does(c.ReportRepair, by=CAST.officer, **form_for("relayed"))
     assert story.stored(e.RepairReported).relayed_by == CAST.finance.id

@@ -55,6 +55,8 @@ def test_urgent_repairs_are_forwarded_at_once_ordinary_ones_within_two_hours(tic
         story.does(c.VerifyIdentity)
         story.does(c.TriageTicket)
         story.town.clock.set(reported_at + after)
+        story.refuses("unknown-staff", c.ForwardToEngineering, receiver="engineering")
+        story.refuses("not-in-service", c.ForwardToEngineering, receiver="staff-nobody")
         story.does(c.ForwardToEngineering, receiver=CAST.engineering_supervisor.id)
         event = story.stored(e.RequestForwarded)
         assert (event.receiver, event.urgent) == (CAST.engineering_supervisor.id, False)

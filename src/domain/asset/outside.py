@@ -11,7 +11,7 @@ from wuye.domain.shared.actor import Role
 from wuye.domain.shared.facilities import AssetKind, UpkeepActivity
 from wuye.domain.shared.lifecycle import Context
 from wuye.domain.shared.money import Money
-from wuye.domain.shared.outside import of_kind, site_of, site_stream, staff_of
+from wuye.domain.shared.outside import check_in_service, of_kind, site_of, site_stream, staff_of
 from wuye.domain.shared.refusal import Refused
 
 
@@ -212,12 +212,6 @@ def people(asset: Asset, *staff: str) -> Iterable[str]:
     yield from of_kind("staff", *staff)
 
 
-def check_on_duty(person: str, context: Context) -> None:
-    """Who is named is in service. Raises ``Refused``: ``unknown-staff``, ``not-in-service``."""
-    if not staff_of(context, person).in_service(context.occurred_at):
-        raise Refused("not-in-service", staff=person)
-
-
 def check_professionals(staff: Iterable[str], trade: str, asset: Asset, context: Context) -> None:
     """Only professional staff handle equipment: in service and certified for the trade that day (AST-039).
 
@@ -225,8 +219,7 @@ def check_professionals(staff: Iterable[str], trade: str, asset: Asset, context:
     """
     today = local_day(context, asset.site or "")
     for person in staff:
-        check_on_duty(person, context)
-        if not staff_of(context, person).certified(trade, today):
+        if not check_in_service(person, context).certified(trade, today):
             raise Refused("not-certified", staff=person, trade=trade)
 
 

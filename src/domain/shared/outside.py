@@ -146,10 +146,16 @@ def place_occupants(site: str, home: str | None, context: Context) -> tuple[str,
     return unit.occupants(at)
 
 
-def check_post(person: str, roles: frozenset[Role], context: Context) -> None:
-    """Who is named for a duty is in service in such a post. Raises ``Refused``: ``not-in-service``, ``wrong-post``."""
+def check_in_service(person: str, context: Context) -> Staff:
+    """Who is named is in service. Raises ``Refused``: ``unknown-staff``, ``not-in-service``."""
     staff = staff_of(context, person)
     if not staff.in_service(context.occurred_at):
         raise Refused("not-in-service", staff=person)
+    return staff
+
+
+def check_post(person: str, roles: frozenset[Role], context: Context) -> None:
+    """Who is named for a duty is in service in such a post. Raises ``Refused``: ``not-in-service``, ``wrong-post``."""
+    staff = check_in_service(person, context)
     if not roles & staff.roles:
         raise Refused("wrong-post", staff=person, wanted=sorted(one.value for one in roles))

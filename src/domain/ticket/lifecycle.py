@@ -16,7 +16,7 @@ from wuye.domain.shared.actor import (
 )
 from wuye.domain.shared.further import correcting, linking, merging, noting, other_streams
 from wuye.domain.shared.lifecycle import Lifecycle, facts, on
-from wuye.domain.shared.outside import approver_streams, place_streams
+from wuye.domain.shared.outside import approver_streams, of_kind, place_streams
 from wuye.domain.shared.rules import every
 from wuye.domain.ticket import commands as c
 from wuye.domain.ticket import events as e
@@ -68,8 +68,7 @@ BEFORE_ACCEPTED = OPEN - {S.ACCEPTED, S.TRACKING}
 # fmt: off
 INTAKE = (
     on(c.ReportRepair, S.NEW, OCCUPANT | STAFF, intake.report, e.RepairReported,
-       "TKT-002…014, SLA-001…009", to=S.REPORTED, noun="reports",
-       reads=lambda _, command: place_streams(command.site, command.home)),
+       "TKT-002…014, SLA-001…009", to=S.REPORTED, noun="reports", reads=intake.report_streams),
     on(c.RaiseRepair, S.NEW, SYSTEM, intake.raise_repair, (e.RepairReported, e.RequestApproved),
        "AST-036, AST-049", to=S.APPROVED, noun="raised-repairs",
        reads=lambda _, command: place_streams(command.site, None)),
@@ -93,7 +92,8 @@ INTAKE = (
     on(c.ReferToVendor, S.ON_HOLD, TECHNICIAN, planning.refer, e.VendorReferred,
        "CAT-011", to=S.REFERRED, noun="referrals", when=assigned, reads=reads_catalogue),
     on(c.ForwardToEngineering, S.APPROVED, OFFICER, intake.forward, e.RequestForwarded,
-       "TKT-019, SLA-003, SLA-004", noun="forwardings", when=intake.not_forwarded_yet),
+       "TKT-019, SLA-003, SLA-004", noun="forwardings", when=intake.not_forwarded_yet,
+       reads=lambda _, command: of_kind("staff", command.receiver)),
     on(c.ArrangeSurvey, S.APPROVED, STAFF, planning.arrange_survey, e.SurveyArranged,
        "TKT-027, SLA-002", noun="survey-arrangements", reads=planning.surveyor_streams),
     on(c.RecordSurvey, S.APPROVED, TECHNICIAN, planning.record_survey, e.SurveyRecorded,

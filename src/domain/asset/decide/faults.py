@@ -33,13 +33,13 @@ from wuye.domain.asset.events import (
     StaffTold,
     TicketFollowed,
 )
-from wuye.domain.asset.outside import RepairTicket, Tool, check_on_duty, check_professionals, is_staff, people
+from wuye.domain.asset.outside import RepairTicket, Tool, check_professionals, is_staff, people
 from wuye.domain.asset.state import Asset
 from wuye.domain.asset.terms import FaultOrigin, FaultStage, OrderKind
 from wuye.domain.shared.actor import Role
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.money import Money
-from wuye.domain.shared.outside import of_kind
+from wuye.domain.shared.outside import check_in_service, of_kind
 from wuye.domain.shared.personal import sealed, sealed_or_none
 from wuye.domain.shared.refusal import Refused
 
@@ -56,7 +56,7 @@ def check_currency(asset: Asset, cost: Money | None) -> None:
 def told(fault: int, staff: str | None, context: Context) -> Events:
     """Who reports as staff knows at once; another one who was told is named (SLA-051)."""
     if staff is not None:
-        check_on_duty(staff, context)
+        check_in_service(staff, context)
     known = staff or (context.actor.id if is_staff(context) else None)
     return () if known is None else (StaffTold(fault=fault, staff=known),)
 
@@ -106,7 +106,7 @@ def the_fault(asset: Asset, number: int, *stages: FaultStage) -> Fault:
 
 def tell(asset: Asset, command: TellStaff, context: Context) -> Events:
     """Property staff know of it; a second time there is nothing to say."""
-    check_on_duty(command.staff, context)
+    check_in_service(command.staff, context)
     case = the_fault(asset, command.fault, *F)
     return () if case.told else (StaffTold(fault=command.fault, staff=command.staff),)
 
@@ -138,7 +138,7 @@ def notify_repairer(asset: Asset, command: NotifyRepairer, context: Context) -> 
     case = the_fault(asset, command.fault, *F)
     if not case.emergency:
         raise Refused("no-emergency")
-    check_on_duty(command.repairer, context)
+    check_in_service(command.repairer, context)
     event = RepairerNotified(fault=command.fault, repairer=command.repairer, support=sealed(command.support))
     return (event,)
 
@@ -224,7 +224,7 @@ def repair(asset: Asset, command: RepairFault, context: Context) -> Events:
         if ticket.completed_at is None:
             raise Refused("ticket-not-done", ticket=case.ticket)
     for person in command.staff:
-        check_on_duty(person, context)
+        check_in_service(person, context)
     check_currency(asset, command.cost)
     event = FaultRepaired(
         fault=command.fault,

@@ -13,12 +13,12 @@ from wuye.domain.asset.events import (
     ComponentAttached,
     ComponentDetached,
 )
-from wuye.domain.asset.outside import Manual, asset_of, check_on_duty, local_day, manual_stream
+from wuye.domain.asset.outside import Manual, asset_of, local_day, manual_stream
 from wuye.domain.asset.state import Asset
 from wuye.domain.asset.terms import ALL_OF, ENDS, ONE_OF, HandoverPaper
 from wuye.domain.shared.lifecycle import Context, Elsewhere, Events
 from wuye.domain.shared.number import reserved
-from wuye.domain.shared.outside import of_kind, site_of, site_stream
+from wuye.domain.shared.outside import check_in_service, of_kind, site_of, site_stream
 from wuye.domain.shared.personal import sealed
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.rules import unticked
@@ -119,7 +119,7 @@ def put_into_service(asset: Asset, command: PutIntoService, context: Context) ->
     missing = unticked(HandoverPaper, command.papers)
     if missing:
         raise Refused("papers-missing", missing=missing)
-    check_on_duty(command.inspector, context)
+    check_in_service(command.inspector, context)
     since = command.counted_from or local_day(context, asset.site or "")
     commissioned = AssetCommissioned(
         papers=command.papers,

@@ -20,10 +20,11 @@ from wuye.domain.asset.events import (
     MaintenanceStarted,
     MissEscalated,
 )
-from wuye.domain.asset.outside import check_on_duty, check_professionals, people
+from wuye.domain.asset.outside import check_professionals, people
 from wuye.domain.asset.state import Asset
 from wuye.domain.asset.terms import DutyAccount, FaultOrigin, OrderKind
 from wuye.domain.shared.lifecycle import Context, Events
+from wuye.domain.shared.outside import check_in_service
 from wuye.domain.shared.personal import sealed, sealed_or_none
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.switches import MissedCadence
@@ -68,7 +69,7 @@ def start(asset: Asset, command: StartMaintenance, context: Context) -> Events:
     if pending is None or duty.under_way is not None:
         raise Refused("not-due", duty=command.duty)
     if duty.fact.trade is None:
-        check_on_duty(command.performer, context)
+        check_in_service(command.performer, context)
     else:
         check_professionals((command.performer,), duty.fact.trade, asset, context)
     event = MaintenanceStarted(

@@ -31,11 +31,12 @@ from wuye.domain.asset.events import (
     UsersTrained,
     UtilisationMeasured,
 )
-from wuye.domain.asset.outside import check_on_duty, may_operate, people
+from wuye.domain.asset.outside import may_operate, people
 from wuye.domain.asset.state import Asset
 from wuye.domain.asset.terms import TAUGHT, OperationBar
 from wuye.domain.shared.facilities import AssetGroup, AssetKind
 from wuye.domain.shared.lifecycle import Context, Events
+from wuye.domain.shared.outside import check_in_service
 from wuye.domain.shared.personal import sealed, sealed_or_none
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.rules import unticked
@@ -51,7 +52,7 @@ def operator_streams(asset: Asset, command: RecordUsage) -> Iterable[str]:
 
 def record_usage(asset: Asset, command: RecordUsage, context: Context) -> Events:
     """Time, operator, state, faults; who may not operate it is barred, and that is logged (AST-052, AST-053)."""
-    check_on_duty(command.operator, context)
+    check_in_service(command.operator, context)
     bar = _bar(asset, command, context)
     if bar is not None:
         return (OperationBarred(operator=command.operator, bar=bar),)
@@ -168,7 +169,7 @@ def holder_streams(asset: Asset, command: HandOut) -> Iterable[str]:
 
 def hand_out(_asset: Asset, command: HandOut, context: Context) -> Events:
     """Somebody in service answers for it (AST-071)."""
-    check_on_duty(command.holder, context)
+    check_in_service(command.holder, context)
     return (HandedOut(holder=command.holder),)
 
 

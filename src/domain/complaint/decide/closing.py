@@ -2,12 +2,12 @@
 
 from wuye.domain.complaint import commands as c
 from wuye.domain.complaint import events as e
-from wuye.domain.complaint.decide.rules import CENTRE_HEAD, HEADS, check_in_service
+from wuye.domain.complaint.decide.rules import CENTRE_HEAD, HEADS
 from wuye.domain.complaint.state import Complaint
 from wuye.domain.complaint.terms import ComplaintClass, ComplaintForm
 from wuye.domain.shared.callback import callback_wanted, check_no_callback
 from wuye.domain.shared.lifecycle import Context, Events
-from wuye.domain.shared.outside import check_post
+from wuye.domain.shared.outside import check_in_service, check_post
 from wuye.domain.shared.personal import sealed, sealed_or_none
 from wuye.domain.shared.refusal import Refused
 

@@ -9,7 +9,6 @@ from wuye.domain.complaint.decide.rules import (
     HANDLERS,
     HEADS,
     SERVICE,
-    check_in_service,
 )
 from wuye.domain.complaint.state import Complaint
 from wuye.domain.complaint.terms import (
@@ -24,7 +23,7 @@ from wuye.domain.complaint.terms import (
     Prohibition,
 )
 from wuye.domain.shared.lifecycle import Context, Events
-from wuye.domain.shared.outside import check_post
+from wuye.domain.shared.outside import check_in_service, check_post
 from wuye.domain.shared.personal import sealed, sealed_or_none
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.rules import check_another, unticked

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from wuye.domain.complaint import commands as c
 from wuye.domain.complaint import events as e
-from wuye.domain.complaint.decide.rules import DUTY_MANAGERS, SERVICE, SUPERIORS, check_in_service
+from wuye.domain.complaint.decide.rules import DUTY_MANAGERS, SERVICE, SUPERIORS
 from wuye.domain.complaint.state import Complaint
 from wuye.domain.complaint.terms import (
     CallPoint,
@@ -18,7 +18,7 @@ from wuye.domain.shared.actor import Role
 from wuye.domain.shared.duty import DutyRole, check_on_duty
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.number import reserved
-from wuye.domain.shared.outside import check_post, of_kind, place_occupants, place_streams
+from wuye.domain.shared.outside import check_in_service, check_post, of_kind, place_occupants, place_streams
 from wuye.domain.shared.personal import Personal, sealed, sealed_or_none
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.rules import unticked

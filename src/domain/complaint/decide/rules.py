@@ -9,7 +9,7 @@ from wuye.domain.complaint.terms import Hours
 from wuye.domain.shared.actor import Role
 from wuye.domain.shared.duty import roster_streams
 from wuye.domain.shared.lifecycle import Context
-from wuye.domain.shared.outside import of_kind, staff_of
+from wuye.domain.shared.outside import of_kind
 from wuye.domain.shared.refusal import Refused
 
 SERVICE = frozenset({Role.OFFICER, Role.SERVICE_SUPERVISOR})
@@ -41,12 +41,6 @@ def names(*fields: str) -> Any:
 def rosters_then(complaint: Complaint, command: Any, at: datetime) -> Iterable[str]:
     """The rosters that say who is on duty at an instant, for what is handed over outside office hours."""
     return roster_streams(complaint.site, at) if command.hours is Hours.NON_STANDARD else ()
-
-
-def check_in_service(person: str, context: Context) -> None:
-    """Who is named is in service. Raises ``Refused``: ``unknown-staff``, ``not-in-service``."""
-    if not staff_of(context, person).in_service(context.occurred_at):
-        raise Refused("not-in-service", staff=person)
 
 
 def is_responsible(complaint: Complaint, context: Context) -> None:

@@ -11,7 +11,7 @@ from wuye.domain.shared.actor import Role
 from wuye.domain.shared.inspections import AUDIENCE, Department, Severity
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.number import reserved
-from wuye.domain.shared.outside import of_kind, site_of, site_stream, staff_of
+from wuye.domain.shared.outside import check_in_service, of_kind, site_of, site_stream
 from wuye.domain.shared.personal import sealed, sealed_or_none
 from wuye.domain.shared.refusal import Refused
 
@@ -104,8 +104,7 @@ def _ordered(
 ) -> Scheme | None:
     if deadline <= context.occurred_at:
         raise Refused("deadline-past", deadline=deadline.isoformat())
-    if not staff_of(context, responsible).in_service(context.occurred_at):
-        raise Refused("not-in-service", staff=responsible)
+    check_in_service(responsible, context)
     route = None if hazard.kind is None else ROUTES.get(hazard.kind)
     if route is None:
         return None

@@ -12,7 +12,7 @@ from wuye.domain.register.competence.kinds import AppraisalCriterion, Competence
 from wuye.domain.register.staff.kinds import Trade
 from wuye.domain.shared.actor import ADMINISTRATOR, MANAGEMENT, SYSTEM, Actor, Role
 from wuye.domain.shared.lifecycle import Context, Events, Lifecycle, facts, on
-from wuye.domain.shared.outside import of_kind, staff_of
+from wuye.domain.shared.outside import check_in_service, of_kind, staff_of
 from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import InvalidInput, Refused
@@ -59,8 +59,7 @@ def evolve(competence: Competence, recorded: Recorded[Any]) -> Competence:
 
 def register(_competence: Competence, command: c.RegisterEmployee, context: Context) -> Events:
     """Somebody in service has a post with its duties (STF-034)."""
-    if not staff_of(context, command.staff).in_service(context.occurred_at):
-        raise Refused("not-in-service", staff=command.staff)
+    check_in_service(command.staff, context)
     registered = e.EmployeeRegistered(
         staff=command.staff,
         post=command.post,
@@ -75,8 +74,7 @@ def start_induction(competence: Competence, command: c.StartInduction, context: 
     """The mentor is another employee (STF-018)."""
     if command.mentor == competence.staff:
         raise Refused("own-mentor")
-    if not staff_of(context, command.mentor).in_service(context.occurred_at):
-        raise Refused("not-in-service", staff=command.mentor)
+    check_in_service(command.mentor, context)
     return (e.InductionStarted(mentor=command.mentor),)
 
 

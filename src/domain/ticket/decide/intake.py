@@ -1,12 +1,14 @@
 """Report, identity, triage, review (报修、核实、评估、审核)."""
 
+from collections.abc import Iterable
+
 from attrs import evolve as evolved
 
 from wuye.domain.shared.actor import Channel, Role
 from wuye.domain.shared.evidence import EvidenceKind
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.number import reserved
-from wuye.domain.shared.outside import place_occupants
+from wuye.domain.shared.outside import check_in_service, of_kind, place_occupants, place_streams
 from wuye.domain.shared.personal import Personal, sealed, sealed_or_none
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.ticket.commands import (
@@ -43,11 +45,17 @@ from wuye.domain.ticket.terms import (
 _SHOWING = {EvidenceKind.PHOTO, EvidenceKind.VIDEO, EvidenceKind.DAMAGE_PROOF}
 
 
+def report_streams(_ticket: Ticket, command: ReportRepair) -> Iterable[str]:
+    """The place, and the colleague who passed it on."""
+    yield from place_streams(command.site, command.home)
+    yield from of_kind("staff", command.relayed_by)
+
+
 def report(_ticket: Ticket, command: ReportRepair, context: Context) -> Events:
     """A report opens the ticket; its place must exist and its form be complete (TKT-001…014)."""
     _check_channel(command.channel, context)
     check_area(command.domain, command.area)
-    _check_form(command)
+    _check_form(command, context)
     reporter = _reporter(command, context)
     event = RepairReported(
         number=context.fresh.number,
@@ -124,7 +132,7 @@ def _check_channel(channel: Channel, context: Context) -> None:
         raise Refused("channel-closed", channel=channel.value, channels=sorted(one.value for one in channels))
 
 
-def _check_form(command: ReportRepair) -> None:
+def _check_form(command: ReportRepair, context: Context) -> None:
     """What each channel asks for beyond content, place, contact and mode, which every report has (TKT-006…011)."""
     if command.channel in ONLINE_CHANNELS:
         fields = {"repair_type": command.repair_type, "expected_at": command.expected_at}
@@ -139,6 +147,8 @@ def _check_form(command: ReportRepair) -> None:
             raise Refused("evidence-missing", kinds=sorted(kind.value for kind in _SHOWING))
     if command.channel is Channel.RELAYED and command.relayed_by is None:
         raise Refused("relayed-by-missing")
+    if command.relayed_by is not None:
+        check_in_service(command.relayed_by, context)
 
 
 def not_verified_yet(ticket: Ticket, _context: Context) -> None:
@@ -234,6 +244,7 @@ def not_forwarded_yet(ticket: Ticket, _context: Context) -> None:
         raise Refused("already-forwarded")
 
 
-def forward(ticket: Ticket, command: ForwardToEngineering, _context: Context) -> Events:
-    """Engineering gets the request; urgent ones at once (TKT-019)."""
+def forward(ticket: Ticket, command: ForwardToEngineering, context: Context) -> Events:
+    """Somebody in service gets the request; urgent ones at once (TKT-019)."""
+    check_in_service(command.receiver, context)
     return (RequestForwarded(receiver=command.receiver, urgent=ticket.urgency is Urgency.EMERGENCY),)

@@ -6,7 +6,7 @@ from datetime import date
 from wuye.domain.shared.actor import Role
 from wuye.domain.shared.lifecycle import Context
 from wuye.domain.shared.money import Money
-from wuye.domain.shared.outside import Staff, staff_of
+from wuye.domain.shared.outside import Staff, check_in_service
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.switches import Review, SurveyMode, Switches
 from wuye.domain.ticket.outside import Item, catalogue_of, local_day
@@ -100,9 +100,7 @@ def check_technicians(people: Iterable[str], trade: str, ticket: Ticket, context
     """
     today = local_day(context, ticket)
     for person in people:
-        staff = staff_of(context, person)
-        if not staff.in_service(context.occurred_at):
-            raise Refused("not-in-service", staff=person)
+        staff = check_in_service(person, context)
         _check_certificate(staff, person, trade, today)
         if ticket.entry_service is not None:
             _check_entry(staff, person, today)
