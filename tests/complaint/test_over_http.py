@@ -1,4 +1,4 @@
-"""The handbook's complaint, and Shanshui Hupan's with a crisis out of hours: HTTP on PostgreSQL, then replayed."""
+"""Every command of a complaint over HTTP; the stories of the sources are in ``tests/scenarios``."""
 
 from __future__ import annotations
 
@@ -19,21 +19,16 @@ from tests.support.examples import PHOTO_BYTES
 from wuye.application.aggregates import REGISTRY
 from wuye.application.encoding import to_plain
 from wuye.domain.complaint import commands as c
-from wuye.domain.complaint import terms as t
 from wuye.domain.complaint.lifecycle import COMPLAINT
 from wuye.domain.complaint.terms import ComplaintStage as S
-from wuye.domain.register.calendar.commands import PublishCalendar, Weekday, WeekdayHours
-from wuye.domain.register.policy.commands import ChooseCalendar, ChooseProfile, SetSwitch
+from wuye.domain.register.policy.commands import ChooseProfile, SetSwitch
 from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.switches import CallbackPolicy, Switches
 from wuye.domain.sla.policy import Profile
-from wuye.entrypoints.bootstrap import open_desk
 from wuye.entrypoints.http.commands import command_routes
 from wuye.entrypoints.testing import memory_desk, story_clock
 
 PATHS = {(route.command, route.opening): route.path for route in command_routes(REGISTRY)}
-SHANSHUI = evolve(CAST, site=CAST.other_site, home="home-shanshui-1")
-A = t.ComplaintClass.MAJOR
 
 
 class Client:
@@ -56,13 +51,6 @@ class Client:
         told: dict[str, Any] = answer.json()
         return told
 
-    def ask(self, path: str, **params: Any) -> Any:
-        """Something to read, as an officer."""
-        named = {"Wuye-Actor": CAST.officer.id, "Wuye-Role": CAST.officer.role.value}
-        answer = self.http.get(path, params=params, headers=named)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
 
 class Told:
     """A complaint told in memory and over HTTP alike."""
@@ -78,106 +66,6 @@ class Told:
         told = self.client.must(command, by, self.number or None)
         self.number = self.number or str(told["number"])
         return self
-
-    def goes(self, *steps: tuple[type, str]) -> Told:
-        """One everyday act after another."""
-        for kind, who in steps:
-            self.does(kind, who)
-        return self
-
-    def clocks(self) -> dict[tuple[str, int], dict[str, Any]]:
-        """Every attempt of every clock, as the door reads them."""
-        shown = self.client.ask(f"/v1/complaints/{self.number}/clocks")["clocks"]
-        return {(one["clock"], one["attempt"]): one for one in shown}
-
-    def replayed(self) -> None:
-        """Each version shown by the door is the fold of the facts so far."""
-        history = self.client.served.desk.history(self.number, sealed=True)
-        assert len(history) == len(self.story.facts)
-        for one in history:
-            shown = self.client.ask(f"/v1/complaints/{self.number}", version=one.version)
-            assert shown["state"] == to_plain(COMPLAINT.fold(history[: one.version]))
-
-
-@pytest.fixture(scope="module")
-def client(postgres_module_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """A server on PostgreSQL; each of its two sites has a policy profile of its own."""
-    with pytest.MonkeyPatch.context() as here:
-        # Keys and files of a PostgreSQL desk lie where it is opened.
-        here.chdir(tmp_path_factory.mktemp("scenarios"))
-        with open_desk(postgres_module_url, create=True) as desk:
-            desk.files.put(PHOTO_BYTES)
-            settle(desk)
-        with served(lambda: open_desk(postgres_module_url)) as running, closing(Client(running)) as asking:
-            _policies(asking)
-            yield asking
-
-
-def _policies(asking: Client) -> None:
-    admin = CAST.administrator
-    asking.must(ChooseProfile(site=CAST.site, profile=Profile.HANDBOOK_000), admin)
-    chosen = asking.must(ChooseProfile(site=SHANSHUI.site, profile=Profile.SHANSHUI_002), admin)
-    week = tuple(WeekdayHours(weekday=one, hours=("09:00-17:00",)) for one in tuple(Weekday)[:5])
-    asking.must(PublishCalendar(calendar="cn", week=week, source="公司通知"), admin)
-    asking.must(ChooseCalendar(calendar="cn"), admin, chosen["case"])
-
-
-def test_the_handbooks_complaint_goes_from_the_telephone_to_the_archive(client: Client) -> None:
-    """Accepted in two hours, answered in 24, fed back in 24, analysed, archived; each step an HTTP request."""
-    told = Told(client, CAST)
-    told.does(c.ReceiveComplaint, "officer", channel=t.ComplaintChannel.PHONE, call=tuple(t.CallPoint))
-    told.goes((c.HandOver, "officer"), (c.AcceptComplaint, "officer"), (c.ContactComplainant, "officer"))
-    told.does(c.Classify, "officer", severity=t.ComplaintClass.IMPORTANT)
-    told.goes((c.ReplyToComplainant, "officer"), (c.NotifyDepartment, "officer"), (c.RecordInvestigation, "head"))
-    told.goes((c.AgreeMeasures, "officer"), (c.StartRectification, "head"), (c.RecordResult, "head"))
-    told.does(c.TellResult, "officer", way=t.ResultWay.PHONE)
-    told.goes((c.ReportInternally, "officer"), (c.OpenCorrectiveAction, "service_supervisor"))
-    told.does(c.VerifyCorrectiveAction, "management", effective=True)
-    told.goes((c.RecordCallback, "officer"), (c.Archive, "officer"))
-    clocks = told.clocks()
-    limits = {
-        name: (one["verdict"], one["limit"]["value"] if one["limit"] else None) for (name, _), one in clocks.items()
-    }
-    assert limits["complaint.accept"] == ("met", 2)
-    assert limits["complaint.respond"] == ("met", 24)
-    assert limits["complaint.resolve"] == ("met", 24)
-    assert limits["complaint.result_feedback"] == ("met", 24)
-    shown = client.ask("/v1/complaints", q=told.number, after=client.served.desk.log.head())["items"]
-    assert [(row["stage"], row["severity"], row["open"]) for row in shown] == [("archived", "b-important", False)]
-    told.replayed()
-
-
-def test_shanshui_hupans_crisis_comes_at_night_and_is_settled_in_a_second_round(client: Client) -> None:
-    """A group complaint out of hours: control room, manager on duty, class A, one position, another handler."""
-    told = Told(client, SHANSHUI)
-    walk_in = {"channel": t.ComplaintChannel.WALK_IN, "reception": tuple(t.ReceptionPoint), "home": None}
-    told.does(c.ReceiveComplaint, "technician", **walk_in, group=True, crisis=True)
-    told.does(c.EscalateCrisis, "technician", superiors=(SHANSHUI.management.id, SHANSHUI.head.id))
-    outside = {"hours": t.Hours.NON_STANDARD, "receiver": SHANSHUI.inspector.id}
-    told.does(c.HandOver, "technician", **outside, manager=SHANSHUI.management.id)
-    told.goes((c.AcceptComplaint, "officer"), (c.ContactComplainant, "management"))
-    urgent = {"urgency": t.ComplaintUrgency.URGENT, "ground": t.UrgencyGround.SAFETY_HAZARD}
-    told.does(c.Classify, "officer", **urgent, severity=A, handler=SHANSHUI.management.id, theft_claim=True)
-    told.goes((c.ReplyToComplainant, "officer"), (c.NotifyDepartment, "officer"), (c.RecordInvestigation, "head"))
-    told.goes((c.AgreeMeasures, "officer"), (c.StartRectification, "head"), (c.RequestException, "head"))
-    told.goes((c.ResumeRectification, "head"), (c.RecordExplanation, "officer"), (c.ReplyToComplainant, "head"))
-    told.goes((c.Urge, "officer"), (c.RecordResult, "head"), (c.TellResult, "head"), (c.ReportInternally, "management"))
-    told.does(c.RecordCallback, "officer", satisfied=False, remarks="仍然停水")
-    told.does(c.ContinueHandling, "service_supervisor", handler=SHANSHUI.second_head.id)
-    told.goes((c.RecordResult, "second_head"), (c.TellResult, "second_head"), (c.ReportInternally, "second_head"))
-    told.goes((c.RecordCallback, "service_supervisor"), (c.Archive, "officer"))
-    clocks = told.clocks()
-    assert clocks["complaint.respond", 1]["verdict"] == "met"
-    assert (clocks["complaint.respond", 1]["limit"]["value"], clocks["complaint.respond", 1]["limit"]["unit"]) == (
-        2,
-        "hours",
-    )
-    resolve = clocks["complaint.resolve", 1]
-    assert (resolve["limit"]["value"], resolve["limit"]["unit"]) == (3, "working_days")
-    assert (resolve["verdict"], clocks["complaint.resolve", 2]["verdict"]) == ("met", "met")
-    assert (clocks["complaint.callback", 1]["verdict"], clocks["complaint.callback", 2]["verdict"]) == ("met", "met")
-    assert ("complaint.crisis_report", 1) in clocks
-    told.replayed()
 
 
 VOICE = ((c.ReceiveVoice, "officer"),)

@@ -1,4 +1,4 @@
-"""Tells the stories of the source processes over HTTP, and proves at the end that history alone gives what was shown."""
+"""Tells the stories of the sources over HTTP, and proves at the end that history alone gives what was shown."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import httpx
 from attrs import define, evolve, field
 
-from tests.support import assets, complaints, examples
 from tests.support.community import CAST, OPENED, Cast
+from tests.support.everyday import everyday
 from wuye.adapters.system import ManualClock
 from wuye.application.aggregates import REGISTRY
 from wuye.application.cadences.worker import Accountant
@@ -35,7 +35,7 @@ from wuye.entrypoints.http.commands import command_routes
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ROUTES = {(route.command, route.opening): route.path for route in command_routes(REGISTRY)}
-Step = tuple[type, str]
+Step = tuple[type[Any], str]
 """A command and the name of who gives it in the cast."""
 
 
@@ -82,7 +82,7 @@ class Teller:
 
     def later(self, **parts: float) -> None:
         """Time passes, and what follows by itself happens."""
-        self.clock.advance(**parts)
+        self.clock.advance(timedelta(**parts))
         self.settles()
 
     # -- act ------------------------------------------------------------------------------------------------------
@@ -90,9 +90,7 @@ class Teller:
     def gives(self, command: Any, by: Actor, on: str | None = None) -> dict[str, Any]:
         """One command over HTTP that must be accepted."""
         path = ROUTES[type(command), on is None].replace("{ref}", on or "")
-        answer = self.client.post(
-            path, json=to_plain(command), headers=_named(by) | {"Idempotency-Key": str(uuid4())}
-        )
+        answer = self.client.post(path, json=to_plain(command), headers=_named(by) | {"Idempotency-Key": str(uuid4())})
         assert answer.is_success, f"{type(command).__name__}: {answer.text}"
         told: dict[str, Any] = answer.json()
         return told
@@ -112,17 +110,9 @@ class Teller:
 
     def command(self, kind: type, by: Actor, on: str | None, cast: Cast, switches: Switches) -> Any:
         """An everyday command for the state a ticket, complaint or asset is in."""
-        lifecycle = REGISTRY.by_command[kind]
-        state = lifecycle.initial if on is None else self.desk.state(on)
-        given: dict[str, Any] = {"actor": by, "now": self.clock.now(), "switches": switches, "cast": cast}
-        match lifecycle.category:
-            case "ticket":
-                stub = next(self._stubs) if kind is ConfirmOrder else 1
-                return examples.example(kind, examples.Here(ticket=state, stub=stub, **given))
-            case "complaint":
-                return complaints.example(kind, complaints.Here(complaint=state, **given))
-            case _:
-                return assets.example(kind, assets.AssetHere(asset=state, **given))
+        state = None if on is None else self.desk.state(on)
+        stub = next(self._stubs) if kind is ConfirmOrder else 1
+        return everyday(kind, by, state, self.clock.now(), cast=cast, switches=switches, stub=stub)
 
     # -- then -----------------------------------------------------------------------------------------------------
 
@@ -182,7 +172,7 @@ class Case:
         self.ref = self.ref or str(told["number"])
         return self
 
-    def goes(self, *steps: Step, minutes: float = 5, changing: Mapping[type, Mapping[str, Any]] | None = None) -> Case:
+    def goes(self, *steps: Step, minutes: float = 5, changing: Mapping[Any, Mapping[str, Any]] | None = None) -> Case:
         """One everyday act after another, each some minutes after the one before."""
         for kind, who in steps:
             self.teller.clock.advance(minutes=minutes)

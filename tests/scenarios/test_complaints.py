@@ -89,13 +89,14 @@ def test_shanshui_hupans_crisis_comes_at_night_and_is_settled_in_a_second_round(
         ("complaint.callback", 2): "met",
         ("complaint.crisis_report", 1): "met",
     }
-    limits = {name: (clocks[name, 1]["limit"]["value"], clocks[name, 1]["limit"]["unit"]) for name, _ in clocks}
-    assert limits["complaint.respond"] == (2, "hours")
-    assert limits["complaint.resolve"] == (3, "working_days")
+    verdicts_and_limits = told.verdicts("complaint.respond", "complaint.resolve")
+    assert verdicts_and_limits == {
+        "complaint.respond": ("met", "2 hours"),
+        "complaint.resolve": ("met", "3 working_days"),
+    }
     # Received on Friday night: the third working day after it ends on Wednesday at five.
     wednesday = datetime.combine(friday + timedelta(days=5), time(17), SHANGHAI)
     assert datetime.fromisoformat(clocks["complaint.resolve", 1]["figures"][0]["due_at"]) == wednesday
     teller.replayed(told.ref)
     shown = teller.shows("/v1/complaints", q=told.ref)["items"]
     assert [(row["stage"], row["severity"], row["open"]) for row in shown] == [("archived", "a-major", False)]
-

@@ -151,7 +151,9 @@ def test_the_quality_plans_upkeep_year_leaves_no_occurrence_unaccounted(works: T
     # What fell due on the first of January after it is the next year's cost.
     spent = sum(times for _, times in YEAR.values()) - len(YEAR)
     assert (row["planned_minor"], row["actual_minor"]) == (2_000_000, spent * 10_000)
-    works.replayed(*(case.ref for case in cases.values()), f"cadence-{works.desk.resolve(cases[FORGOTTEN].ref)}.lighting")
+    works.replayed(
+        *(case.ref for case in cases.values()), f"cadence-{works.desk.resolve(cases[FORGOTTEN].ref)}.lighting"
+    )
 
 
 CALENDAR = {
@@ -171,9 +173,9 @@ def test_the_quality_plans_survey_year_asks_everybody_in_its_calendar_and_acts_o
     # Whoever sets the duties on New Year's Eve has the whole year before them.
     teller.on(date(year - 1, 12, 31), 9)
     streams: dict[str, str] = {}
-    for duty in duties(cast.site, Profile.QUALITY_PLAN_001, date(year, 1, 1)):
-        if duty.duty in CALENDAR:
-            streams[duty.duty] = str(teller.gives(duty, cast.administrator)["case"])
+    for order in duties(cast.site, Profile.QUALITY_PLAN_001, date(year, 1, 1)):
+        if order.duty in CALENDAR:
+            streams[order.duty] = str(teller.gives(order, cast.administrator)["case"])
     held: list[str] = []
     for month, forgotten in ((1, ""), (4, "cadence.survey_experience"), (5, ""), (7, ""), (10, "")):
         teller.on(date(year, month, 1), 9)
@@ -187,8 +189,7 @@ def test_the_quality_plans_survey_year_asks_everybody_in_its_calendar_and_acts_o
                     judge = cast.management if isinstance(command, s.SettleDispute) else who
                     opening = isinstance(command, s.PlanSurvey)
                     teller.gives(command, judge, None if opening else survey)
-                done = cadence.CompleteOccurrence(slot=pending.slot.id, case=survey)
-                teller.gives(done, supervisor, stream)
+                teller.gives(cadence.CompleteOccurrence(slot=pending.slot.id, case=survey), supervisor, stream)
                 held.append(survey)
                 teller.clock.advance(hours=1)
     teller.on(date(year, 12, 31), 9)
@@ -196,7 +197,11 @@ def test_the_quality_plans_survey_year_asks_everybody_in_its_calendar_and_acts_o
 
     for duty, stream in streams.items():
         state, times = teller.desk.state(stream), CALENDAR[duty][2]
-        done = [one.event for one in teller.desk.history(stream, sealed=True) if type(one.event).__name__ == "OccurrenceDone"]
+        done = [
+            one.event
+            for one in teller.desk.history(stream, sealed=True)
+            if type(one.event).__name__ == "OccurrenceDone"
+        ]
         late = [one.slot.id for one in done if one.timeliness is Timeliness.LATE]
         assert len({one.slot.id for one in done}) == len(done) == times, duty
         assert (state.open, late) == ((), [f"{year}-04-01"] if duty == "cadence.survey_experience" else []), duty

@@ -1,4 +1,4 @@
-"""The handbook's repair, the entry service with an absent customer, the commissioned repair: each on its own profile."""
+"""The handbook's repair, the entry service's absent customer, the commissioned repair: each on its own profile."""
 
 from __future__ import annotations
 

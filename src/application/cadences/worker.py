@@ -81,7 +81,7 @@ class Accountant:
         reader, board = Reader(self.desk.log, self.desk.views), occurrence_board(self.desk.registry)
         after: tuple[Any, ...] = (_BEGINNING, "")
         while True:
-            query = Query(where={"state": DUTY}, order=(("look_at", False),), after=after, limit=PAGE)
+            query = Query(where={"state": DUTY}, order=(("look_at", False),), after=after, limit=PAGE, bodies=False)
             page = reader.page(board, query)
             for key, row in page:
                 if row["look_at"] > now:

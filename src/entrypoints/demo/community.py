@@ -110,10 +110,10 @@ Order = tuple[Any, Actor, str | None]
 """A command, who gives it, and to which entry; ``None`` opens one."""
 
 
-def households(random: Random) -> tuple[Household, ...]:
+def households(random: Random, *, buildings: int = BUILDINGS) -> tuple[Household, ...]:
     """The homes of the site and their people, drawn once; some homes are empty."""
     found = []
-    for number in range(1, BUILDINGS * UNITS * FLOORS * DOORS + 1):
+    for number in range(1, buildings * UNITS * FLOORS * DOORS + 1):
         rest, door = divmod(number - 1, DOORS)
         rest, floor = divmod(rest, FLOORS)
         building, unit = divmod(rest, UNITS)
@@ -157,7 +157,7 @@ def orders(people: tuple[Household, ...]) -> Iterator[Order]:
     for key, name in _TOOLS:
         yield RegisterTool(key=key, name=name, mark=f"HG-{key}"), ENGINEER, None
     for number, household in enumerate(people):
-        yield from _household(number, household)
+        yield from household_orders(number, household)
 
 
 def settle(desk: Desk, clock: SteeredClock, people: tuple[Household, ...], *, ready: datetime) -> None:
@@ -187,10 +187,10 @@ def _staff() -> Iterator[Order]:
             yield certificate, ADMINISTRATOR, hand.actor.id
         for training in sorted(ENTRY_TRAININGS):
             course = CompleteTraining(
-                training=training, first_day=date(2026, 3, 2), last_day=date(2026, 3, 4), passed=True
+                training=training, first_day=date(2025, 3, 3), last_day=date(2025, 3, 5), passed=True
             )
             yield course, ADMINISTRATOR, hand.actor.id
-        yield SignSafetyRules(document="D-AQ-2026", on=date(2026, 3, 5)), ADMINISTRATOR, hand.actor.id
+        yield SignSafetyRules(document="D-AQ-2025", on=date(2025, 3, 6)), ADMINISTRATOR, hand.actor.id
 
 
 def _employee(one: Actor, post: str, name: str, number: int, trades: frozenset[Trade] = frozenset()) -> RegisterStaff:
@@ -207,7 +207,8 @@ def _employee(one: Actor, post: str, name: str, number: int, trades: frozenset[T
     )
 
 
-def _household(number: int, household: Household) -> Iterator[Order]:
+def household_orders(number: int, household: Household) -> Iterator[Order]:
+    """A home, and whoever lives there: the first order is the home's."""
     _, _, building, unit, label = household.home.split("-")
     home = RegisterHome(
         key=household.home.removeprefix("home-"),
