@@ -18,7 +18,7 @@ from wuye.application.seeds.limits import profiles
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.sla.calendar import Calendar, DatedSpans, Mode, Span, every_day
 from wuye.domain.sla.clock import Run
-from wuye.domain.sla.limits import Limit, Unit, add_months, due_at
+from wuye.domain.sla.limits import AGREED_UNITS, CADENCE_UNITS, Limit, Unit, add_months, due_at
 from wuye.domain.sla.policy import Policy, Profile
 from wuye.domain.sla.reading import Published, Reading, Verdict, read
 from wuye.domain.sla.worktime import DAY, HOUR, MINUTE, Interval, WorkTime, compiled, instant_of, micros, union
@@ -27,6 +27,13 @@ from wuye.domain.ticket.lifecycle import TICKET
 from wuye.domain.ticket.terms import Stage
 
 FIRST = at("2026-01-01 00:00", SHANGHAI)
+FIGURED = [
+    unit
+    for unit in Unit
+    if unit not in {*AGREED_UNITS, *CADENCE_UNITS}
+    and unit not in {Unit.NOT_STATED, Unit.PLAN_DATE, Unit.SEE_SERVICE_CATALOGUE}
+]
+"""Units that a figure of a policy may have."""
 
 spans = st.builds(lambda start, length: Span(start, start + length), st.integers(0, 1439), st.integers(1, 1440))
 weeks = st.lists(st.lists(spans, max_size=3).map(tuple), min_size=7, max_size=7).map(tuple).filter(any)
@@ -316,6 +323,13 @@ def test_an_assessed_limit_is_moved_by_a_pause() -> None:
     limit = Limit(clock="x")
     due = due_at(limit, start, compiled(cn26()), pauses=[(start + HOUR, start + 3 * HOUR)], agreed=start + 10 * HOUR)
     assert due == start + 12 * HOUR
+
+
+@given(worktimes, instants, pauses, st.sampled_from(FIGURED))
+def test_no_amount_is_due_at_the_start(worktime: WorkTime, start: int, found: list[Interval], unit: Unit) -> None:
+    """In every unit, and also where a pause that began before covers the start."""
+    closings = union([*found, (start - HOUR, start + HOUR)])
+    assert due_at(Limit(clock="x", unit=unit, value=0), start, worktime, pauses=closings) == start
 
 
 def test_hours_that_overlap_past_midnight_are_one_span() -> None:

@@ -181,7 +181,9 @@ def _agreed(
 
 
 def _elapsed(start: int, amount: int, pauses: Sequence[Interval]) -> int:
-    """``start`` plus an amount of every minute, pauses left out."""
+    """``start`` plus an amount of every minute, pauses left out; no amount is used up at the start, paused or not."""
+    if amount <= 0:
+        return start
     due = start + amount
     for begin, end in pauses:
         if end <= start:
