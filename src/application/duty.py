@@ -7,7 +7,6 @@ from attrs import frozen
 
 from wuye.application.sla.asking import states_at
 from wuye.domain.register.section.state import Section, SectionStage, Staffing
-from wuye.domain.register.site import SiteStage
 from wuye.domain.shared.duty import Duty, DutyRole, roster_streams, those_on_duty
 from wuye.domain.shared.outside import site_stream
 from wuye.domain.shared.refusal import InvalidInput, Refused
@@ -38,12 +37,12 @@ def on_duty(
 ) -> OnDuty:
     """Who is on duty at a site at an instant (default: now), as the rosters were *known* at ``as_of``.
 
-    Raises ``Refused("unknown-site")`` and ``InvalidInput("naive-time")``.
+    Raises ``Refused``: ``unknown-id``, or ``nothing-yet`` when the site was not known then; ``InvalidInput`` for a
+    naive time.
     """
     moment = _moment(desk, at, as_of)
     state_of = states_at(desk, as_of)
-    if state_of(site_stream(site)).stage is SiteStage.NEW:
-        raise Refused("unknown-site", site=site[:64])
+    _check_known(desk, site, as_of)
     rosters = [state_of(stream) for stream in roster_streams(site, moment)]
     return OnDuty(
         site=site,
@@ -64,6 +63,14 @@ def staffing(desk: "Desk", section: str, *, at: datetime | None = None, as_of: d
     if found.stage is SectionStage.NEW:
         raise Refused("unknown-id", id=section[:64])
     return found.staffing(moment)
+
+
+def _check_known(desk: "Desk", site: str, as_of: datetime | None) -> None:
+    history = desk.log.stream(site_stream(site))
+    if not history:
+        raise Refused("unknown-id", id=site[:64])
+    if as_of is not None and history[0].recorded_at > as_of:
+        raise Refused("nothing-yet", since=history[0].recorded_at)
 
 
 def _moment(desk: "Desk", at: datetime | None, as_of: datetime | None) -> datetime:

@@ -102,7 +102,7 @@ def _assign(found: Roster, _context: Context, pick: Pick) -> roster.AssignDuty:
     staff = pick(PAIR)
     taken = {one.day for one in found.duties if one.staff == staff}
     free = [day for day in days if day not in taken] or days
-    return roster.AssignDuty(staff=staff, section="s", shift="night", role=DutyRole.REPAIR, days=tuple(free[:1]))
+    return roster.AssignDuty(staff=staff, section="s", shift="night", duty=DutyRole.REPAIR, days=tuple(free[:1]))
 
 
 def _some_duty(found: Roster, pick: Pick) -> Duty | None:
@@ -278,7 +278,7 @@ ROSTER_COMMANDS: Mapping[str, tuple[SearchStrategy[Any], ...]] = {
             staff=_people,
             section=st.just("s"),
             shift=_shifts,
-            role=st.sampled_from(DutyRole),
+            duty=st.sampled_from(DutyRole),
             days=st.lists(_days, min_size=1, max_size=3).map(tuple),
         ),
         st.builds(roster.WithdrawDuty, staff=_people, day=_days, shift=_shifts, reason=_words),

@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from wuye.application.cadences import board as occurrences
 from wuye.application.ports import Row
-from wuye.application.projections import costs, customers, faults, inspections
+from wuye.application.projections import costs, customer_data, customers, faults, inspections
 from wuye.application.projections.projection import Projection
 from wuye.application.projections.serving import Shown
 from wuye.application.reactions.worker import OUTCOMES
@@ -214,6 +214,27 @@ SHEETS: Final[Mapping[str, Sheet]] = {
         filters={"site": _SITE, "kind": _KIND},
         order=(("updated_at", True),),
         choices={"kind": PartyKind},
+    ),
+    "customer-data": Sheet(
+        title=("How complete each site's customer records are, and what is preferred", "客户数据统计"),
+        category="person",
+        view=lambda _: customer_data.customer_data(),
+        columns={
+            "records": ("records", "档案数"),
+            "site": _SITE,
+            "complete": ("complete", "完整"),
+            "without_phone": ("without phone", "缺联系电话"),
+            "without_address": ("without address", "缺住宅地址"),
+            "without_needs": ("without needs", "缺业主需求"),
+            "prefer_cleaning": ("prefer cleaning", "偏好清洁"),
+            "prefer_security": ("prefer security", "偏好安保"),
+            "prefer_repair": ("prefer repair", "偏好维修"),
+            "special": ("special groups", "特殊群体"),
+        },
+        filters={"site": _SITE},
+        order=(("records", True),),
+        fixed={"what": customer_data.SITE},
+        visible=lambda row: row["what"] == customer_data.SITE,
     ),
     "reactions": Sheet(
         title=("What became of every reaction", "联动执行结果"),

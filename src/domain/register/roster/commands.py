@@ -39,7 +39,7 @@ class AssignDuty:
     staff: str = reference(_STAFF, to="staff")
     section: str = identifier(_SECTION)
     shift: str = identifier(_SHIFT)
-    role: DutyRole = choice(DutyRole, ("On duty as", "值班岗位"))
+    duty: DutyRole = choice(DutyRole, ("On duty as", "值班岗位"))
     days: tuple[date, ...] = some(("Days the shift begins on", "班次开始日期"), minimum=1, maximum=31, each=_each_day)
 
 

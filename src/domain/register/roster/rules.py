@@ -39,7 +39,7 @@ def duty_on(day: date, roster: Roster, command: AssignDuty, context: Context) ->
     starts_at, ends_at = shift.on(day, roster.zone)
     return Duty(
         staff=command.staff,
-        role=command.role,
+        role=command.duty,
         section=command.section,
         shift=command.shift,
         day=day,
