@@ -95,7 +95,7 @@ OVERSIGHT = tuple(
             "competences",
             "complaints",
         ),
-        *("events", "hazards", "homes", "inspections", "manuals", "persons", "policies", "receptions"),
+        *("events", "hazards", "homes", "inspections", "manuals", "notices", "persons", "policies", "receptions"),
         *("retrofit-programmes", "rounds", "safety-systems", "sites", "sla/board", "staff", "supervisions", "surveys"),
         *("tickets", "tools", "trainings", "upkeep-plans", "vendors"),
         *("activities", "companies", "customer-analyses", "rosters", "sections", "visit-rounds"),

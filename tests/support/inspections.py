@@ -177,6 +177,7 @@ INSPECTIONS_MADE: Mapping[type, Callable[[Inspection, Context, Pick], Any]] = {
     ),
     c.CloseInspection: lambda s, x, p: c.CloseInspection(),
     c.CancelInspection: lambda s, x, p: c.CancelInspection(reason="台风停工"),
+    c.MissInspection: lambda s, x, p: c.MissInspection(),
     c.DeclareIncident: lambda s, x, p: c.DeclareIncident(
         site=SITE,
         type=p(list(IncidentType)),

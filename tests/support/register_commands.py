@@ -278,6 +278,8 @@ _STAFF: tuple[SearchStrategy[Any], ...] = (
         valid_from=_days,
         valid_until=_maybe(_days),
     ),
+    st.builds(staff.EndCertificate, certificate=st.integers(1, 2)),
+    st.builds(staff.LinkCompetence, competence=st.sampled_from(["competence-a", "competence-b"])),
     st.builds(staff.RevokeCertificate, certificate=st.integers(1, 2), reason=_texts, on=_maybe(_days)),
     st.builds(
         staff.CompleteTraining,

@@ -13,6 +13,8 @@ from wuye.application.registry import Registry
 from wuye.domain.cadence import commands as cadence
 from wuye.domain.cadence.lifecycle import CADENCE
 from wuye.domain.cadence.rule import Basis, Rule
+from wuye.domain.complaint.state import Complaint
+from wuye.domain.complaint.terms import ComplaintClass
 from wuye.domain.register import home, route, safety, site, tool, vendor
 from wuye.domain.register.calendar import commands as calendar
 from wuye.domain.register.calendar.events import CalendarPublished
@@ -41,6 +43,8 @@ from wuye.domain.register.checklist.entries import ChecklistItem
 from wuye.domain.register.competence import commands as competence
 from wuye.domain.register.competence.kinds import AppraisalCriterion, PenaltyKind, RewardKind
 from wuye.domain.register.lifecycles import REGISTERS
+from wuye.domain.register.notice import commands as notice
+from wuye.domain.register.notice.kinds import NoticeKind
 from wuye.domain.register.person import commands as person
 from wuye.domain.register.person import state as person_state
 from wuye.domain.register.person.kinds import (
@@ -183,6 +187,20 @@ _VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
     ),
     cadence.ReviseCadence: lambda s, x, p: cadence.ReviseCadence(rule=_rule(x, p, later=s.last), reason="合同变更"),
     cadence.AccountOccurrences: lambda s, x, p: cadence.AccountOccurrences(),
+    cadence.AssignOccurrence: lambda s, x, p: cadence.AssignOccurrence(
+        slot=p(["2026-09-07", *(one.slot.id for one in s.open)]), case="inspection-a"
+    ),
+    notice.RaiseNotice: lambda s, x, p: notice.RaiseNotice(
+        key=_key_of(x),
+        site="a",
+        kind=p(list(NoticeKind)),
+        about="ticket-a",
+        subject="ticket.arrival",
+        level=p([0, 1]),
+        audience=Role.MANAGEMENT,
+    ),
+    notice.WithdrawNotice: lambda s, x, p: notice.WithdrawNotice(),
+    notice.AcknowledgeNotice: lambda s, x, p: notice.AcknowledgeNotice(remark=p([None, "已安排"])),
     cadence.CompleteOccurrence: lambda s, x, p: cadence.CompleteOccurrence(
         slot=p([None, *(one.slot.id for one in s.open)])
     ),
@@ -391,6 +409,10 @@ _VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
         reason="过期",
         on=_day_at(x) + timedelta(days=1),
     ),
+    staff.EndCertificate: lambda s, x, p: staff.EndCertificate(
+        certificate=p([place for place, _ in enumerate(s.certificates, 1)] or [1])
+    ),
+    staff.LinkCompetence: lambda s, x, p: staff.LinkCompetence(competence=p(["competence-a", "competence-b"])),
     staff.CompleteTraining: lambda s, x, p: _course(x, p(list(Training))),
     staff.SignSafetyRules: lambda s, x, p: staff.SignSafetyRules(document="AQ-0001", on=_day_at(x)),
     staff.MarkFitForDuty: lambda s, x, p: staff.MarkFitForDuty(),
@@ -480,6 +502,10 @@ BEGINNINGS: Mapping[str, Sequence[Sequence[type]]] = {
         ),
     ),
     "training": ((training.PlanTraining, training.HoldTraining),),
+    "notice": (
+        (notice.RaiseNotice, notice.AcknowledgeNotice),
+        (notice.RaiseNotice, notice.WithdrawNotice),
+    ),
     "supervision": (
         (
             supervision.PlanSupervision,
@@ -538,6 +564,10 @@ _OFFICE_HOURS = CalendarPublished(
 )
 
 
+COMPLAINT = "complaint-1"
+MAJOR_COMPLAINT = Complaint(number="C-260907-00001", site="a", severity=ComplaintClass.MAJOR)
+
+
 def context_for(lifecycle: Lifecycle[Any], state: Any, command: Any, actor: Actor, now: datetime) -> Context:
     """What a decision of a register may not fetch: a site in care, known people, a catalogue that offers reception."""
     told: dict[str, tuple[object, ...]] = {"catalogue-main": OFFERED, **told_around(now)}
@@ -554,6 +584,9 @@ def context_for(lifecycle: Lifecycle[Any], state: Any, command: Any, actor: Acto
     for row in lifecycle.rows:
         if command is not None and row.command is type(command):
             for name in row.needs(state, command, now):
+                if name == COMPLAINT:
+                    others[name] = MAJOR_COMPLAINT
+                    continue
                 known = registry.of_stream(name)
                 others[name] = (
                     person_state.Person(stage=person_state.PersonStage.REGISTERED, id=name)

@@ -80,7 +80,11 @@ def occurrence_board(registry: Registry) -> Projection:
         changed: dict[str, Row | None] = {recorded.stream: _duty(series, recorded)}
         slot = getattr(event, "slot", None)
         if slot is not None:
-            changed[_key(recorded.stream, slot)] = _occurrence(series, event, slot, recorded)
+            changed[_key(recorded.stream, slot.id)] = _occurrence(series, event, slot, recorded)
+        elif isinstance(event, e.OccurrenceAssigned):
+            key = _key(recorded.stream, event.occurrence)
+            row = rows.get(key)
+            changed |= {} if row is None else {key: {**row, "case": event.case}}
         return changed
 
     tally = Tally(of=_counts, counts=lambda row: row["body"]["counts"], row=lambda _, counts: _sum_row(counts))
@@ -104,8 +108,10 @@ def punctuality(reader: Reader, projection: Projection, cadence: str) -> Counts:
 def _keys(recorded: Recorded[Any]) -> Sequence[str]:
     if category_of(recorded.stream) == CALENDAR:
         return ()
-    slot = getattr(recorded.event, "slot", None)
-    return (recorded.stream,) if slot is None else (recorded.stream, _key(recorded.stream, slot))
+    event = recorded.event
+    slot = getattr(event, "slot", None)
+    named = event.occurrence if isinstance(event, e.OccurrenceAssigned) else None if slot is None else slot.id
+    return (recorded.stream,) if named is None else (recorded.stream, _key(recorded.stream, named))
 
 
 def _spread(recorded: Recorded[Any]) -> Sequence[Where]:
@@ -119,8 +125,8 @@ def _published(rows: Rows, recorded: Recorded[Any]) -> Changed:
     return {key: {**row, "look_at": min(row["look_at"], recorded.recorded_at)} for key, row in running.items()}
 
 
-def _key(stream: str, slot: Slot) -> str:
-    return f"{stream}/{slot.id}"
+def _key(stream: str, slot: str) -> str:
+    return f"{stream}/{slot}"
 
 
 def _duty(series: Series, recorded: Recorded[Any]) -> Row:
@@ -158,7 +164,7 @@ def _occurrence(series: Series, event: e.CadenceEvent, slot: Slot, recorded: Rec
         "closes_at": slot.closes_at,
         "done_at": done_at,
         "timeliness": timeliness,
-        "case": case,
+        "case": case or series.case_of(slot.id),
         "provisional": slot.provisional,
         "body": {
             "nominal": slot.nominal.isoformat(),

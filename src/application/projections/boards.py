@@ -5,14 +5,15 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from wuye.application.projections import assets, complaints, hazards, inspections, tickets
+from wuye.application.projections import assets, complaints, hazards, inspections, notices, tickets
 from wuye.application.projections.projection import Projection
 from wuye.application.registry import Registry
 from wuye.domain.asset.terms import AssetStage
 from wuye.domain.complaint import terms as complaint
 from wuye.domain.inspection.hazard import terms as hazard
 from wuye.domain.inspection.terms import InspectionStage
-from wuye.domain.shared.actor import Channel
+from wuye.domain.register.notice.kinds import NoticeKind, NoticeStage
+from wuye.domain.shared.actor import Channel, Role
 from wuye.domain.shared.facilities import AssetGroup, AssetKind
 from wuye.domain.shared.inspections import Department, InspectionKind, Severity
 from wuye.domain.ticket import terms as ticket
@@ -87,6 +88,14 @@ BOARDS: Mapping[str, Board] = {
             "department": Department,
             "source": hazard.HazardSource,
         },
+    ),
+    "notice": Board(
+        view=notices.VIEW,
+        projection=notices.notice_board,
+        filters=notices.FILTERS,
+        queue=notices.QUEUE,
+        shown=("case", "stage", "kind", "audience", "level", "subject", "about", "site", "raised_at"),
+        choices={"stage": NoticeStage, "kind": NoticeKind, "audience": Role},
     ),
     "asset": Board(
         view=assets.VIEW,

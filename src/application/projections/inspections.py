@@ -112,7 +112,9 @@ def point_visits() -> Projection:
         table=POINT_VISITS,
         keys=_keys,
         project=_project,
-        events=frozenset({e.InspectionScheduled, e.PointVisited, e.PointSkipped, e.InspectionCancelled}),
+        events=frozenset(
+            {e.InspectionScheduled, e.PointVisited, e.PointSkipped, e.InspectionCancelled, e.InspectionMissed}
+        ),
         spread=_spread,
         tally=tally,
     )
@@ -140,7 +142,8 @@ def _keys(recorded: Recorded[Any]) -> Sequence[str]:
 
 def _spread(recorded: Recorded[Any]) -> Sequence[Where]:
     """An inspection that is not made has missed every point."""
-    return ({"inspection": recorded.stream},) if isinstance(recorded.event, e.InspectionCancelled) else ()
+    unmade = isinstance(recorded.event, e.InspectionCancelled | e.InspectionMissed)
+    return ({"inspection": recorded.stream},) if unmade else ()
 
 
 def _project(rows: Rows, recorded: Recorded[Any]) -> Changed:

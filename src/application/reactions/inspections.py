@@ -1,21 +1,19 @@
 """Reactions around inspections: duties open them, findings become cases, passed limits go further up."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from wuye.application.reactions.declared import Act, Occasion, Reaction
 from wuye.domain.cadence import commands as cadence
 from wuye.domain.cadence import events as told
-from wuye.domain.cadence.rule import Rule
+from wuye.domain.cadence.state import CadenceStage
 from wuye.domain.clock import events as clock
 from wuye.domain.inspection import commands as c
 from wuye.domain.inspection import events as e
 from wuye.domain.inspection.hazard import commands as h
 from wuye.domain.inspection.hazard import events as hazard
 from wuye.domain.inspection.hazard.terms import HazardKind, HazardSource
-from wuye.domain.register.staff import events as staff
+from wuye.domain.inspection.terms import InspectionStage
 from wuye.domain.shared.inspections import IRREGULAR, Department, InspectionKind
-from wuye.domain.sla.limits import Unit
 from wuye.domain.ticket import events as ticket
 from wuye.domain.ticket.terms import EscalationKind
 
@@ -23,10 +21,6 @@ _ROUND = "round-"
 _HAZARD_CLOCK = "clock-hazard-"
 ERASED = "（原文已删除）"
 """What stands for words that were erased before a reaction could carry them on."""
-NOTICE_DAYS = 30
-"""How long before its end a certificate is spoken of [derived]."""
-RENEWAL = "certificate.renewal"
-"""The duty that a certificate running out makes."""
 
 _BY_KIND = {
     InspectionKind.FIRE_PATROL: HazardKind.FIRE,
@@ -71,6 +65,46 @@ def opened(occasion: Occasion) -> Iterator[Act]:
             closes_at=event.slot.closes_at,
         )
     )
+
+
+def assigned(occasion: Occasion) -> Iterator[Act]:
+    """The duty knows the inspection that it asked for."""
+    event: e.InspectionScheduled = occasion.event
+    if event.cadence is None or event.slot is None:
+        return
+    if occasion.state_of(event.cadence).stage is CadenceStage.RUNNING:
+        yield Act(cadence.AssignOccurrence(slot=event.slot, case=occasion.case), event.cadence)
+
+
+def over_already(occasion: Occasion) -> Iterator[Act]:
+    """An inspection whose occurrence ended before it was known which one it is, as after an outage."""
+    event: told.OccurrenceAssigned = occasion.event
+    if event.occurrence in occasion.state_of(occasion.case).lost:
+        yield from _unmade(occasion, event.case)
+
+
+def lost(occasion: Occasion) -> Iterator[Act]:
+    """The occurrence was missed, or a later one stands for it: so was its inspection."""
+    case = occasion.state_of(occasion.case).case_of(occasion.event.slot.id)
+    if case is not None:
+        yield from _unmade(occasion, case)
+
+
+def waived(occasion: Occasion) -> Iterator[Act]:
+    """What need not be done is not inspected either, for the same reason."""
+    event: told.OccurrenceWaived = occasion.event
+    case = occasion.state_of(occasion.case).case_of(event.slot.id)
+    if case is not None and _waiting(occasion, case):
+        yield Act(c.CancelInspection(reason=occasion.opened(event.reason) or ERASED), case)
+
+
+def _unmade(occasion: Occasion, case: str) -> Iterator[Act]:
+    if _waiting(occasion, case):
+        yield Act(c.MissInspection(), case)
+
+
+def _waiting(occasion: Occasion, case: str) -> bool:
+    return case.startswith("inspection-") and occasion.state_of(case).stage is InspectionStage.SCHEDULED
 
 
 def made(occasion: Occasion) -> Iterator[Act]:
@@ -134,18 +168,6 @@ def overdue(occasion: Occasion) -> Iterator[Act]:
         yield Act(h.EscalateHazard(level=level), occasion.case.removeprefix("clock-"))
 
 
-def runs_out(occasion: Occasion) -> Iterator[Act]:
-    """A certificate with an end is spoken of before it comes (STF-001)."""
-    event: staff.CertificateGranted = occasion.event
-    site: Any = occasion.state.site
-    if event.valid_until is None or site is None:
-        return
-    rule = Rule(anchor=event.valid_until, unit=Unit.YEARS, before_days=NOTICE_DAYS, ends_on=event.valid_until)
-    number = len(occasion.state.certificates)
-    key = f"{occasion.case}.{event.trade.value}.{number}"
-    yield Act(cadence.SetCadence(key=key, site=site, duty=RENEWAL, rule=rule, subject=occasion.case))
-
-
 INSPECTIONS: tuple[Reaction, ...] = (
     Reaction(
         name="occurrence-schedules-inspection",
@@ -153,6 +175,34 @@ INSPECTIONS: tuple[Reaction, ...] = (
         gives=c.ScheduleInspection,
         react=opened,
         rows="INS-007, INS-009, INS-014, INS-017, INS-018",
+    ),
+    Reaction(
+        name="inspection-taken-by-duty",
+        on=e.InspectionScheduled,
+        gives=cadence.AssignOccurrence,
+        react=assigned,
+        rows="SLA-075…089",
+    ),
+    Reaction(
+        name="inspection-missed-before",
+        on=told.OccurrenceAssigned,
+        gives=c.MissInspection,
+        react=over_already,
+        rows="SLA-075…089",
+    ),
+    *(
+        Reaction(name=name, on=event, gives=c.MissInspection, react=lost, rows="SLA-075…089")
+        for name, event in (
+            ("inspection-missed", told.OccurrenceMissed),
+            ("inspection-merged", told.OccurrenceMerged),
+        )
+    ),
+    Reaction(
+        name="inspection-waived",
+        on=told.OccurrenceWaived,
+        gives=c.CancelInspection,
+        react=waived,
+        rows="SLA-075…089",
     ),
     Reaction(
         name="passed-inspection-completes-occurrence",
@@ -202,12 +252,5 @@ INSPECTIONS: tuple[Reaction, ...] = (
         gives=h.EscalateHazard,
         react=overdue,
         rows="SLA-055…058",
-    ),
-    Reaction(
-        name="certificate-runs-out",
-        on=staff.CertificateGranted,
-        gives=cadence.SetCadence,
-        react=runs_out,
-        rows="STF-001, STF-003",
     ),
 )

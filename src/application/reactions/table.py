@@ -1,12 +1,14 @@
 """Every reaction of this release: one line each; what a registry does not know is left out."""
 
 from wuye.application.reactions.assets import ASSETS
+from wuye.application.reactions.certificates import CERTIFICATES
 from wuye.application.reactions.complaints import COMPLAINTS
 from wuye.application.reactions.declared import Reaction
 from wuye.application.reactions.inspections import INSPECTIONS
+from wuye.application.reactions.notices import NOTICES
 from wuye.application.registry import Registry
 
-REACTIONS: tuple[Reaction, ...] = (*ASSETS, *COMPLAINTS, *INSPECTIONS)
+REACTIONS: tuple[Reaction, ...] = (*ASSETS, *COMPLAINTS, *INSPECTIONS, *CERTIFICATES, *NOTICES)
 
 
 def reactions(registry: Registry) -> tuple[Reaction, ...]:

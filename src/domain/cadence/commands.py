@@ -33,6 +33,14 @@ class AccountOccurrences:
 
 
 @frozen(kw_only=True)
+class AssignOccurrence:
+    """Name the case in which an occurrence is done (任务已安排个案)."""
+
+    slot: str = identifier(("Which one", "任务日期"))
+    case: str = identifier(("Case in which it is done", "所在个案"))
+
+
+@frozen(kw_only=True)
 class CompleteOccurrence:
     """Record that an occurrence was done (完成任务)."""
 

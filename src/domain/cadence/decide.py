@@ -96,6 +96,13 @@ def account(series: Series, _command: c.AccountOccurrences, context: Context) ->
     return tuple(told)
 
 
+def assign(series: Series, command: c.AssignOccurrence, _context: Context) -> Events:
+    """The first case stays; an occurrence that ended meanwhile is named too, so that its case hears of it."""
+    if series.case_of(command.slot) is not None:
+        return ()
+    return (e.OccurrenceAssigned(occurrence=command.slot, case=command.case),)
+
+
 def complete(series: Series, command: c.CompleteOccurrence, context: Context) -> Events:
     """Done in time, early or late by when it was so; what was recorded as missed is put right by a late fact."""
     least = 1 if series.rule is None else series.rule.least

@@ -54,6 +54,15 @@ class OccurrenceOpened:
 
 
 @frozen(kw_only=True)
+class OccurrenceAssigned:
+    """A case is there in which an occurrence is done (任务已有个案)."""
+
+    occurrence: str
+    """Identity of its slot."""
+    case: str
+
+
+@frozen(kw_only=True)
 class OccurrenceDone:
     """An occurrence was done (任务已完成): early, in time or late."""
 
@@ -118,6 +127,7 @@ CadenceEvent = (
     | CadenceRevised
     | OccurrenceForeseen
     | OccurrenceOpened
+    | OccurrenceAssigned
     | OccurrenceDone
     | OccurrenceOverdue
     | OccurrenceMissed

@@ -40,6 +40,8 @@ CADENCE: Lifecycle[Series] = Lifecycle(
         on(c.AccountOccurrences, RUNNING, SYSTEM, decide.account,
            (e.OccurrenceForeseen, e.OccurrenceOpened, e.OccurrenceOverdue, e.OccurrenceMissed, e.OccurrenceMerged),
            "SLA-075…126", noun="accounts", reads=decide.own_streams),
+        on(c.AssignOccurrence, RUNNING, SYSTEM, decide.assign, e.OccurrenceAssigned,
+           "SLA-075…126", noun="assignments"),
         on(c.CompleteOccurrence, RUNNING, STAFF | SYSTEM, decide.complete, e.OccurrenceDone,
            "SLA-075…126", noun="completions", when=decide.running, reads=decide.own_streams),
         on(c.WaiveOccurrence, RUNNING, MANAGEMENT | {Role.DEPARTMENT_HEAD}, decide.waive, e.OccurrenceWaived,

@@ -54,6 +54,14 @@ class Series:
     """Nominal date of the newest occurrence that opened or ended."""
     open: tuple[Pending, ...] = ()
     missed: tuple[Slot, ...] = ()
+    lost: tuple[str, ...] = ()
+    """Occurrences that were missed, or that a later one stands for; newest last."""
+    cases: tuple[tuple[str, str], ...] = ()
+    """In which case an occurrence is done, newest last."""
+
+    def case_of(self, slot: str) -> str | None:
+        """The case of an occurrence."""
+        return dict(self.cases).get(slot)
 
     @property
     def look_at(self) -> datetime | None:
@@ -106,6 +114,8 @@ def applied(series: Series, event: e.CadenceEvent) -> Series:
                 step=event.step,
                 next_at=event.next_at,
             )
+        case e.OccurrenceAssigned():
+            return evolved(series, cases=(*series.cases, (event.occurrence, event.case))[-REMEMBERED:])
         case e.OccurrenceDone():
             return _done(series, event)
         case e.OccurrenceOverdue():
@@ -117,10 +127,11 @@ def applied(series: Series, event: e.CadenceEvent) -> Series:
             return evolved(
                 _without(series, event.slot),
                 missed=(*series.missed, event.slot)[-REMEMBERED:],
+                lost=(*series.lost, event.slot.id)[-REMEMBERED:],
                 next_at=event.next_at,
             )
         case e.OccurrenceMerged():
-            return _without(series, event.slot)
+            return evolved(_without(series, event.slot), lost=(*series.lost, event.slot.id)[-REMEMBERED:])
         case e.OccurrenceWaived():
             return evolved(_without(_met(series, event.slot), event.slot), step=event.step, next_at=event.next_at)
         case e.CadenceEnded():
@@ -132,7 +143,11 @@ def applied(series: Series, event: e.CadenceEvent) -> Series:
 def _done(series: Series, event: e.OccurrenceDone) -> Series:
     ended = _without(_met(series, event.slot), event.slot)
     if event.corrects:
-        return evolved(ended, missed=tuple(one for one in series.missed if one.id != event.slot.id))
+        return evolved(
+            ended,
+            missed=tuple(one for one in series.missed if one.id != event.slot.id),
+            lost=tuple(one for one in series.lost if one != event.slot.id),
+        )
     counted = series.rule is not None and series.rule.basis is Basis.COMPLETION
     return evolved(
         ended,

@@ -149,6 +149,11 @@ class InspectionCancelled:
 
 
 @frozen(kw_only=True)
+class InspectionMissed:
+    """Its time went by and nobody made it (检查漏做); a late report may still put that right."""
+
+
+@frozen(kw_only=True)
 class IncidentDeclared:
     """An emergency was declared: plan active, group formed, duties assigned (突发事件已宣布)."""
 
@@ -229,6 +234,7 @@ InspectionEvent = (
     | QualityGraded
     | InspectionClosed
     | InspectionCancelled
+    | InspectionMissed
     | IncidentDeclared
     | IncidentReported
     | MeasuresRecorded

@@ -51,6 +51,8 @@ def _applied(inspection: Inspection, event: e.InspectionEvent, at: datetime) -> 
             return evolved(inspection, stage=S.CLOSED)
         case e.InspectionCancelled():
             return evolved(inspection, stage=S.CANCELLED)
+        case e.InspectionMissed():
+            return evolved(inspection, stage=S.MISSED)
         case e.IncidentDeclared():
             return evolved(
                 inspection,

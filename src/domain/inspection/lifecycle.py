@@ -26,8 +26,8 @@ MADE = (
     on(c.ScheduleInspection, S.NEW, PLANNERS, inspection.schedule, e.InspectionScheduled,
        "INS-007…009, INS-017, INS-018, INS-031, SLA-075, SLA-088", to=S.SCHEDULED, noun="schedules",
        reads=inspection.schedule_streams),
-    on(c.StartInspection, S.SCHEDULED, WHO, inspection.start, e.InspectionStarted,
-       "INS-035, INS-036, TKT-056", to=S.IN_PROGRESS, noun="starts", when=inspection.named_by_kind),
+    on(c.StartInspection, (S.SCHEDULED, S.MISSED), WHO, inspection.start, e.InspectionStarted,
+       "INS-035, INS-036, TKT-056", to=S.IN_PROGRESS, noun="starts", when=inspection.may_begin),
     on(c.VisitPoint, S.IN_PROGRESS, WHO, inspection.visit, e.PointVisited,
        "INS-014, INS-037, INS-039", noun="point-visits", when=inspection.point_left),
     on(c.SkipPoint, S.IN_PROGRESS, WHO, inspection.skip, e.PointSkipped,
@@ -50,6 +50,8 @@ MADE = (
        "INS-020, INS-024", to=S.CLOSED, noun="closures", when=inspection.all_taken, reads=inspection.hazard_streams),
     on(c.CancelInspection, S.SCHEDULED, SUPERVISION | SYSTEM, inspection.cancel, e.InspectionCancelled,
        "[derived]", to=S.CANCELLED, noun="cancellations"),
+    on(c.MissInspection, S.SCHEDULED, SYSTEM, inspection.miss, e.InspectionMissed,
+       "[derived]", to=S.MISSED, noun="misses"),
 )
 INCIDENT = (
     on(c.DeclareIncident, S.NEW, MANAGEMENT, incident.declare, e.IncidentDeclared,

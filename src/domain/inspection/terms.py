@@ -22,6 +22,8 @@ class InspectionStage(StrEnum):
     """已关闭: end."""
     CANCELLED = "cancelled"
     """已取消: end; it was not made."""
+    MISSED = "missed"
+    """漏检: its time went by; a late report may still show that it was made in time."""
     DECLARED = "declared"
     """已宣布: an incident; its plan is active."""
     INFORMED = "informed"
@@ -35,7 +37,7 @@ class InspectionStage(StrEnum):
 S = InspectionStage
 ENDS = frozenset({S.CLOSED, S.CANCELLED})
 EVERY = frozenset(InspectionStage) - {S.NEW}
-OPEN = EVERY - ENDS
+OPEN = EVERY - ENDS - {S.MISSED}
 
 
 class Punctuality(StrEnum):

@@ -12,6 +12,7 @@ from wuye.domain.register.competence.lifecycle import COMPETENCE
 from wuye.domain.register.customer_analysis import CUSTOMER_ANALYSIS
 from wuye.domain.register.home import HOME
 from wuye.domain.register.manual import MANUAL
+from wuye.domain.register.notice.lifecycle import NOTICE
 from wuye.domain.register.person.lifecycle import PERSON
 from wuye.domain.register.policy.lifecycle import POLICY
 from wuye.domain.register.reception.lifecycle import RECEPTION
@@ -59,6 +60,7 @@ REGISTERS: tuple[Lifecycle[Any], ...] = (
     VISITS,
     ACTIVITY,
     CUSTOMER_ANALYSIS,
+    NOTICE,
 )
 
 __all__ = [
@@ -72,6 +74,7 @@ __all__ = [
     "CUSTOMER_ANALYSIS",
     "HOME",
     "MANUAL",
+    "NOTICE",
     "PERSON",
     "POLICY",
     "RECEPTION",

@@ -70,7 +70,7 @@ def _sheet(name: str, sheet: "Sheet", lang: Lang) -> click.RichCommand:
     )
 
 
-def _type_of(sheet: "Sheet", column: str) -> click.ParamType:
+def _type_of(sheet: "Sheet", column: str) -> "click.ParamType[Any]":
     if column in sheet.choices:
         return click.Choice([one.value for one in sheet.choices[column]])
     from wuye.application.aggregates import REGISTRY

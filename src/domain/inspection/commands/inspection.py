@@ -139,6 +139,11 @@ class CloseInspection:
 
 
 @frozen(kw_only=True)
+class MissInspection:
+    """Its time went by and nobody made it (漏检)."""
+
+
+@frozen(kw_only=True)
 class CancelInspection:
     """It is not made (取消检查)."""
 

@@ -14,7 +14,7 @@ from wuye.domain.inspection.outside import (
 )
 from wuye.domain.inspection.parts import Asked, FindingFact, PointFact
 from wuye.domain.inspection.state import Inspection
-from wuye.domain.inspection.terms import COMPREHENSIVE_SCENES, DrillKind, Punctuality
+from wuye.domain.inspection.terms import COMPREHENSIVE_SCENES, DrillKind, InspectionStage, Punctuality
 from wuye.domain.shared.inspections import INSPECTORS, IRREGULAR, InspectionKind, Severity
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.number import reserved
@@ -106,6 +106,15 @@ def named_by_kind(inspection: Inspection, context: Context) -> None:
     roles = frozenset() if inspection.kind is None else INSPECTORS[inspection.kind]
     if context.actor.role not in roles:
         raise Refused("not-an-inspector", kind=inspection.kind, roles=sorted(role.value for role in roles))
+
+
+def may_begin(inspection: Inspection, context: Context) -> None:
+    """Whoever makes it is named for it; one that was missed begins only if it had begun in time."""
+    named_by_kind(inspection, context)
+    closes_at = inspection.closes_at
+    if inspection.stage is InspectionStage.MISSED and (closes_at is None or context.occurred_at >= closes_at):
+        closed = None if closes_at is None else closes_at.isoformat()
+        raise Refused("occurrence-missed", slot=inspection.slot, closed=closed)
 
 
 def start(inspection: Inspection, _command: c.StartInspection, context: Context) -> Events:
@@ -344,3 +353,8 @@ def close(inspection: Inspection, _command: c.CloseInspection, context: Context)
 def cancel(_inspection: Inspection, command: c.CancelInspection, _context: Context) -> Events:
     """What was not made says why."""
     return (e.InspectionCancelled(reason=sealed(command.reason)),)
+
+
+def miss(_inspection: Inspection, _command: c.MissInspection, _context: Context) -> Events:
+    """Every point of it counts as missed."""
+    return (e.InspectionMissed(),)

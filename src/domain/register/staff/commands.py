@@ -57,6 +57,20 @@ class RevokeCertificate:
 
 
 @frozen(kw_only=True)
+class EndCertificate:
+    """Record that a certificate came to its last day (证书到期); one that still counts stays. STF-001, STF-003."""
+
+    certificate: int = whole(("Which certificate, counted from 1", "第几本证书"), minimum=1, maximum=1000)
+
+
+@frozen(kw_only=True)
+class LinkCompetence:
+    """Name the competence record of an employee (关联资格档案). STF-001."""
+
+    competence: str = identifier(("Stream id of the competence record", "资格档案标识"))
+
+
+@frozen(kw_only=True)
 class CompleteTraining:
     """Record a completed training (登记培训); the induction course names its subjects. STF-011, STF-022."""
 

@@ -53,6 +53,24 @@ class CertificateRevoked:
 
 
 @frozen(kw_only=True)
+class CertificateEnded:
+    """The last day of a certificate is over (证书已到期). STF-001, STF-003."""
+
+    certificate: int
+    trade: Trade
+    valid_until: date
+    covered: bool
+    """Another certificate of the trade counts on the day after."""
+
+
+@frozen(kw_only=True)
+class CompetenceLinked:
+    """The employee has a competence record (资格档案已关联). STF-001."""
+
+    competence: str
+
+
+@frozen(kw_only=True)
 class TrainingCompleted:
     """A training was completed (培训完成). STF-011, STF-022."""
 
@@ -97,6 +115,8 @@ StaffEvent = (
     | PostAssigned
     | CertificateGranted
     | CertificateRevoked
+    | CertificateEnded
+    | CompetenceLinked
     | TrainingCompleted
     | SafetyRulesSigned
     | FitForDutyMarked

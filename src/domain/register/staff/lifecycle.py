@@ -1,13 +1,13 @@
 """The staff record's rules and table."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from wuye.domain.register.staff import commands as c
 from wuye.domain.register.staff import events as e
 from wuye.domain.register.staff.kinds import INDUCTION_DAYS, InductionSubject, Trade, Training
 from wuye.domain.register.staff.state import Staff, StaffStage, evolve
 from wuye.domain.register.zones import day_of
-from wuye.domain.shared.actor import ADMINISTRATOR, MANAGEMENT, TECHNICIAN, Role
+from wuye.domain.shared.actor import ADMINISTRATOR, MANAGEMENT, SYSTEM, TECHNICIAN, Role
 from wuye.domain.shared.lifecycle import Context, Events, Lifecycle, facts, on
 from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.refusal import InvalidInput, Refused
@@ -77,6 +77,28 @@ def revoke_certificate(staff: Staff, command: c.RevokeCertificate, context: Cont
         reason=Personal(command.reason, context.stream),
     )
     return (revoked,)
+
+
+def end_certificate(staff: Staff, command: c.EndCertificate, context: Context) -> Events:
+    """Once, and not before its last day is over at the employee's site (STF-001)."""
+    if command.certificate > len(staff.certificates):
+        raise Refused("unknown-certificate", certificate=command.certificate, held=len(staff.certificates))
+    held = staff.certificates[command.certificate - 1]
+    until = held.valid_until
+    if until is None or held.ended or held.revoked_on is not None or _today(staff, context) <= until:
+        return ()
+    ended = e.CertificateEnded(
+        certificate=command.certificate,
+        trade=held.trade,
+        valid_until=until,
+        covered=staff.certified(held.trade, until + timedelta(days=1)),
+    )
+    return (ended,)
+
+
+def link_competence(staff: Staff, command: c.LinkCompetence, _context: Context) -> Events:
+    """Named again changes nothing."""
+    return () if staff.competence == command.competence else (e.CompetenceLinked(competence=command.competence),)
 
 
 def complete_training(_staff: Staff, command: c.CompleteTraining, _context: Context) -> Events:
@@ -155,6 +177,11 @@ def _own_site(staff: Staff, _command: object) -> tuple[str, ...]:
     return () if staff.site is None else (f"site-{staff.site}",)
 
 
+def _today(staff: Staff, context: Context) -> date:
+    zone = "UTC" if staff.site is None else context.other(f"site-{staff.site}").zone
+    return day_of(context.occurred_at, zone)
+
+
 def _day(staff: Staff, stated: date | None, context: Context) -> date:
     """The day stated, else the day it is at the employee's site; without a site it has to be stated."""
     if stated is not None:
@@ -206,6 +233,26 @@ STAFF = Lifecycle(
             when=holds_a_certificate,
         ),
         on(
+            c.EndCertificate,
+            IN_SERVICE,
+            SYSTEM,
+            end_certificate,
+            e.CertificateEnded,
+            "STF-001, STF-003",
+            noun="certificate-endings",
+            reads=_own_site,
+            when=holds_a_certificate,
+        ),
+        on(
+            c.LinkCompetence,
+            IN_SERVICE,
+            SYSTEM,
+            link_competence,
+            e.CompetenceLinked,
+            "STF-001",
+            noun="competence-links",
+        ),
+        on(
             c.CompleteTraining,
             IN_SERVICE,
             TRAINERS,
@@ -253,6 +300,8 @@ STAFF = Lifecycle(
         e.PostAssigned,
         e.CertificateGranted,
         e.CertificateRevoked,
+        e.CertificateEnded,
+        e.CompetenceLinked,
         e.TrainingCompleted,
         e.SafetyRulesSigned,
         e.FitForDutyMarked,

@@ -9,8 +9,10 @@ from attrs import frozen
 
 from wuye.domain.register.dated import Span
 from wuye.domain.register.staff.events import (
+    CertificateEnded,
     CertificateGranted,
     CertificateRevoked,
+    CompetenceLinked,
     FitForDutyMarked,
     OperatorAccepted,
     PostAssigned,
@@ -43,6 +45,8 @@ class Certificate:
     valid_from: date
     valid_until: date | None
     revoked_on: date | None = None
+    ended: bool = False
+    """Its end is on record."""
 
     def valid(self, on: date) -> bool:
         """Whether it counts on a day."""
@@ -84,6 +88,8 @@ class Staff:
     trades: frozenset[Trade] = frozenset()
     service: Span | None = None
     certificates: tuple[Certificate, ...] = ()
+    competence: str | None = None
+    """The competence record."""
     courses: tuple[Course, ...] = ()
     safety_rules_signed_on: date | None = None
     """First day on which the safety operating rules were signed."""
@@ -145,6 +151,16 @@ def evolve(staff: Staff, recorded: Recorded[Any]) -> Staff:
                     for place, one in enumerate(staff.certificates, 1)
                 ),
             )
+        case CertificateEnded():
+            return evolved(
+                staff,
+                certificates=tuple(
+                    evolved(one, ended=True) if place == event.certificate else one
+                    for place, one in enumerate(staff.certificates, 1)
+                ),
+            )
+        case CompetenceLinked():
+            return evolved(staff, competence=event.competence)
         case TrainingCompleted():
             course = Course(
                 training=event.training,
