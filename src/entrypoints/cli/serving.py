@@ -53,6 +53,8 @@ def start(
     try:
         from wuye.entrypoints.http import serve
     except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] == __name__.partition(".")[0]:
+            raise  # a part of the program itself is missing: no extra would bring it
         raise click.UsageError(known.say("no-http", module=error.name or "litestar")) from None
     from attrs import evolve
 
