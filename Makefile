@@ -14,7 +14,7 @@ help:
 	@echo "demo          a community with 90 days of history, served on this machine (DEMO=--no-serve: only make it)"
 	@echo "test          the whole suite but the slow tests (TESTS=path, WORKERS=3)"
 	@echo "lint          ruff, mypy --strict, import contracts"
-	@echo "bench         measurements against yardsticks (BENCH=--quick, BENCH='postgres http')"
+	@echo "bench         measurements against yardsticks, on either ground (BENCH=--quick, BENCH='postgres http --ground mixed')"
 	@echo "requirements  which of the 810 requirement rows the suite proves"
 	@echo "oracle        comparison with other programs, and a million cases with a second implementation of clocks"
 	@echo "soak          the slow tests, and property tests with many examples"

@@ -6,7 +6,7 @@ import argparse
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from itertools import chain
@@ -14,7 +14,8 @@ from pathlib import Path
 
 from bench import boards, servers, stock, ticket_pages, tickets
 from bench.clocks import clocks
-from bench.lag import watched
+from bench.ground import Ground
+from bench.lag import caught_up, watched
 from bench.ledgers import imports
 from bench.micros import micros
 from bench.pace import Pace, answers_a_second, request
@@ -24,8 +25,11 @@ from bench.sla_pages import pages
 from bench.tickets import Tellers
 from bench.what_if import MILLION, what_if
 from tests.support.postgres import make_server
+from wuye.entrypoints.cli.views import quiet as silent
 
 PARTS = ("postgres", "sqlite", "board", "http", "steady", "pages", "import", "micros", "clocks")
+GOALS = {"postgres", "sqlite", "board", "http", "steady"}
+"""Parts that are measured on either ground."""
 CALLERS = 16
 CONNECTIONS = 64
 RATE = 460.0
@@ -51,10 +55,10 @@ def show(figure: Figure) -> None:
     print(figure.line, flush=True)
 
 
-def desks(kind: str, rounds: int, tickets_each: int) -> None:
+def desks(kind: str, rounds: int, tickets_each: int, ground: Ground) -> None:
     """Durable commands against the library, and against bare rows."""
     commands = tickets.script()
-    with place(kind) as (url, folder), tickets.settled(url, folder) as desk:
+    with place(kind) as (url, folder), tickets.settled(url, folder, ground) as desk:
         tickets.told(desk, commands, 2)
         sizes = tickets.sizes(desk)
         app = stock.opened(url, folder)
@@ -72,9 +76,9 @@ def desks(kind: str, rounds: int, tickets_each: int) -> None:
         app.close()
 
 
-def board(rounds: int, tickets_each: int) -> None:
+def board(rounds: int, tickets_each: int, ground: Ground) -> None:
     """The board against the library's runner and its folding."""
-    with place("postgres") as (url, folder), tickets.settled(url, folder) as desk:
+    with place("postgres") as (url, folder), tickets.settled(url, folder, ground) as desk:
         Tellers(desk, tickets.script(), CALLERS, tickets_each).commands_a_second()
         app = stock.opened(url, folder)
         stock.StockTellers(app, tickets.sizes(desk), CALLERS, max(1, tickets_each // 2)).commands_a_second()
@@ -89,11 +93,11 @@ def board(rounds: int, tickets_each: int) -> None:
         app.close()
 
 
-def posts(rounds: int, seconds: float) -> None:
+def posts(rounds: int, seconds: float, ground: Ground) -> None:
     """The door against a bare one."""
     command, by = tickets.script()[0]
     with place("postgres") as (url, folder):
-        tickets.settled(url, folder).close()
+        tickets.settled(url, folder, ground).close()
         with servers.wuye(url, folder) as (port, _), servers.bare() as bare:
             ask = partial(request, "/v1/tickets/reports", command, by)
             mine = partial(answers_a_second, port, ask, CONNECTIONS, seconds)
@@ -101,13 +105,14 @@ def posts(rounds: int, seconds: float) -> None:
             show(compared("POST of a repair, 64 connections", "bare litestar POST", mine, its, 0.25, rounds=rounds))
 
 
-def steady(seconds: float) -> None:
+def steady(seconds: float, ground: Ground) -> None:
     """The nation's peak over HTTP, for a while."""
     commands = tickets.script()
-    with place("postgres") as (url, folder), tickets.settled(url, folder) as desk:
+    with place("postgres") as (url, folder), tickets.settled(url, folder, ground) as desk:
         with servers.wuye(url, folder, apart=True) as (port, pids):
             pace = Pace(port=port, registry=desk.registry, script=commands, rate=RATE)
             Pace(port=port, registry=desk.registry, script=commands, rate=50, lines=64).run(4)
+            caught_up(desk)
             with watched(desk) as behind:
                 told = pace.run(seconds)
             memory = sum(servers.memory_mib(pid) for pid in pids)
@@ -140,28 +145,42 @@ def _verdict(value: float, most: float) -> str:
     return "met" if value <= most else "**missed**"
 
 
+def on_ground(ground: Ground, parts: Sequence[str], rounds: int, *, quick: bool) -> None:
+    """The goals of the desk, the board and the door, with this in the log before."""
+    print(f"\nin the log before: {ground.name}\n")
+    if set(parts) & GOALS - {"steady"}:
+        print(HEAD, flush=True)
+    for kind in ("postgres", "sqlite"):
+        if kind in parts:
+            desks(kind, rounds, 8 if quick else 20, ground)
+    if "board" in parts:
+        board(rounds, 25 if quick else 100, ground)
+    if "http" in parts:
+        posts(rounds, 2.0 if quick else 5.0, ground)
+    if "steady" in parts:
+        steady(10.0 if quick else 60.0, ground)
+
+
 def main() -> int:
     """Measure and print; the table is that of ``docs/performance.md``."""
     asked = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     asked.add_argument("parts", nargs="*", metavar="part", help=f"of {', '.join(PARTS)}; default: all")
     asked.add_argument("--quick", action="store_true", help="fewer rounds, shorter: a first look")
+    asked.add_argument(
+        "--ground", choices=("tickets", "mixed", "both"), default="both", help="what the log holds before"
+    )
     asked.add_argument("--rounds", type=int, default=0, help="pairs that count")
     given = asked.parse_args()
     if unknown := set(given.parts) - set(PARTS):
         asked.error(f"no part {', '.join(sorted(unknown))}: choose from {', '.join(PARTS)}")
+    # A runner's own lines do not belong into the table.
+    silent()
     parts = given.parts or PARTS
     rounds = given.rounds or (3 if given.quick else 7)
-    if set(parts) - {"steady", "pages", "import", "micros", "clocks"}:
-        print(HEAD, flush=True)
-    for kind in ("postgres", "sqlite"):
-        if kind in parts:
-            desks(kind, rounds, 8 if given.quick else 20)
-    if "board" in parts:
-        board(rounds, 25 if given.quick else 100)
-    if "http" in parts:
-        posts(rounds, 2.0 if given.quick else 5.0)
-    if "steady" in parts:
-        steady(10.0 if given.quick else 60.0)
+    mixed = Ground(name="all four aggregates", cases=25 if given.quick else 200)
+    for ground in {"tickets": (tickets.BARE,), "mixed": (mixed,), "both": (tickets.BARE, mixed)}[given.ground]:
+        if GOALS & set(parts):
+            on_ground(ground, parts, rounds, quick=given.quick)
     if "pages" in parts:
         for kind in ("sqlite", "postgres"):
             for line in ticket_pages.pages(kind, ticket_pages.MANY // (10 if given.quick else 1), place):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
 from bench.callers import rate
+from bench.ground import Ground
 from tests.support.commands import PHOTO_BYTES, walk
 from tests.support.community import settle
 from wuye.adapters.eventlog.base import StoredLog
@@ -17,6 +18,7 @@ from wuye.domain.ticket.terms import Stage
 from wuye.entrypoints.bootstrap import open_desk
 
 Script = list[tuple[Any, Actor]]
+BARE: Final = Ground(name="tickets alone", cases=0)
 
 
 def script() -> Script:
@@ -24,11 +26,12 @@ def script() -> Script:
     return walk(Stage.ACCEPTED)
 
 
-def settled(url: str, folder: Path) -> Desk:
-    """A desk whose community is there; vault, key and files lie in the folder."""
+def settled(url: str, folder: Path, ground: Ground = BARE) -> Desk:
+    """A desk whose community and ground are there; vault, key and files lie in the folder."""
     desk = open_desk(url, create=True, key_file=folder / "wuye.key", files=folder / "files")
     desk.files.put(PHOTO_BYTES)
     settle(desk)
+    ground.lay(desk)
     return desk
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 from attrs import define, field, frozen
 
+from wuye.application.cache import Bounded
 from wuye.application.disclosure import disclose
 from wuye.application.ports import Column, CommandReused, Parked, Row, Table, Unreadable
 from wuye.application.reactions.declared import Act, Occasion, Reaction
@@ -27,6 +28,8 @@ ACTOR_ID: Final = "system-reactions"
 TASK: Final = "reactions"
 VIEW: Final = "reactions"
 PAGE: Final = 500
+STATES: Final = 2_048
+"""Streams whose state is kept between two looks."""
 DONE: Final = "done"
 REFUSED: Final = "refused"
 
@@ -76,6 +79,8 @@ class Reactor:
     desk: "Desk"
     reactions: Sequence[Reaction]
     _by_event: dict[type, list[Reaction]] = field(init=False)
+    _folded: Bounded[str, tuple[int, Any]] = field(factory=lambda: Bounded(STATES))
+    """Version and state of the streams that were looked at last."""
 
     def __attrs_post_init__(self) -> None:
         """Order the table by what each line waits for."""
@@ -121,11 +126,9 @@ class Reactor:
         return Reacted(given=len(rows) - refused, refused=refused, position=position)
 
     def _react(self, reaction: Reaction, recorded: Recorded[Any]) -> dict[str, Row]:
-        history = self.desk.log.stream(recorded.stream)
-        lifecycle = self.desk.registry.of_stream(recorded.stream)
         occasion = Occasion(
             recorded=recorded,
-            state=lifecycle.fold(one for one in history if one.version <= recorded.version),
+            state=self._right_after(recorded),
             state_of=states_at(self.desk, None),
             opened=self._opened,
         )
@@ -134,6 +137,21 @@ class Reactor:
             command_id = reaction.command_id(recorded.envelope.event_id, number)
             rows[command_id] = self._given(reaction, act, command_id, recorded)
         return rows
+
+    def _right_after(self, recorded: Recorded[Any]) -> Any:
+        """The state right after an event, folded on from where its stream was last looked at: a long one costs no more.
+
+        Raises ``BrokenHistory``.
+        """
+        lifecycle = self.desk.registry.of_stream(recorded.stream)
+        version, state = self._folded.get(recorded.stream) or (0, lifecycle.initial)
+        if version > recorded.version:
+            version, state = 0, lifecycle.initial
+        if version < recorded.version:
+            following = self.desk.log.stream(recorded.stream, after=version, upto=recorded.version)
+            state = lifecycle.fold(following, state)
+            self._folded.put(recorded.stream, (recorded.version, state))
+        return state
 
     def _given(self, reaction: Reaction, act: Act, command_id: str, recorded: Recorded[Any]) -> Row:
         envelope = recorded.envelope
