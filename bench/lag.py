@@ -6,9 +6,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from bench.servers import START_SECONDS
 from wuye.application.desk import Desk
 from wuye.application.projections.reading import Reader
 from wuye.application.projections.tickets import ticket_board
+
+
+def caught_up(desk: Desk) -> None:
+    """Wait until the ticket board is where the log is: the views' process has started. Raises ``Unavailable``."""
+    Reader(desk.log, desk.views).wait_for(ticket_board(desk.registry), desk.log.head(), timeout=START_SECONDS)
 
 
 @contextmanager

@@ -21,6 +21,8 @@ MOST_EVENTS: Final = 512
 """A group is closed when its next member would exceed it; an append is never split."""
 _GLANCE_SECONDS: Final = 0.25
 """How often one who waits looks whether the leader still lives."""
+_LEADER_ENDED: Final = Unavailable("log", "the leading writer ended", outcome_unknown=True)
+"""What every member is told in its own words when a leader goes without a reason; never raised itself."""
 
 
 class Member:
@@ -124,7 +126,7 @@ class Group:
 
     def _lead(self) -> None:
         members: Sequence[Member] = ()
-        told: Exception = Unavailable("log", "the leading writer ended", outcome_unknown=True)
+        told: Exception = _LEADER_ENDED
         try:
             members = self._taken()
             self._commit(members)
@@ -135,7 +137,8 @@ class Group:
                 # The next leader wakes first: its group can begin while the callers of this one go on.
                 self._hand_over()
             for member in members:
-                member.settle(_own(told))
+                if not member.settled():
+                    member.settle(_own(told))
                 member.wake()
 
     def _taken(self) -> Sequence[Member]:

@@ -87,12 +87,14 @@ def _run() -> None:
     from wuye.application.projections.declared import projections
     from wuye.application.projections.runner import Runner
     from wuye.application.watches import watches
+    from wuye.entrypoints.collecting import collect_seldom
 
     known = here()
     signal(SIGTERM, default_int_handler)
     with known.open() as desk:
         views = projections(desk.registry)
         beside = watches(desk)
+        collect_seldom()
         try:
             output.note(known.say("projection-running", views=len(views)))
             Runner(desk.log, desk.views, views).run()

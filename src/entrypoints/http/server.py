@@ -18,6 +18,7 @@ from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
 from wuye.application.desk import Desk
 from wuye.application.ports import UnsafeSettings
 from wuye.application.registry import Registry
+from wuye.entrypoints.collecting import collect_seldom
 from wuye.entrypoints.http.app import WuyeApp, create_app
 from wuye.entrypoints.http.settings import HttpSettings
 
@@ -146,7 +147,13 @@ def serve(
     sock = bound(settings)
     configure()
     sys.setswitchinterval(SWITCH_SECONDS)
-    server, executor = prepared(open_desk, settings, sock, registry=registry, announce=announce)
+
+    def opened(url: str) -> None:
+        collect_seldom()
+        if announce is not None:
+            announce(url)
+
+    server, executor = prepared(open_desk, settings, sock, registry=registry, announce=opened)
     try:
         server.run(sockets=[sock])
     finally:
