@@ -11,8 +11,8 @@ from typing import Final
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support.missing import PREFIX, skip_missing
-from tests.support.postgres import PostgresMissing, PostgresServer
+from tests.support.missing import PREFIX, needed_postgres
+from tests.support.postgres import PostgresServer
 
 pytest_plugins = ["tests.support.proof"]
 
@@ -48,7 +48,7 @@ def _turn(item: pytest.Item) -> int:
 
 
 def pytest_configure() -> None:
-    """A shell starts its background jobs deaf to Ctrl-C; the programs under test inherit it and would never hear one."""
+    """A shell starts its background jobs deaf to Ctrl-C; the programs under test inherit it and would hear none."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -66,15 +66,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """One real PostgreSQL a session (a worker); tests that end or freeze a server make their own."""
-    try:
-        server = PostgresServer()
-    except PostgresMissing as missing:
-        skip_missing("PostgreSQL", f"{missing}; install the package postgresql")
-    try:
+    with needed_postgres() as server:
         server.start()
         yield server
-    finally:
-        server.close()
 
 
 @pytest.fixture

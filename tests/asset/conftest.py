@@ -14,10 +14,11 @@ import pytest
 from attrs import evolve, frozen
 
 from tests.support.assets import FEATURES, TOOL, AssetHere, example
+from tests.support.case_story import CaseStory
 from tests.support.community import CAST, OPENED, Cast, settle
 from tests.support.examples import PHOTO_BYTES, Pick, evidence, first
 from wuye.application.cadences.worker import Accountant
-from wuye.application.desk import Desk, Receipt
+from wuye.application.desk import Desk
 from wuye.application.ports import Query, Row
 from wuye.application.projections.declared import projections
 from wuye.application.projections.projection import Projection
@@ -40,7 +41,6 @@ from wuye.domain.shared.evidence import EvidenceKind
 from wuye.domain.shared.facilities import AssetKind, UsageFrequency
 from wuye.domain.shared.money import yuan
 from wuye.domain.shared.recorded import Recorded
-from wuye.domain.shared.refusal import Refused
 from wuye.domain.sla.policy import Profile
 from wuye.entrypoints.testing import memory_desk, story_clock
 from wuye.entrypoints.testing.scenario import StoryClock
@@ -68,6 +68,7 @@ USUALLY: Mapping[type, str] = {
     **dict.fromkeys(
         (
             c.AdjustCycle,
+            c.SetRunningHours,
             c.EndDuty,
             c.PlanRetrofit,
             c.StartRetrofit,
@@ -127,24 +128,14 @@ class Town:
         return row
 
 
-class AssetStory:
+class AssetStory(CaseStory):
     """One asset at the desk. Every act takes a minute."""
 
     def __init__(self, town: Town, *, cast: Cast = CAST) -> None:
+        super().__init__(town.desk, town.clock)
         self.town = town
-        self.desk = town.desk
         self.cast = cast
-        self.case = ""
-
-    @property
-    def now(self) -> datetime:
-        """The present instant."""
-        return self.town.clock.now()
-
-    def later(self, **parts: float) -> AssetStory:
-        """Time passes: ``later(hours=2)``."""
-        self.town.clock.advance(timedelta(**parts))
-        return self
+        self.case: str = ""
 
     def command(self, kind: type, /, by: Actor | None = None, pick: Pick = first, **changes: Any) -> Any:
         """A valid command for the state the asset is in, with these fields changed."""
@@ -155,34 +146,6 @@ class AssetStory:
         """Who gives such a command in everyday life."""
         who: Actor = getattr(self.cast, USUALLY[kind])
         return who
-
-    def does(
-        self, kind: Any, /, by: Actor | None = None, occurred_at: datetime | None = None, **changes: Any
-    ) -> Receipt:
-        """Somebody gives a command of a kind, changed in some fields."""
-        actor = by or self.usual(kind)
-        receipt = self.desk.execute(
-            self.command(kind, actor, **changes), by=actor, on=self.case or None, occurred_at=occurred_at
-        )
-        self.case = self.case or receipt.case
-        self.later(minutes=1)
-        return receipt
-
-    def goes(self, *kinds: type) -> AssetStory:
-        """One everyday act after another."""
-        for kind in kinds:
-            self.does(kind)
-        return self
-
-    def refuses(self, code: str, kind: type, /, by: Actor | None = None, **changes: Any) -> Refused:
-        """The same, and it is refused with this code: nothing is left in the log."""
-        before = self.desk.log.head()
-        actor = by or self.usual(kind)
-        with pytest.raises(Refused) as met:
-            self.desk.execute(self.command(kind, actor, **changes), by=actor, on=self.case or None)
-        assert met.value.code == code, f"{code} expected, refused with {met.value}"
-        assert self.desk.log.head() == before, "a refused command left something in the log"
-        return met.value
 
     def registered(self, kind: AssetKind = AssetKind.LIFT, **changes: Any) -> AssetStory:
         """The asset is on the register."""

@@ -10,8 +10,8 @@ import pytest
 
 from tests.faults.place import Place, file_place
 from tests.faults.traced import Zygote
-from tests.support.missing import skip_missing
-from tests.support.postgres import PostgresMissing, PostgresServer
+from tests.support.missing import needed_postgres
+from tests.support.postgres import PostgresServer
 
 
 @pytest.fixture
@@ -36,15 +36,9 @@ def zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
 @pytest.fixture(scope="module")
 def own_postgres() -> Iterator[PostgresServer]:
     """A PostgreSQL that the tests of one module may stop, kill and freeze."""
-    try:
-        server = PostgresServer()
-    except PostgresMissing as missing:
-        skip_missing("PostgreSQL", f"{missing}; install the package postgresql")
-    try:
+    with needed_postgres() as server:
         server.start()
         yield server
-    finally:
-        server.close()
 
 
 @pytest.fixture

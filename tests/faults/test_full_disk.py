@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -21,8 +21,8 @@ from tests.faults.place import Place
 from tests.faults.served import Reply, Served
 from tests.faults.watch import assert_views
 from tests.faults.writer import write
-from tests.support.missing import skip_missing
-from tests.support.postgres import PostgresMissing, PostgresServer
+from tests.support.missing import needed_postgres, skip_missing
+from tests.support.postgres import PostgresServer
 from wuye.application.ports import Unavailable
 
 pytestmark = pytest.mark.root
@@ -50,17 +50,12 @@ def resized(point: Path, size: int) -> None:
 
 @contextmanager
 def server_in(point: Path | None, monkeypatch: pytest.MonkeyPatch, **settings: str) -> Iterator[PostgresServer]:
-    with monkeypatch.context() as patch:
-        if point is not None:
-            patch.setattr(tempfile, "tempdir", str(point))
-        try:
-            server = PostgresServer(settings)
-        except PostgresMissing as missing:
-            skip_missing("PostgreSQL", f"{missing}; install the package postgresql")
-    try:
+    with ExitStack() as stack:
+        with monkeypatch.context() as patch:
+            if point is not None:
+                patch.setattr(tempfile, "tempdir", str(point))
+            server = stack.enter_context(needed_postgres(**settings))
         yield server
-    finally:
-        server.close()
 
 
 def _given(served: Served, lines: ledger.Ledger, one: Order) -> tuple[Reply, Order]:

@@ -16,8 +16,7 @@ import pytest
 from tests.faults import invariants, ledger
 from tests.faults.place import Place
 from tests.faults.watch import ROOT
-from tests.support.missing import skip_missing
-from tests.support.postgres import PostgresMissing, PostgresServer
+from tests.support.missing import needed_postgres, skip_missing
 
 pytestmark = pytest.mark.root
 HERE, THERE = "10.213.7.1", "10.213.7.2"
@@ -61,41 +60,34 @@ def wait_for(lines: Path, more: int, within: float) -> float:
 
 def test_a_link_that_goes_down_is_an_answer_in_time_and_heals(tmp_path: Path) -> None:
     """F6: packets vanish, and only our own clocks notice: the writer is told in time, and goes on afterwards."""
-    with link() as (space, near):
+    with link() as (space, near), needed_postgres(listen_addresses=f"127.0.0.1,{HERE}") as server:
+        with (server.data / "pg_hba.conf").open("a", encoding="utf-8") as rules:
+            rules.write(f"host all all {THERE}/32 trust\n")
+        server.start()
+        place = Place(server.url(server.create_database()), tmp_path).made()
+        lines = tmp_path / "ledger"
+        lines.touch()
+        far = {**place.environment, "WUYE_DB": place.url.replace("127.0.0.1", HERE)}
+        writer = subprocess.Popen(
+            ["ip", "netns", "exec", space, sys.executable, "-m", "tests.faults.writer", str(lines), "w"],
+            cwd=ROOT,
+            env={**os.environ, **far},
+        )
         try:
-            server = PostgresServer({"listen_addresses": f"127.0.0.1,{HERE}"})
-        except PostgresMissing as missing:
-            skip_missing("PostgreSQL", f"{missing}; install the package postgresql")
-        try:
-            with (server.data / "pg_hba.conf").open("a", encoding="utf-8") as rules:
-                rules.write(f"host all all {THERE}/32 trust\n")
-            server.start()
-            place = Place(server.url(server.create_database()), tmp_path).made()
-            lines = tmp_path / "ledger"
-            lines.touch()
-            far = {**place.environment, "WUYE_DB": place.url.replace("127.0.0.1", HERE)}
-            writer = subprocess.Popen(
-                ["ip", "netns", "exec", space, sys.executable, "-m", "tests.faults.writer", str(lines), "w"],
-                cwd=ROOT,
-                env={**os.environ, **far},
-            )
-            try:
-                wait_for(lines, 5, 30)
-                subprocess.run(["ip", "link", "set", near, "down"], check=True)
-                time.sleep(invariants.DEFINITE_SECONDS + 1)
-                assert ledger.read(lines).refusals != {}
-                subprocess.run(["ip", "link", "set", near, "up"], check=True)
-                healed = wait_for(lines, 3, invariants.HEALTHY_SECONDS)
-            finally:
-                writer.kill()
-                writer.wait()
-            account = ledger.read(lines)
-            longest = invariants.assert_definite(account)
-            figures = invariants.assert_kept(place, account)
-            print(f"\nF6: {figures}; longest wait {longest:.1f} s, healed in {healed:.1f} s")
-            with place.open() as desk:
-                invariants.resend(desk, account.unanswered)
-                invariants.assert_kept(place, account, settled=True)
-                invariants.assert_readable(desk)
+            wait_for(lines, 5, 30)
+            subprocess.run(["ip", "link", "set", near, "down"], check=True)
+            time.sleep(invariants.DEFINITE_SECONDS + 1)
+            assert ledger.read(lines).refusals != {}
+            subprocess.run(["ip", "link", "set", near, "up"], check=True)
+            healed = wait_for(lines, 3, invariants.HEALTHY_SECONDS)
         finally:
-            server.close()
+            writer.kill()
+            writer.wait()
+        account = ledger.read(lines)
+        longest = invariants.assert_definite(account)
+        figures = invariants.assert_kept(place, account)
+        print(f"\nF6: {figures}; longest wait {longest:.1f} s, healed in {healed:.1f} s")
+        with place.open() as desk:
+            invariants.resend(desk, account.unanswered)
+            invariants.assert_kept(place, account, settled=True)
+            invariants.assert_readable(desk)

@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from attrs import evolve
-
 from tests.support.community import CAST, Cast, directory
-from tests.support.envelopes import as_next
 from tests.support.examples import (
     EXAMPLES,
     MONDAY_9AM,
@@ -26,6 +23,7 @@ from tests.support.examples import (
     report,
     triage,
 )
+from tests.support.in_memory import InMemory
 from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.lifecycle import Context, Fresh
 from wuye.domain.shared.switches import Switches
@@ -137,8 +135,11 @@ def _switches(to: t.Stage) -> Switches:
     return Switches(tracking_days=7) if to is t.Stage.TRACKING else Switches()
 
 
-class Story:
-    """A ticket told step by step in memory: each command is made for the state it meets, and decided for real."""
+class Story(InMemory[Here]):
+    """A ticket told step by step in memory."""
+
+    lifecycle = TICKET
+    case = "ticket"
 
     def __init__(
         self,
@@ -148,27 +149,20 @@ class Story:
         switches: Switches | None = None,
         stub: int = 1,
     ) -> None:
-        self.here = Here(now=now, cast=cast, switches=switches or Switches(), stub=stub)
-        self.facts: list[tuple[object, Actor]] = []
-        """Facts of the ticket's own stream, each with who recorded it."""
+        super().__init__(Here(now=now, cast=cast, switches=switches or Switches(), stub=stub))
 
     @property
     def ticket(self) -> Ticket:
         """The state the story has come to."""
         return self.here.ticket
 
-    def step(self, kind: type, by: Actor, pick: Pick = first) -> tuple[Any, Actor]:
-        """One command and its facts."""
-        here = evolve(self.here, actor=by)
-        command = example(kind, here, pick)
-        context = context_of(here, command)
-        ticket = here.ticket
-        for event in TICKET.decide(ticket, command, context):
-            if type(event) in {fact.cls for fact in TICKET.facts}:
-                ticket = TICKET.evolve(ticket, as_next(event, ticket, context))
-                self.facts.append((event, by))
-        self.here = evolve(self.here, ticket=ticket)
-        return command, by
+    def example(self, kind: type, here: Here, pick: Pick) -> Any:
+        """A valid command of a kind for a situation."""
+        return example(kind, here, pick)
+
+    def context(self, here: Here, command: Any) -> Context:
+        """What the domain may not fetch."""
+        return context_of(here, command)
 
 
 def context_of(here: Here, command: Any) -> Context:

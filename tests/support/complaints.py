@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from tests.support.community import CAST, Cast, directory
-from tests.support.envelopes import as_next
 from tests.support.examples import MONDAY_9AM, Pick, evidence, first
+from tests.support.in_memory import InMemory
 from wuye.domain.complaint import commands as c
 from wuye.domain.complaint import terms as t
 from wuye.domain.complaint.lifecycle import COMPLAINT
@@ -287,26 +287,22 @@ ROUTES: Mapping[t.ComplaintStage, tuple[Step, ...]] = {
 """The everyday way to a stage under the default switches; the others branch off by what is answered."""
 
 
-class Story:
-    """A complaint told step by step in memory: each command is made for the state it meets, and decided for real."""
+class Story(InMemory[Here]):
+    """A complaint told step by step in memory."""
+
+    lifecycle = COMPLAINT
+    case = "complaint"
 
     def __init__(self, *, now: datetime = MONDAY_9AM, cast: Cast = CAST, switches: Switches | None = None) -> None:
-        self.here = Here(now=now, cast=cast, switches=switches or Switches())
-        self.facts: list[tuple[object, Actor]] = []
-        """Facts of the complaint's own stream, each with who recorded it."""
+        super().__init__(Here(now=now, cast=cast, switches=switches or Switches()))
 
-    def step(self, kind: type, by: Actor, pick: Pick = first, **changes: Any) -> tuple[Any, Actor]:
-        """One command, with these fields changed, and its facts."""
-        here = evolve(self.here, actor=by)
-        command = evolve(example(kind, here, pick), **changes)
-        context = context_of(here, command)
-        complaint = here.complaint
-        for event in COMPLAINT.decide(complaint, command, context):
-            if type(event) in {fact.cls for fact in COMPLAINT.facts}:
-                complaint = COMPLAINT.evolve(complaint, as_next(event, complaint, context))
-                self.facts.append((event, by))
-        self.here = evolve(self.here, complaint=complaint)
-        return command, by
+    def example(self, kind: type, here: Here, pick: Pick) -> Any:
+        """A valid command of a kind for a situation."""
+        return example(kind, here, pick)
+
+    def context(self, here: Here, command: Any) -> Context:
+        """What the domain may not fetch."""
+        return context_of(here, command)
 
 
 def walk(

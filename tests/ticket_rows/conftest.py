@@ -6,16 +6,16 @@ One community a module, on the memory desk; every test opens tickets of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
 import pytest
 from attrs import evolve, frozen
 
+from tests.support.case_story import CaseStory
 from tests.support.commands import PHOTO_BYTES, ROUTES, Here, Pick, example, first
 from tests.support.community import CAST, OPENED, Cast, settle
-from wuye.application.desk import Desk, Receipt
+from wuye.application.desk import Desk
 from wuye.application.ports import Query, Row
 from wuye.application.projections.declared import projections
 from wuye.application.projections.projection import Projection
@@ -30,7 +30,6 @@ from wuye.domain.register.policy.switchboard import SWITCHES
 from wuye.domain.register.site import RegisterSite
 from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.recorded import Recorded
-from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.switches import Switches
 from wuye.domain.sla.policy import Profile
 from wuye.domain.sla.reading import Reading
@@ -97,28 +96,16 @@ class Town:
     """Fresh numbers: stubs, keys of sites."""
 
 
-class TicketStory:
+class TicketStory(CaseStory):
     """One ticket at the desk. Every act takes a minute."""
 
     def __init__(self, town: Town, *, cast: Cast = CAST, switches: Switches | None = None) -> None:
+        super().__init__(town.desk, town.clock)
         self.town = town
-        self.desk = town.desk
         self.cast = cast
         self.switches = switches or Switches()
-        self.case: str | None = None
-        self.receipts: list[Receipt] = []
 
     # -- what somebody does -------------------------------------------------------------------------------------
-
-    @property
-    def now(self) -> datetime:
-        """The present instant."""
-        return self.town.clock.now()
-
-    def later(self, **parts: float) -> TicketStory:
-        """Time passes: ``later(hours=2)``."""
-        self.town.clock.advance(timedelta(**parts))
-        return self
 
     def command(self, kind: type, /, by: Actor | None = None, pick: Pick = first, **changes: Any) -> Any:
         """A valid command for the state the ticket is in, with these fields changed."""
@@ -136,40 +123,6 @@ class TicketStory:
         """Who gives such a command in everyday life."""
         who: Actor = getattr(self.cast, USUALLY[kind])
         return who
-
-    def does(
-        self, command: Any, /, by: Actor | None = None, occurred_at: datetime | None = None, **changes: Any
-    ) -> Receipt:
-        """Somebody gives a command: an instance, or a kind whose everyday form is changed in some fields."""
-        receipt = self._given(command, by, occurred_at, changes)
-        self.case = self.case or receipt.case
-        self.receipts.append(receipt)
-        self.later(minutes=1)
-        return receipt
-
-    def goes(self, *kinds: type) -> TicketStory:
-        """One everyday act after another."""
-        for kind in kinds:
-            self.does(kind)
-        return self
-
-    def refuses(
-        self, code: str, command: Any, /, by: Actor | None = None, occurred_at: datetime | None = None, **changes: Any
-    ) -> Refused:
-        """The same, and it is refused with this code: nothing is left in the log."""
-        before = self.desk.log.head()
-        with pytest.raises(Refused) as met:
-            self._given(command, by, occurred_at, changes)
-        assert met.value.code == code, f"{code} expected, refused with {met.value}"
-        assert self.desk.log.head() == before, "a refused command left something in the log"
-        return met.value
-
-    def _given(
-        self, command: Any, by: Actor | None, occurred_at: datetime | None, changes: Mapping[str, Any]
-    ) -> Receipt:
-        actor = by or self.usual(command if isinstance(command, type) else type(command))
-        given = self.command(command, actor, **changes) if isinstance(command, type) else command
-        return self.desk.execute(given, by=actor, on=self.case, occurred_at=occurred_at)
 
     def at(self, stage: Stage, changing: Changes | None = None) -> TicketStory:
         """A new ticket that came to a stage by the everyday way, with these commands changed on it."""

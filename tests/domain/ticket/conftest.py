@@ -13,6 +13,7 @@ from tests.support.commands import OTHER, ROUTES, Here, Pick, Story, example, fi
 from tests.support.community import CAST, directory
 from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.switches import Switches
+from wuye.domain.ticket import commands as c
 from wuye.domain.ticket.state import Ticket
 from wuye.domain.ticket.terms import Stage
 from wuye.entrypoints.testing.story import MONDAY_9AM, STEP, Given, Outcome, fact
@@ -65,6 +66,13 @@ class Tale:
         story.here = evolve(self.story.here, ticket=outcome.state, now=self.now + STEP)
         return Tale(story)
 
+    def through(self, *steps: tuple[type, Actor]) -> Tale:
+        """One accepted command after another."""
+        tale = self
+        for kind, by in steps:
+            tale = tale.goes_on(kind, by)
+        return tale
+
     def under(self, **switches: Any) -> Tale:
         """The site has chosen otherwise."""
         story = Story(now=self.story.here.now)
@@ -75,6 +83,15 @@ class Tale:
 
 Tell = Callable[..., Tale]
 
+TO_SITE = (
+    (c.Dispatch, CAST.officer),
+    (c.ConfirmDispatch, CAST.technician),
+    (c.RecordArrival, CAST.technician),
+    (c.RecordSurvey, CAST.technician),
+)
+TO_DONE = (*TO_SITE, (c.StartWork, CAST.technician), (c.CompleteSelfCheck, CAST.technician))
+"""From a plan to a technician who has surveyed, and to work that is done."""
+
 
 @pytest.fixture
 def at() -> Tell:
@@ -83,10 +100,7 @@ def at() -> Tell:
     def tell(stage: Stage = Stage.NEW, **switches: Any) -> Tale:
         chosen: dict[str, Any] = {"tracking_days": 7} if stage is Stage.TRACKING else {}
         story = Story(now=MONDAY_9AM, switches=Switches(**{**chosen, **switches}))
-        tale = Tale(story)
-        for kind, who in ROUTES[stage]:
-            tale = tale.goes_on(kind, getattr(CAST, who))
-        return tale
+        return Tale(story).through(*((kind, getattr(CAST, who)) for kind, who in ROUTES[stage]))
 
     return tell
 

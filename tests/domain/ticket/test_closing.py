@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.domain.ticket.conftest import Tale, Tell
+from tests.domain.ticket.conftest import TO_DONE, Tale, Tell
 from tests.support.commands import STREAM
 from tests.support.community import CAST
 from wuye.domain.shared.lifecycle import Elsewhere
@@ -32,14 +32,12 @@ DISSATISFIED: dict[str, Any] = {"satisfied": False, "remarks": "仍有异响"}
 def closed(at: Tell, **switches: Any) -> Tale:
     """Charge settled, order confirmed, callback satisfied."""
     tale = at(Stage.ACCEPTED, **switches)
-    for kind, by in (
+    return tale.through(
         (c.SettleCharge, CAST.officer),
         (c.ReturnOrder, CAST.technician),
         (c.ConfirmOrder, CAST.engineering_supervisor),
         (c.RecordCallback, CAST.officer),
-    ):
-        tale = tale.goes_on(kind, by)
-    return tale
+    )
 
 
 def test_an_open_charge_is_fixed_by_two_and_then_settled(at: Tell) -> None:
@@ -292,18 +290,12 @@ def test_an_unset_window_never_ends(at: Tell) -> None:
 def test_a_reopened_ticket_goes_the_whole_way_again(at: Tell) -> None:
     """The second attempt has its own plan, order, charge and callback."""
     tale = at(Stage.ARCHIVED).goes_on(c.Reopen, CAST.occupant)
-    for kind, by in (
+    tale = tale.through(
         (c.ForwardToEngineering, CAST.officer),
         (c.DraftPlan, CAST.officer),
-        (c.Dispatch, CAST.officer),
-        (c.ConfirmDispatch, CAST.technician),
-        (c.RecordArrival, CAST.technician),
-        (c.RecordSurvey, CAST.technician),
-        (c.StartWork, CAST.technician),
-        (c.CompleteSelfCheck, CAST.technician),
+        *TO_DONE,
         (c.AcceptWork, CAST.occupant),
-    ):
-        tale = tale.goes_on(kind, by)
+    )
     (called,) = tale.when(c.RecordCallback, CAST.officer).own
     assert isinstance(called, e.CallbackSatisfied)
     assert called.attempt == 2

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.domain.ticket.conftest import Tale, Tell
+from tests.domain.ticket.conftest import TO_DONE, Tale, Tell
 from tests.support.community import CAST
 from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.money import Money, yuan
@@ -28,18 +28,11 @@ def delivered(at: Tell, **switches: Any) -> Tale:
     """An accepted ticket whose paid service was provided."""
     tale = scoped(at, QuoteKind.ROUTINE, **switches).goes_on(c.PriceRoutine, CAST.officer)
     tale = tale.goes_on(c.IssueQuote, CAST.officer).goes_on(c.AcceptQuote, CAST.occupant)
-    for kind, by in (
-        (c.Dispatch, CAST.officer),
-        (c.ConfirmDispatch, CAST.technician),
-        (c.RecordArrival, CAST.technician),
-        (c.RecordSurvey, CAST.technician),
-        (c.StartWork, CAST.technician),
-        (c.CompleteSelfCheck, CAST.technician),
+    return tale.through(
+        *TO_DONE,
         (c.AcceptWork, CAST.occupant),
         (c.ConfirmDelivery, CAST.occupant),
-    ):
-        tale = tale.goes_on(kind, by)
-    return tale
+    )
 
 
 def test_a_service_that_cannot_be_offered_is_refused_with_an_alternative(at: Tell) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.domain.ticket.conftest import Tale, Tell
+from tests.domain.ticket.conftest import TO_DONE, TO_SITE, Tale, Tell
 from tests.support.commands import STEPS
 from tests.support.community import CAST
 from wuye.domain.shared.actor import Actor
@@ -36,15 +36,10 @@ def on_site(at: Tell, *items: ItemOrder, **switches: Any) -> Tale:
     """A surveyed ticket on site for these items."""
     tale = at(**switches).goes_on(c.ReportRepair, CAST.occupant).goes_on(c.VerifyIdentity, CAST.officer)
     tale = tale.goes_on(c.TriageTicket, CAST.officer, items=items)
-    for kind, by in (
+    return tale.through(
         (c.DraftPlan, CAST.officer),
-        (c.Dispatch, CAST.officer),
-        (c.ConfirmDispatch, CAST.technician),
-        (c.RecordArrival, CAST.technician),
-        (c.RecordSurvey, CAST.technician),
-    ):
-        tale = tale.goes_on(kind, by)
-    return tale
+        *TO_SITE,
+    )
 
 
 @pytest.mark.parametrize(
@@ -337,18 +332,12 @@ def test_policy_says_who_accepts(
 def test_staff_accept_public_places_under_every_policy(at: Tell) -> None:
     """There is no customer who could sign for a street lamp."""
     tale = at(acceptors=Acceptors.CUSTOMER).goes_on(c.ReportRepair, CAST.occupant, home=None)
-    for kind, by in (
+    tale = tale.through(
         (c.VerifyIdentity, CAST.officer),
         (c.TriageTicket, CAST.officer),
         (c.DraftPlan, CAST.officer),
-        (c.Dispatch, CAST.officer),
-        (c.ConfirmDispatch, CAST.technician),
-        (c.RecordArrival, CAST.technician),
-        (c.RecordSurvey, CAST.technician),
-        (c.StartWork, CAST.technician),
-        (c.CompleteSelfCheck, CAST.technician),
-    ):
-        tale = tale.goes_on(kind, by)
+        *TO_DONE,
+    )
     public = {**AS_STAFF, "staff_reason": StaffAcceptance.PUBLIC_FACILITY}
     tale.when(c.AcceptWork, CAST.engineering_supervisor, **public).then(e.WorkAccepted)
 
