@@ -6,6 +6,7 @@ One community a module, on the memory desk, with the sources' upkeep plans and t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
@@ -251,10 +252,9 @@ def programme(story: AssetStory, *, approve: bool = True, **changes: Any) -> str
     return opened.case
 
 
-@pytest.fixture(scope="module")
-def town() -> Iterator[Town]:
-    """The community of a module's tests."""
-    clock = story_clock()
+@contextmanager
+def community(clock: StoryClock) -> Iterator[Town]:
+    """A community with the sources' upkeep plans and manuals, from an instant on."""
     with memory_desk(clock) as desk:
         settle(desk)
         desk.files.put(PHOTO_BYTES)
@@ -271,6 +271,13 @@ def town() -> Iterator[Town]:
         runner = Runner(desk.log, desk.views, tuple(views.values()))
         reactor = Reactor(desk, reactions(desk.registry))
         yield Town(desk, clock, runner, Reader(desk.log, desk.views), views, reactor, Accountant(desk), count(1))
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[Town]:
+    """The community of a module's tests."""
+    with community(story_clock()) as made:
+        yield made
 
 
 @pytest.fixture

@@ -96,13 +96,24 @@ OVERSIGHT = tuple(
             "complaints",
         ),
         *("events", "hazards", "homes", "inspections", "manuals", "notices", "persons", "policies", "receptions"),
-        *("retrofit-programmes", "rounds", "safety-systems", "sites", "sla/board", "staff", "supervisions", "surveys"),
+        *(
+            "reports/figures",
+            "retrofit-programmes",
+            "rounds",
+            "safety-systems",
+            "sites",
+            "sla/board",
+            "staff",
+            "supervisions",
+            "surveys",
+        ),
         *("tickets", "tools", "trainings", "upkeep-plans", "vendors"),
-        *("activities", "companies", "customer-analyses", "rosters", "sections", "visit-rounds"),
+        *("activities", "briefings", "companies", "customer-analyses", "rosters", "sections", "visit-rounds"),
         *(f"sheets/{name}" for name in SHEETS),
     )
 )
 WITH_A_QUESTION = (
+    "/v1/reports",
     *(f"/v1/sheets/{name}/row" for name in SHEETS),
     *(f"/v1/tally/{name}" for name in TALLIES),
 )

@@ -1,14 +1,14 @@
 """Any command of the registers about facilities, and valid ones for the state an entry is in."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from tests.support.examples import evidence
-from wuye.domain.register import budget, manual
+from wuye.domain.register import briefing, budget, manual
 from wuye.domain.register.policy.events import SwitchSet
 from wuye.domain.register.retrofit import commands as retrofit
 from wuye.domain.register.retrofit.kinds import (
@@ -105,6 +105,29 @@ FACILITY_COMMANDS: Mapping[str, tuple[SearchStrategy[Any], ...]] = {
             basis=_texts,
         ),
         st.just(budget.ApproveBudget()),
+    ),
+    "briefing": (
+        st.builds(
+            briefing.IssueBriefing,
+            site=_keys,
+            period=st.sampled_from(["2026-W36", "2026-08", "2026-Q2", "2026-8"]),
+            audience=st.just(tuple(briefing.Audience)),
+            recipients=st.just(("staff-a",)),
+            as_of=st.just(datetime(2026, 9, 1, tzinfo=UTC)),
+            digest=st.just("0" * 64),
+            undecided=st.sampled_from([(), ("complaint-1",)]),
+            summary=_texts,
+        ),
+        st.builds(
+            briefing.ReportMatter,
+            site=_keys,
+            period=st.just("2026-W36"),
+            complaint=st.just("complaint-1"),
+            department=_texts,
+            head=st.just("staff-a"),
+            account=_texts,
+        ),
+        st.builds(briefing.DecideMatter, complaint=st.just("complaint-1"), decision=_texts),
     ),
     "retrofit": (
         st.builds(retrofit.OpenProgramme, site=_keys, year=st.just(2026)),
@@ -223,6 +246,27 @@ FACILITY_VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
         site=_site(x), year=2026, lines=LINES, basis="电梯 12 台，月保养"
     ),
     budget.ApproveBudget: lambda s, x, p: budget.ApproveBudget(),
+    briefing.IssueBriefing: lambda s, x, p: briefing.IssueBriefing(
+        site=_site(x),
+        period="2026-W36",
+        audience=p([(briefing.Audience.PROJECT_HEAD,), tuple(briefing.Audience)]),
+        recipients=("staff-a",),
+        as_of=x.now,
+        digest="0" * 64,
+        undecided=("complaint-1",),
+        summary="本周投诉一件未决",
+    ),
+    briefing.ReportMatter: lambda s, x, p: briefing.ReportMatter(
+        site=_site(x),
+        period="2026-W36",
+        complaint="complaint-1",
+        department="工程部",
+        head="staff-a",
+        account="电梯困人",
+    ),
+    briefing.DecideMatter: lambda s, x, p: briefing.DecideMatter(
+        complaint=s.undecided[0] if s.undecided else "complaint-1", decision="三日内更换"
+    ),
     retrofit.OpenProgramme: lambda s, x, p: retrofit.OpenProgramme(site=_site(x), year=2026),
     retrofit.AddCandidate: lambda s, x, p: candidate(p),
     retrofit.RankCandidates: lambda s, x, p: retrofit.RankCandidates(),

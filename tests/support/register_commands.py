@@ -72,6 +72,7 @@ from wuye.domain.register.training.kinds import (
 )
 from wuye.domain.shared.actor import Role
 from wuye.domain.shared.evidence import Evidence, EvidenceKind
+from wuye.domain.shared.indicators import Indicator
 from wuye.domain.shared.inspections import AnswerKind, Department, InspectionKind
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.domain.shared.money import yuan
@@ -324,6 +325,13 @@ _POLICY: tuple[SearchStrategy[Any], ...] = (
     st.builds(
         policy.SetLadder,
         minutes=st.lists(st.integers(-120, 3000), min_size=1, max_size=4).map(tuple),
+        effective_from=_maybe(_instants),
+        reason=_texts,
+    ),
+    st.builds(
+        policy.SetTarget,
+        indicator=st.sampled_from(Indicator),
+        value=st.integers(-1000, 100_000),
         effective_from=_maybe(_instants),
         reason=_texts,
     ),

@@ -76,6 +76,7 @@ from wuye.domain.register.training.kinds import (
 from wuye.domain.register.zones import last_month
 from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.evidence import EvidenceKind
+from wuye.domain.shared.indicators import Indicator
 from wuye.domain.shared.inspections import Department, InspectionKind
 from wuye.domain.shared.lifecycle import Context, Fresh, Lifecycle
 from wuye.domain.shared.money import yuan
@@ -434,6 +435,9 @@ _VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
     ),
     policy.ChooseCalendar: lambda s, x, p: policy.ChooseCalendar(calendar="cn"),
     policy.SetLadder: lambda s, x, p: policy.SetLadder(minutes=p([(-30, 0, 60), (0,)]), reason="合同约定"),
+    policy.SetTarget: lambda s, x, p: policy.SetTarget(
+        indicator=p(list(Indicator)), value=p([950, -50]), reason="合同约定"
+    ),
     calendar.PublishCalendar: lambda s, x, p: calendar.PublishCalendar(
         calendar=_key_of(x),
         week=(calendar.WeekdayHours(weekday=calendar.Weekday.MONDAY, hours=p([("09:00-12:00",), ("22:00-06:00",)])),),

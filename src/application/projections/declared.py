@@ -8,6 +8,7 @@ from wuye.application.projections.projection import Projection
 from wuye.application.projections.runner import BESIDE_COMMANDS, Runner
 from wuye.application.projections.sheets import kept_sheets
 from wuye.application.registry import Registry
+from wuye.application.reports.months import REPORTED, case_months
 from wuye.application.sla.board import sla_board
 from wuye.application.sla.tables import CLOCK_TABLES
 
@@ -16,7 +17,8 @@ def projections(registry: Registry) -> tuple[Projection, ...]:
     """The views the runner keeps and the doors read."""
     boards = [board.projection(registry) for category, board in BOARDS.items() if category in registry.by_category]
     timed = [sla_board(registry)] if CLOCK_TABLES.keys() & registry.by_category.keys() else []
-    return (*boards, case_detail(registry), audit_trail(registry), *timed, *kept_sheets(registry))
+    months = [case_months()] if REPORTED & registry.by_category.keys() else []
+    return (*boards, case_detail(registry), audit_trail(registry), *timed, *months, *kept_sheets(registry))
 
 
 def supervised(desk: Desk) -> Runner:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from wuye.domain.register.activity import ACTIVITY
+from wuye.domain.register.briefing import BRIEFING
 from wuye.domain.register.budget import BUDGET
 from wuye.domain.register.calendar.lifecycle import CALENDAR
 from wuye.domain.register.catalogue.lifecycle import CATALOGUE
@@ -54,6 +55,7 @@ REGISTERS: tuple[Lifecycle[Any], ...] = (
     RETROFIT,
     UPKEEP,
     SURVEY,
+    BRIEFING,
     COMPANY,
     SECTION,
     ROSTER,
@@ -65,6 +67,7 @@ REGISTERS: tuple[Lifecycle[Any], ...] = (
 
 __all__ = [
     "ACTIVITY",
+    "BRIEFING",
     "BUDGET",
     "CALENDAR",
     "CATALOGUE",

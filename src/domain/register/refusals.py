@@ -3,6 +3,17 @@
 from collections.abc import Mapping
 
 REFUSALS: Mapping[str, tuple[str, str]] = {
+    # written reports
+    "no-period": (
+        "That is no period[: {period}][; it is written as {forms}].",
+        "期间格式不对[：{period}][；应写作 {forms}]。",
+    ),
+    "not-known-yet": ("That instant has not come yet[: {as_of}].", "该时刻尚未到来[：{as_of}]。"),
+    "not-major": ("Only a major complaint is reported at once[: {complaint}].", "仅重大投诉直接上报[：{complaint}]。"),
+    "not-put-to-the-head": (
+        "That complaint was not put to the head for decision[: {complaint}].",
+        "该投诉未提请负责人裁定[：{complaint}]。",
+    ),
     # catalogue
     "code-taken": ("Another entry has this code[: {item}].", "该编号已被占用[：{item}]。"),
     "unknown-item": ("The list has no such entry[: {item}].", "清单中没有该条目[：{item}]。"),

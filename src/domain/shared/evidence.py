@@ -26,7 +26,8 @@ class EvidenceKind(StrEnum):
     """单据、文件."""
 
 
-def _check_digest(_: Any, attribute: "Attribute[Any]", value: str) -> None:
+def check_digest(_: Any, attribute: "Attribute[Any]", value: str) -> None:
+    """Refuse what is no SHA-256 in hex. Raises ``InvalidInput``: ``wrong-type``, ``invalid-value``."""
     if not isinstance(value, str):
         raise wrong_type(attribute.name, "a text")
     if not _DIGEST.match(value):
@@ -39,7 +40,7 @@ class Evidence:
 
     kind: EvidenceKind = choice(EvidenceKind, ("What it shows", "证据类别"))
     digest: str = field(
-        validator=_check_digest,
+        validator=check_digest,
         metadata={"pattern": DIGEST_PATTERN, "help": ("SHA-256 of the stored file, hex", "文件摘要（SHA-256）")},
     )
     length: int = whole(("Length in bytes", "文件长度（字节）"), minimum=1, maximum=2**32)

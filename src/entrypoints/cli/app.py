@@ -35,6 +35,7 @@ TOOLS: Final = {
     "import": ("imports", "panel-store"),
     "export": ("exports", "panel-store"),
     "sla": ("sla", "panel-look"),
+    "report": ("report", "panel-look"),
     "sheet": ("sheets", "panel-look"),
     "tally": ("sheets", "panel-look"),
     "log": ("log", "panel-look"),

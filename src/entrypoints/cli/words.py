@@ -10,6 +10,7 @@ from wuye.entrypoints.cli.duty_words import DUTY_WORDS
 from wuye.entrypoints.cli.failure_words import FAILURE_WORDS
 from wuye.entrypoints.cli.ledger_words import LEDGER_WORDS
 from wuye.entrypoints.cli.list_words import LIST_WORDS
+from wuye.entrypoints.cli.report_words import REPORT_WORDS
 from wuye.entrypoints.cli.sheet_words import SHEET_WORDS
 from wuye.entrypoints.cli.store_words import STORE_WORDS
 from wuye.entrypoints.language.catalogue import Lang, found
@@ -22,6 +23,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         **FAILURE_WORDS,
         **LEDGER_WORDS,
         **LIST_WORDS,
+        **REPORT_WORDS,
         **SHEET_WORDS,
         **STORE_WORDS,
         # -- the program ------------------------------------------------------------------------------------------

@@ -170,6 +170,7 @@ def _tags(registry: Registry) -> list[dict[str, str]]:
         *kinds,
         {"name": "sla", "description": "Clocks of all open cases. 时限看板。"},
         {"name": "sheets", "description": "Sheets of every view, and what is counted from it. 一览表与统计。"},
+        {"name": "reports", "description": "Figures of a site and a period. 服务报告。"},
         {"name": "history", "description": "Feed and audit trail. 变更流与审计。"},
         {"name": "evidence", "description": "Photos, videos, papers. 证据。"},
         {"name": "server", "description": "Health and documents. 服务器。"},

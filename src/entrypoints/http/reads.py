@@ -44,6 +44,7 @@ def read_routes(registry: Registry) -> Iterator[ReadRoute]:
     yield from duty_routes(registry)
     yield from sheet_routes(registry)
     yield from tally_routes(registry)
+    yield from report_routes(registry)
 
 
 def case_routes(registry: Registry) -> Iterator[ReadRoute]:

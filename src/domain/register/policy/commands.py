@@ -5,6 +5,7 @@ from datetime import datetime
 from attrs import frozen
 
 from wuye.domain.shared.fields import check_whole, choice, identifier, instant, label, some, text, whole
+from wuye.domain.shared.indicators import Indicator
 from wuye.domain.sla.limits import Unit
 from wuye.domain.sla.policy import Profile
 
@@ -67,6 +68,22 @@ class SetLadder:
         minimum=1,
         maximum=20,
         each=lambda name, value: check_whole(name, value, -525_600, 525_600),
+    )
+    effective_from: datetime | None = instant(
+        ("From when; at once when absent", "生效时间；缺省即时生效"), default=None
+    )
+    reason: str = text(("Reason", "原因"))
+
+
+@frozen(kw_only=True)
+class SetTarget:
+    """Set a site's own target for a figure of the service report (设定指标目标值) in place of the source's. KPI-012."""
+
+    indicator: Indicator = choice(Indicator, ("Figure of the report", "指标"))
+    value: int = whole(
+        ("In thousandths, of a rate or a point; seconds; or a number", "目标值（千分比、千分之一分、秒或个数）"),
+        minimum=-1_000_000,
+        maximum=100_000_000,
     )
     effective_from: datetime | None = instant(
         ("From when; at once when absent", "生效时间；缺省即时生效"), default=None

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
+from wuye.domain.shared.indicators import Indicator
 from wuye.domain.shared.personal import Personal
 from wuye.domain.sla.limits import Unit
 from wuye.domain.sla.policy import Profile
@@ -58,4 +59,14 @@ class LadderSet:
     reason: Personal[str]
 
 
-PolicyEvent = ProfileChosen | SwitchSet | LimitOverridden | CalendarChosen | LadderSet
+@frozen(kw_only=True)
+class TargetSet:
+    """A site set its own target for a figure of the service report (设定指标目标值), in the unit of the figure."""
+
+    indicator: Indicator
+    value: int
+    effective_from: datetime
+    reason: Personal[str]
+
+
+PolicyEvent = ProfileChosen | SwitchSet | LimitOverridden | CalendarChosen | LadderSet | TargetSet

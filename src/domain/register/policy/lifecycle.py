@@ -2,8 +2,22 @@
 
 from datetime import datetime
 
-from wuye.domain.register.policy.commands import ChooseCalendar, ChooseProfile, OverrideLimit, SetLadder, SetSwitch
-from wuye.domain.register.policy.events import CalendarChosen, LadderSet, LimitOverridden, ProfileChosen, SwitchSet
+from wuye.domain.register.policy.commands import (
+    ChooseCalendar,
+    ChooseProfile,
+    OverrideLimit,
+    SetLadder,
+    SetSwitch,
+    SetTarget,
+)
+from wuye.domain.register.policy.events import (
+    CalendarChosen,
+    LadderSet,
+    LimitOverridden,
+    ProfileChosen,
+    SwitchSet,
+    TargetSet,
+)
 from wuye.domain.register.policy.state import Policy, PolicyStage, evolve
 from wuye.domain.register.policy.switchboard import switch_of, value_of
 from wuye.domain.shared.actor import ADMINISTRATOR, MANAGEMENT
@@ -66,6 +80,19 @@ def set_ladder(_policy: Policy, command: SetLadder, context: Context) -> Events:
     minutes = tuple(sorted({0, *command.minutes}))
     since = _since(command.effective_from, context)
     return (LadderSet(minutes=minutes, effective_from=since, reason=Personal(command.reason)),)
+
+
+def set_target(_policy: Policy, command: SetTarget, context: Context) -> Events:
+    """A site may aim higher, or lower, than its sources; reports of periods that are over keep their target."""
+    since = _since(command.effective_from, context)
+    return (
+        TargetSet(
+            indicator=command.indicator,
+            value=command.value,
+            effective_from=since,
+            reason=Personal(command.reason),
+        ),
+    )
 
 
 def _since(asked: datetime | None, context: Context) -> datetime:
@@ -134,6 +161,15 @@ POLICY = Lifecycle(
             "SLA-001…126",
             noun="ladders",
         ),
+        on(
+            SetTarget,
+            CHOSEN,
+            ADMINISTRATOR | MANAGEMENT,
+            set_target,
+            TargetSet,
+            "KPI-012, KPI-038, KPI-039",
+            noun="targets",
+        ),
     ),
-    facts=facts("policy", ProfileChosen, SwitchSet, LimitOverridden, CalendarChosen, LadderSet),
+    facts=facts("policy", ProfileChosen, SwitchSet, LimitOverridden, CalendarChosen, LadderSet, TargetSet),
 )

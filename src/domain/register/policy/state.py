@@ -15,8 +15,10 @@ from wuye.domain.register.policy.events import (
     PolicyEvent,
     ProfileChosen,
     SwitchSet,
+    TargetSet,
 )
 from wuye.domain.register.policy.switchboard import switched
+from wuye.domain.shared.indicators import Indicator
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import BrokenHistory
 from wuye.domain.shared.switches import Switches
@@ -34,7 +36,7 @@ class PolicyStage(StrEnum):
 
 @frozen(kw_only=True)
 class Choice:
-    """One choice: a profile, a switch with its word, a single figure, a calendar, or a ladder of thresholds."""
+    """One choice: a profile, a switch with its word, a single figure, a calendar, a ladder of thresholds, a target."""
 
     profile: Profile | None = None
     switch: str | None = None
@@ -42,6 +44,7 @@ class Choice:
     limit: Limit | None = None
     calendar: str | None = None
     ladder: tuple[int, ...] | None = None
+    target: tuple[Indicator, int] | None = None
 
 
 @frozen(kw_only=True)
@@ -85,6 +88,10 @@ class Policy:
         chosen = [one.ladder for one in self._upto(version) if one.ladder is not None]
         return chosen[-1] if chosen else None
 
+    def targets_at(self, version: int) -> dict[Indicator, int]:
+        """The site's own targets of a policy version; a later one for the same figure replaces."""
+        return dict(one.target for one in self._upto(version) if one.target is not None)
+
     def switches_on(self, at: datetime) -> Switches:
         """The switches in force at an instant."""
         return self.switches_at(self.version_on(at))
@@ -121,6 +128,8 @@ def evolve(policy: Policy, recorded: Recorded[Any]) -> Policy:
             chosen = Choice(calendar=event.calendar)
         case LadderSet():
             chosen = Choice(ladder=event.minutes)
+        case TargetSet():
+            chosen = Choice(target=(event.indicator, event.value))
         case _:
             assert_never(event)
     return evolved(
