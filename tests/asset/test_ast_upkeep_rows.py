@@ -406,6 +406,30 @@ def test_what_nobody_did_is_told_to_management_where_the_site_wants_it(
         assert (story.row()["late"], story.row()["done"]) == (1, 0)
 
 
+def test_what_runs_long_is_kept_up_by_its_running_hours_too(asset: AssetStory) -> None:
+    """Each multiple once, past several the last; done by the meter's count it leaves the calendar's dates alone."""
+    asset.running(K.LIGHTING, "lighting")
+    asset.refuses("unknown-meter", c.SetRunningHours, duty="lighting", every=500)
+    asset.does(c.InstallMeter, meter="hours", quantity=t.MeterQuantity.RUNNING_HOURS, lowest=None, highest=None)
+    asset.does(c.SetRunningHours, duty="lighting", every=500)
+    for reading in (480, 499):
+        asset.does(c.RecordReading, meter="hours", reading=reading)
+        asset.town.settle_down()
+    assert asset.all_stored(e.MaintenanceFellDue) == []
+    for reading in (500, 510, 1_600):
+        asset.does(c.RecordReading, meter="hours", reading=reading)
+        asset.town.settle_down()
+    due = [one for one in asset.desk.history(asset.case) if isinstance(one.event, e.MaintenanceFellDue)]
+    assert [one.event.slot.id for one in due] == ["hours-500", "hours-1500"]
+    read = [one for one in asset.desk.history(asset.case) if isinstance(one.event, e.ReadingRecorded)]
+    assert [one.envelope.causation_id for one in due] == [read[2].envelope.event_id, read[4].envelope.event_id]
+    before = asset.cadence("lighting")
+    asset.goes(c.StartMaintenance, c.CompleteMaintenance)
+    asset.town.settle_down()
+    assert asset.stored(e.MaintenanceCompleted).occurrence == "hours-500"
+    assert asset.cadence("lighting") == before
+
+
 def test_a_duty_that_ends_leaves_no_occurrence_open(asset: AssetStory) -> None:
     """What was open is waived in its cadence, and the asset runs again."""
     _due(asset)

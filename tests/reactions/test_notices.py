@@ -151,7 +151,6 @@ def fit(place: Place) -> str:
 
 
 @pytest.mark.parametrize("outage", [False, True])
-@pytest.mark.req("STF-001")
 def test_a_certificate_is_spoken_of_and_ends_on_its_day_also_through_an_outage(place: Place, *, outage: bool) -> None:
     """The head hears of it thirty days before; after its last day nobody is at the post: at the true time."""
     certified(place, 40)

@@ -191,6 +191,7 @@ EXAMPLES: Mapping[type, Maker] = {
         reason=p(list(CycleReason)),
         explanation="法定每十五日一次",
     ),
+    c.SetRunningHours: lambda h, p: c.SetRunningHours(duty=h.duty(), every=p([250, 500])),
     c.EndDuty: lambda h, p: c.EndDuty(duty=h.duty(), reason="由维保单位承担"),
     c.ReachCycle: _due,
     c.CloseCycle: lambda h, p: c.CloseCycle(
@@ -262,7 +263,7 @@ EXAMPLES: Mapping[type, Maker] = {
     ),
     c.SuggestChange: lambda h, p: c.SuggestChange(suggestion="按钮太高"),
     c.InstallMeter: lambda h, p: c.InstallMeter(
-        meter="m-1", quantity=p([t.MeterQuantity.TEMPERATURE, t.MeterQuantity.ENERGY_KWH]), lowest=0, highest=400
+        meter="m-1", quantity=p([t.MeterQuantity.RUNNING_HOURS, t.MeterQuantity.TEMPERATURE]), lowest=0, highest=400
     ),
     c.RecordReading: _reading,
     c.RecordEnergyMeasure: lambda h, p: c.RecordEnergyMeasure(
@@ -402,6 +403,7 @@ STORIES: Sequence[tuple[Step, ...]] = (
     (*_RUNNING, (c.RetireAsset, "management")),
     (*_RUNNING, (c.TakeOutOfUse, "officer")),
     (*_RUNNING, (c.InstallMeter, "technician")),
+    (*_RUNNING, (c.InstallMeter, "technician"), (c.SetRunningHours, "management")),
 )
 """Beginnings of an asset's life: command and who of the cast gives it."""
 

@@ -1,7 +1,9 @@
 """Reactions around assets: duties become cadences, occurrences fall due, faults open tickets (AST-036, AST-049)."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from attrs import evolve
 
@@ -9,15 +11,20 @@ from wuye.application.reactions.declared import Act, Occasion, Reaction
 from wuye.domain.asset import commands as c
 from wuye.domain.asset import events as e
 from wuye.domain.asset.parts import DutyFact
-from wuye.domain.asset.terms import DutyAccount
+from wuye.domain.asset.terms import DutyAccount, MeterQuantity
 from wuye.domain.cadence import commands as cadence
 from wuye.domain.cadence import events as told
+from wuye.domain.cadence.rule import Slot
 from wuye.domain.sla.interval import later
 from wuye.domain.ticket.commands import RaiseRepair
 from wuye.domain.ticket.events import RepairReported
 from wuye.domain.ticket.terms import ServiceDomain
 
 _ASSET = "asset-"
+HOURS = "hours-"
+"""Identity of an occurrence by running hours, before the reading it fell due at."""
+HOURS_GRACE = timedelta(days=7)
+"""How long what fell due by running hours is in time [derived]."""
 
 
 def cadence_key(asset: str, duty: str) -> str:
@@ -113,6 +120,31 @@ def opened(occasion: Occasion) -> Iterator[Act]:
         yield Act(c.ReachCycle(duty=about[1], slot=occasion.event.slot), about[0])
 
 
+def hours_run(occasion: Occasion) -> Iterator[Act]:
+    """A meter of running hours went past a multiple of a duty's hours; past several, the last stands for them."""
+    event: e.ReadingRecorded = occasion.event
+    if event.quantity is not MeterQuantity.RUNNING_HOURS or event.used is None:
+        return
+    at = occasion.recorded.occurred_at
+    zone = ZoneInfo(occasion.state_of(f"site-{occasion.state.site}").zone)
+    for duty in occasion.state.duties:
+        if duty.ended or duty.every_hours is None:
+            continue
+        passed = event.reading // duty.every_hours
+        if passed > (event.reading - event.used) // duty.every_hours:
+            today = at.astimezone(zone).date()
+            slot = Slot(
+                id=f"{HOURS}{passed * duty.every_hours}",
+                nominal=today,
+                day=today,
+                due_at=at,
+                opens_at=at,
+                closes_at=at + HOURS_GRACE,
+                provisional=False,
+            )
+            yield Act(c.ReachCycle(duty=duty.fact.key, slot=slot), occasion.case)
+
+
 def _closed(account: DutyAccount) -> Any:
     def react(occasion: Occasion) -> Iterator[Act]:
         about = _of_asset(occasion)
@@ -124,6 +156,9 @@ def _closed(account: DutyAccount) -> Any:
 
 def done(occasion: Occasion) -> Iterator[Act]:
     """A duty was done: its cadence counts it by when it was so."""
+    if occasion.event.occurrence.startswith(HOURS):
+        # Counted by a meter: no cadence asked for it.
+        return
     stream = _stream(occasion.case, occasion.event.duty)
     command = cadence.CompleteOccurrence(slot=occasion.event.occurrence, case=occasion.case)
     yield Act(command, stream, occasion.recorded.occurred_at)
@@ -169,6 +204,7 @@ ASSETS = (
     Reaction(
         name="asset-duty-falls-due", on=told.OccurrenceOpened, gives=c.ReachCycle, react=opened, rows="AST-009…027"
     ),
+    Reaction(name="asset-hours-run", on=e.ReadingRecorded, gives=c.ReachCycle, react=hours_run, rows="AST-030"),
     *(
         Reaction(
             name=f"asset-duty-{account.value}", on=event, gives=c.CloseCycle, react=_closed(account), rows="AST-009…027"

@@ -25,6 +25,8 @@ class Duty:
     """A recurring duty (保养任务): a parallel status of its own, whatever the asset's other duties do."""
 
     fact: DutyFact
+    every_hours: int | None = None
+    """Running hours from one occurrence to the next, beside its calendar."""
     open: tuple[OpenSlot, ...] = ()
     done: int = 0
     late: int = 0

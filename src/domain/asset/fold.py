@@ -84,6 +84,8 @@ def _kept_up(asset: Asset, event: e.UpkeepEvent, recorded: Recorded[Any]) -> Ass
             return change.adopted(asset, event.duty)
         case e.DutyRevised():
             return change.duty(asset, event.duty, lambda one: evolved(one, fact=evolved(one.fact, rule=event.rule)))
+        case e.RunningHoursSet():
+            return change.duty(asset, event.duty, lambda one: evolved(one, every_hours=event.every))
         case e.DutyEnded():
             return change.duty(asset, event.duty, lambda one: evolved(one, ended=True, open=()))
         case e.MaintenanceFellDue():

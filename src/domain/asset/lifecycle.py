@@ -54,6 +54,8 @@ UPKEEP = (
        "AST-013…027", noun="duties", reads=duties.plan_streams),
     on(c.AdjustCycle, SERVED, MANAGEMENT, duties.adjust_cycle, e.DutyRevised,
        "AST-030, AST-032, AST-066", noun="cycles", when=duties.has_duties),
+    on(c.SetRunningHours, SERVED, MANAGEMENT, duties.set_running_hours, e.RunningHoursSet,
+       "AST-030", noun="running-hours", when=duties.counts_hours),
     on(c.EndDuty, RUNNING, MANAGEMENT, duties.end_duty, e.DutyEnded,
        "AST-030", to=RUNNING, noun="duty-endings", when=duties.has_duties),
     on(c.EndDuty, PARALLEL, MANAGEMENT, duties.end_duty, e.DutyEnded,

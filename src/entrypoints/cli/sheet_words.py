@@ -9,6 +9,13 @@ SHEET_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "一览表：周期任务执行、到点情况、故障档案、维护费用、客户、联动结果。",
     ),
     "help-tally": ("Count from the views: complaints, punctuality, points.", "由视图统计：投诉、按时情况、到点率。"),
+    "option-about": ("only about this case", "仅该个案"),
+    "option-audience": ("only for this role", "仅该对象"),
+    "column-about": ("about", "事由"),
+    "column-audience": ("for", "通知对象"),
+    "column-level": ("level", "级别"),
+    "column-subject": ("what", "事项"),
+    "column-raised-at": ("told", "发出时间"),
     "option-row": ("one row by its key, with all it carries", "按行键显示单行及其全部内容"),
     "help-cadence-seed": (
         "Set every recurring duty of a profile at a site, from the table of limits.",

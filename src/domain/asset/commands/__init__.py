@@ -36,6 +36,7 @@ from wuye.domain.asset.commands.upkeep import (
     EndDuty,
     ReachCycle,
     ReportDefect,
+    SetRunningHours,
     StartMaintenance,
 )
 from wuye.domain.asset.commands.use import (
@@ -91,6 +92,7 @@ __all__ = [
     "RetireAsset",
     "ReturnToService",
     "SchemeRepair",
+    "SetRunningHours",
     "StartMaintenance",
     "StartRepair",
     "StartRetrofit",

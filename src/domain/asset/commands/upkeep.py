@@ -50,6 +50,14 @@ class AdjustCycle:
 
 
 @frozen(kw_only=True)
+class SetRunningHours:
+    """Have a duty of this asset fall due by its running hours too (按运行小时保养) (AST-030)."""
+
+    duty: str = identifier(DUTY)
+    every: int = whole(("Running hours from one to the next", "间隔运行小时"), minimum=1, maximum=1_000_000)
+
+
+@frozen(kw_only=True)
 class EndDuty:
     """End a duty of this asset (终止保养任务)."""
 

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from wuye.domain.asset.commands import AdjustCycle, AdoptPlan, EndDuty
+from wuye.domain.asset.commands import AdjustCycle, AdoptPlan, EndDuty, SetRunningHours
 from wuye.domain.asset.entities import Duty
-from wuye.domain.asset.events import DutyAdopted, DutyEnded, DutyRevised
+from wuye.domain.asset.events import DutyAdopted, DutyEnded, DutyRevised, RunningHoursSet
 from wuye.domain.asset.outside import local_day, plan_of
 from wuye.domain.asset.parts import DutyFact
 from wuye.domain.asset.state import Asset
+from wuye.domain.asset.terms import MeterQuantity
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.outside import of_kind, site_stream
 from wuye.domain.shared.personal import sealed
@@ -106,6 +107,20 @@ def adjust_cycle(asset: Asset, command: AdjustCycle, _context: Context) -> Event
         duty=command.duty, rule=command.rule, reason=command.reason, explanation=sealed(command.explanation)
     )
     return (event,)
+
+
+def counts_hours(asset: Asset, context: Context) -> None:
+    """Without a meter of running hours nobody would know."""
+    has_duties(asset, context)
+    if all(one.quantity is not MeterQuantity.RUNNING_HOURS for one in asset.meters):
+        raise Refused("unknown-meter", meter=MeterQuantity.RUNNING_HOURS.value)
+
+
+def set_running_hours(asset: Asset, command: SetRunningHours, _context: Context) -> Events:
+    """What runs long is kept up sooner; the same hours again change nothing (AST-030)."""
+    if the_duty(asset, command.duty).every_hours == command.every:
+        return ()
+    return (RunningHoursSet(duty=command.duty, every=command.every),)
 
 
 def end_duty(asset: Asset, command: EndDuty, _context: Context) -> Events:

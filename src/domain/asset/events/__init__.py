@@ -48,6 +48,7 @@ from wuye.domain.asset.events.upkeep import (
     MaintenanceFellDue,
     MaintenanceStarted,
     MissEscalated,
+    RunningHoursSet,
     UpkeepEvent,
 )
 from wuye.domain.asset.events.use import (
@@ -120,6 +121,7 @@ __all__ = [
     "RetrofitEvaluated",
     "RetrofitPlanned",
     "RetrofitStarted",
+    "RunningHoursSet",
     "StaffTold",
     "Succeeded",
     "TakenBack",

@@ -34,6 +34,14 @@ class DutyRevised:
 
 
 @frozen(kw_only=True)
+class RunningHoursSet:
+    """A duty of this asset falls due by its running hours too (运行小时周期已设定). AST-030."""
+
+    duty: str
+    every: int
+
+
+@frozen(kw_only=True)
 class DutyEnded:
     """A duty of this asset ended (保养任务已终止)."""
 
@@ -109,6 +117,7 @@ class DefectFound:
 UpkeepEvent = (
     DutyAdopted
     | DutyRevised
+    | RunningHoursSet
     | DutyEnded
     | MaintenanceFellDue
     | MaintenanceClosed
