@@ -19,7 +19,7 @@ from tests.support.postgres import PostgresServer
 from wuye.adapters.eventlog import init
 from wuye.adapters.eventlog.memory import MemoryRecorder
 from wuye.adapters.eventlog.postgres_recorder import LockedDatastore, LockedRecorder
-from wuye.adapters.eventlog.sqlite import FileDatastore, FileRecorder
+from wuye.adapters.eventlog.sqlite_recorder import FileDatastore, FileRecorder
 
 _numbers = itertools.count(1)
 
