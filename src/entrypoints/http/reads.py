@@ -1,17 +1,20 @@
 """Reading one case: as it is, as it was known, as it was true, at a version; its history; what is allowed now."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from attrs import frozen
 from litestar import Request, Response
 from litestar.handlers import HTTPRouteHandler
 
+from wuye.application.receipts import Moment
 from wuye.application.registry import Registry
+from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.lifecycle import Lifecycle, kebab
 from wuye.entrypoints.http.acting import acting
 from wuye.entrypoints.http.clocks import sla_routes
 from wuye.entrypoints.http.commands import command_routes
-from wuye.entrypoints.http.door import door_of
+from wuye.entrypoints.http.door import Door, door_of
 from wuye.entrypoints.http.duty import duty_routes
 from wuye.entrypoints.http.listing import list_routes
 from wuye.entrypoints.http.paging import CURSOR, LIMIT, page_reply, question
@@ -88,32 +91,43 @@ def case_routes(registry: Registry) -> Iterator[ReadRoute]:
         )
 
 
-def _detail(lifecycle: Lifecycle[Any]) -> Any:
-    def detail(request: Request[Any, Any, Any], asked_for: Mapping[str, Any]) -> Response[Any]:
+@frozen
+class _Seen:
+    """A case at the moment that was asked for, and who asked."""
+
+    door: Door
+    actor: Actor
+    moment: Moment
+    request: Request[Any, Any, Any]
+    asked_for: Mapping[str, Any]
+
+
+def _unless_known(lifecycle: Lifecycle[Any], answer: Callable[[_Seen], Response[Any]]) -> Any:
+    """A handler that answers about a case at a moment, in short where the caller has that version already."""
+
+    def handle(request: Request[Any, Any, Any], asked_for: Mapping[str, Any]) -> Response[Any]:
         door, asked = door_of(request)
         actor = acting(asked)
         seen_position(door, asked_for)
         stream = door.readable(request.path_params["ref"], lifecycle, actor)
         moment = door.desk.at(stream, **_at(asked_for))
         unchanged = not_modified(asked, moment.version)
-        if unchanged is not None:
-            return unchanged
-        return reply(case_shown(moment, door.desk), headers={"ETag": etag(moment.version)})
+        return answer(_Seen(door, actor, moment, request, asked_for)) if unchanged is None else unchanged
 
-    return detail
+    return handle
+
+
+def _detail(lifecycle: Lifecycle[Any]) -> Any:
+    def detail(seen: _Seen) -> Response[Any]:
+        return reply(case_shown(seen.moment, seen.door.desk), headers={"ETag": etag(seen.moment.version)})
+
+    return _unless_known(lifecycle, detail)
 
 
 def _history(lifecycle: Lifecycle[Any]) -> Any:
-    def history(request: Request[Any, Any, Any], asked_for: Mapping[str, Any]) -> Response[Any]:
-        door, asked = door_of(request)
-        actor = acting(asked)
-        seen_position(door, asked_for)
-        stream = door.readable(request.path_params["ref"], lifecycle, actor)
-        moment = door.desk.at(stream, **_at(asked_for))
-        unchanged = not_modified(asked, moment.version)
-        if unchanged is not None:
-            return unchanged
-        pages = question(door, actor, request, asked_for)
+    def history(seen: _Seen) -> Response[Any]:
+        door, moment = seen.door, seen.moment
+        pages = question(door, seen.actor, seen.request, seen.asked_for)
         after = pages.start()
         behind = [one for one in moment.history if after is None or one.version > after[0]]
         page = behind[: pages.limit]
@@ -125,7 +139,7 @@ def _history(lifecycle: Lifecycle[Any]) -> Any:
             headers={"ETag": etag(moment.version)},
         )
 
-    return history
+    return _unless_known(lifecycle, history)
 
 
 def _allowed(lifecycle: Lifecycle[Any], paths: Mapping[str, str]) -> Any:
