@@ -11,7 +11,7 @@ from wuye.domain.cadence.rule import Basis, Rule, Slot, slot_of
 from wuye.domain.cadence.state import Pending, Series, applied
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.outside import site_of, site_stream
-from wuye.domain.shared.personal import Personal
+from wuye.domain.shared.personal import Personal, sealed, sealed_or_none
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.sla.cadence import Cadence, CatchUp, Occurrence, Shift, following
 from wuye.domain.sla.calendar import Calendar
@@ -77,7 +77,7 @@ def revise(series: Series, command: c.ReviseCadence, context: Context) -> Events
         rule=command.rule,
         step=0 if first is None else first.number,
         next_at=None if first is None else first.window[0],
-        reason=Personal(command.reason),
+        reason=sealed(command.reason),
     )
     return (event,)
 
@@ -126,7 +126,7 @@ def complete(series: Series, command: c.CompleteOccurrence, context: Context) ->
         case=command.case,
         step=step,
         next_at=next_at,
-        remark=None if command.remark is None else Personal(command.remark),
+        remark=sealed_or_none(command.remark),
         evidence=command.evidence,
         corrects=missed is not None,
     )
@@ -143,7 +143,7 @@ def end(series: Series, command: c.EndCadence, context: Context) -> Events:
     """What is still open ends with the duty."""
     calendar = _calendar(series.rule, context)
     open_ones = tuple(_waived(series, one.slot, command.reason, calendar) for one in series.open)
-    return (*open_ones, e.CadenceEnded(reason=Personal(command.reason)))
+    return (*open_ones, e.CadenceEnded(reason=sealed(command.reason)))
 
 
 def _next(series: Series, calendar: Calendar | None, now: datetime) -> tuple[e.CadenceEvent, ...]:

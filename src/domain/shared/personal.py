@@ -49,6 +49,6 @@ def sealed(text: str) -> Personal[str]:
     return Personal(text)
 
 
-def sealed_or_none(text: str | None) -> Personal[str] | None:
-    """A free text that may be absent."""
-    return None if text is None else Personal(text)
+def sealed_or_none(text: str | None, subject: str | None = None) -> Personal[str] | None:
+    """A free text, or what is said of a person, that may be absent."""
+    return None if text is None else Personal(text, subject)

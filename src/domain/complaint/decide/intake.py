@@ -94,7 +94,7 @@ def _caller(command: c.ReceiveComplaint | c.ReceiveVoice, person: str | None) ->
     return e.Caller(
         kind=command.customer,
         person=Personal(command.person, person),
-        phone=None if command.phone is None else Personal(command.phone, person),
+        phone=sealed_or_none(command.phone, person),
     )
 
 

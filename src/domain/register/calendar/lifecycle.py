@@ -11,7 +11,7 @@ from wuye.domain.register.calendar.commands import DatedHours, PublishCalendar, 
 from wuye.domain.register.calendar.events import CalendarPublished
 from wuye.domain.shared.actor import ADMINISTRATOR, MANAGEMENT
 from wuye.domain.shared.lifecycle import Context, Events, Lifecycle, facts, on
-from wuye.domain.shared.personal import Personal
+from wuye.domain.shared.personal import sealed_or_none
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.sla.calendar import Calendar, DatedSpans, hours
@@ -113,7 +113,7 @@ def publish(calendars: Calendars, command: PublishCalendar, _context: Context) -
             horizon=command.horizon,
             source=command.source,
             digest=calendar.digest,
-            reason=None if command.reason is None else Personal(command.reason),
+            reason=sealed_or_none(command.reason),
         ),
     )
 

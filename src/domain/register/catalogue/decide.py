@@ -44,7 +44,7 @@ from wuye.domain.register.catalogue.state import Catalogue, Edition
 from wuye.domain.register.zones import last_month, month_of
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.money import Money
-from wuye.domain.shared.personal import Personal
+from wuye.domain.shared.personal import sealed
 from wuye.domain.shared.refusal import InvalidInput, Refused
 
 
@@ -200,9 +200,9 @@ def start_review(catalogue: Catalogue, command: StartReview, context: Context) -
         raise Refused("month-already-reviewed", month=command.month, reviewed=catalogue.reviewed)
     started = ReviewStarted(
         month=command.month,
-        demand=Personal(command.demand),
-        effectiveness=Personal(command.effectiveness),
-        satisfaction=Personal(command.satisfaction),
+        demand=sealed(command.demand),
+        effectiveness=sealed(command.effectiveness),
+        satisfaction=sealed(command.satisfaction),
     )
     return (started,)
 
@@ -238,8 +238,8 @@ def keep(_catalogue: Catalogue, _command: KeepCatalogue, _context: Context) -> E
 def decide_outside_matter(_catalogue: Catalogue, command: DecideOutsideMatter, _context: Context) -> Events:
     """What the list does not cover is handled flexibly, and the decision is on record (CAT-014)."""
     decided = OutsideMatterDecided(
-        matter=Personal(command.matter),
-        decision=Personal(command.decision),
+        matter=sealed(command.matter),
+        decision=sealed(command.decision),
         taken_on=command.taken_on,
         ticket=command.ticket,
     )

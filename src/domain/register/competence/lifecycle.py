@@ -13,7 +13,7 @@ from wuye.domain.register.staff.kinds import Trade
 from wuye.domain.shared.actor import ADMINISTRATOR, MANAGEMENT, SYSTEM, Actor, Role
 from wuye.domain.shared.lifecycle import Context, Events, Lifecycle, facts, on
 from wuye.domain.shared.outside import check_in_service, of_kind, staff_of
-from wuye.domain.shared.personal import Personal
+from wuye.domain.shared.personal import sealed
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import InvalidInput, Refused
 from wuye.domain.shared.rules import unticked
@@ -125,7 +125,7 @@ def appraise(_competence: Competence, command: c.Appraise, _context: Context) ->
         since=command.since,
         until=command.until,
         scores=command.scores,
-        feedback=Personal(command.feedback),
+        feedback=sealed(command.feedback),
         weak_points=command.weak_points,
     )
     return (appraised,)
@@ -138,7 +138,7 @@ def grant(_competence: Competence, command: c.GrantReward, _context: Context) ->
     granted = e.RewardGranted(
         kind=command.kind,
         period=command.period,
-        reason=Personal(command.reason),
+        reason=sealed(command.reason),
         measure=command.measure,
         department=command.department,
     )
@@ -147,7 +147,7 @@ def grant(_competence: Competence, command: c.GrantReward, _context: Context) ->
 
 def impose(_competence: Competence, command: c.ImposePenalty, _context: Context) -> Events:
     """A penalty names the quality finding that caused it (STF-031)."""
-    imposed = e.PenaltyImposed(kind=command.kind, finding=command.finding, reason=Personal(command.reason))
+    imposed = e.PenaltyImposed(kind=command.kind, finding=command.finding, reason=sealed(command.reason))
     return (imposed,)
 
 

@@ -7,7 +7,7 @@ from wuye.domain.register.person.kinds import LoyaltyMeans
 from wuye.domain.register.person.state import Person, PersonStage, evolve
 from wuye.domain.shared.actor import ADMINISTRATOR, MANAGEMENT, OCCUPANT, OFFICER, Actor, Role
 from wuye.domain.shared.lifecycle import Context, Elsewhere, Events, Lifecycle, facts, on
-from wuye.domain.shared.personal import Personal
+from wuye.domain.shared.personal import Personal, sealed_or_none
 from wuye.domain.shared.refusal import InvalidInput, Refused
 
 NEW = PersonStage.NEW
@@ -27,10 +27,10 @@ def register(_person: Person, command: c.RegisterPerson, context: Context) -> Ev
         e.PersonRegistered(
             site=command.site,
             name=Personal(command.name, subject),
-            phone=_sealed(command.phone, subject),
-            address=_sealed(command.address, subject),
+            phone=sealed_or_none(command.phone, subject),
+            address=sealed_or_none(command.address, subject),
             kind=command.kind,
-            needs=_sealed(command.needs, subject),
+            needs=sealed_or_none(command.needs, subject),
             preferences=command.preferences,
             contact_method=command.contact_method,
             groups=command.groups,
@@ -47,11 +47,11 @@ def revise(_person: Person, command: c.RevisePerson, context: Context) -> Events
         raise Refused("nothing-changes")
     return (
         e.PersonRevised(
-            name=_sealed(command.name, subject),
-            phone=_sealed(command.phone, subject),
-            address=_sealed(command.address, subject),
+            name=sealed_or_none(command.name, subject),
+            phone=sealed_or_none(command.phone, subject),
+            address=sealed_or_none(command.address, subject),
             kind=command.kind,
-            needs=_sealed(command.needs, subject),
+            needs=sealed_or_none(command.needs, subject),
             source=command.source,
         ),
     )
@@ -62,7 +62,7 @@ def record_preferences(_person: Person, command: c.RecordPreferences, context: C
     return (
         e.PreferencesRecorded(
             preferences=command.preferences,
-            details=_sealed(command.details, context.stream),
+            details=sealed_or_none(command.details, context.stream),
             method=command.method,
         ),
     )
@@ -83,7 +83,7 @@ def record_satisfaction(_person: Person, command: c.RecordSatisfaction, context:
         e.SatisfactionRecorded(
             score=command.score,
             scale=command.scale,
-            remark=_sealed(command.remark, context.stream),
+            remark=sealed_or_none(command.remark, context.stream),
             ticket=command.ticket,
         ),
     )
@@ -91,7 +91,7 @@ def record_satisfaction(_person: Person, command: c.RecordSatisfaction, context:
 
 def flag_groups(_person: Person, command: c.FlagGroups, context: Context) -> Events:
     """Special customer groups get more careful communication support (CRM-011)."""
-    return (e.GroupsFlagged(groups=command.groups, support=_sealed(command.support, context.stream)),)
+    return (e.GroupsFlagged(groups=command.groups, support=sealed_or_none(command.support, context.stream)),)
 
 
 def grant_vip(_person: Person, command: c.GrantVip, context: Context) -> Events:
@@ -135,7 +135,7 @@ def reward(_person: Person, command: c.RewardLoyalty, context: Context) -> Event
             means=command.means,
             points=command.points,
             level=command.level,
-            offer=_sealed(command.offer, context.stream),
+            offer=sealed_or_none(command.offer, context.stream),
         ),
     )
 
@@ -144,7 +144,7 @@ def record_care(_person: Person, command: c.RecordCare, context: Context) -> Eve
     """A care activity with its tailored offer (CRM-024)."""
     return (
         e.CareRecorded(
-            activity=Personal(command.activity, context.stream), offer=_sealed(command.offer, context.stream)
+            activity=Personal(command.activity, context.stream), offer=sealed_or_none(command.offer, context.stream)
         ),
     )
 
@@ -204,10 +204,6 @@ def leave(person: Person, command: c.LeaveActivity, context: Context) -> Events:
 
 def _activity(_person: Person, command: c.JoinActivity | c.LeaveActivity) -> tuple[str, ...]:
     return (activity_stream(command.activity),)
-
-
-def _sealed(content: str | None, subject: str) -> Personal[str] | None:
-    return None if content is None else Personal(content, subject)
 
 
 PERSON = Lifecycle(

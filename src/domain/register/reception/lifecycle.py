@@ -7,7 +7,7 @@ from wuye.domain.register.reception import events as e
 from wuye.domain.register.reception.state import Reception, ReceptionStage, evolve
 from wuye.domain.shared.actor import OCCUPANT, STAFF, Actor, Role
 from wuye.domain.shared.lifecycle import Context, Events, Lifecycle, facts, on
-from wuye.domain.shared.personal import Personal
+from wuye.domain.shared.personal import sealed, sealed_or_none
 from wuye.domain.shared.refusal import InvalidInput, Refused
 
 CATALOGUE = "catalogue-main"
@@ -45,7 +45,7 @@ def order(_reception: Reception, command: c.OrderReception, context: Context) ->
             important=command.important,
             staff_leave=command.staff_leave,
             fewer_refills=command.fewer_refills,
-            wishes=None if command.wishes is None else Personal(command.wishes),
+            wishes=sealed_or_none(command.wishes),
         ),
     )
 
@@ -91,7 +91,7 @@ def close(_reception: Reception, _command: c.CloseReception, _context: Context) 
 
 def cancel(_reception: Reception, command: c.CancelReception, _context: Context) -> Events:
     """A meeting that is called off needs no tea."""
-    return (e.ReceptionCancelled(reason=Personal(command.reason)),)
+    return (e.ReceptionCancelled(reason=sealed(command.reason)),)
 
 
 RECEPTION = Lifecycle(

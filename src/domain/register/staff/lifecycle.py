@@ -9,7 +9,7 @@ from wuye.domain.register.staff.state import Staff, StaffStage, evolve
 from wuye.domain.register.zones import day_of
 from wuye.domain.shared.actor import ADMINISTRATOR, MANAGEMENT, SYSTEM, TECHNICIAN, Role
 from wuye.domain.shared.lifecycle import Context, Events, Lifecycle, facts, on
-from wuye.domain.shared.personal import Personal
+from wuye.domain.shared.personal import Personal, sealed_or_none
 from wuye.domain.shared.refusal import InvalidInput, Refused
 
 NEW = StaffStage.NEW
@@ -27,7 +27,7 @@ def register(_staff: Staff, command: c.RegisterStaff, context: Context) -> Event
         e.StaffRegistered(
             site=command.site,
             name=Personal(command.name, context.stream),
-            phone=None if command.phone is None else Personal(command.phone, context.stream),
+            phone=sealed_or_none(command.phone, context.stream),
             post=command.post,
             department=command.department,
             roles=command.roles,
@@ -163,7 +163,7 @@ def leave(staff: Staff, command: c.StaffLeaves, context: Context) -> Events:
     until = command.until or context.occurred_at
     if staff.service is not None and until <= staff.service.since:
         raise Refused("before-joining", until=until.isoformat(), since=staff.service.since.isoformat())
-    reason = None if command.reason is None else Personal(command.reason, context.stream)
+    reason = sealed_or_none(command.reason, context.stream)
     return (e.StaffLeft(until=until, reason=reason),)
 
 
