@@ -84,12 +84,12 @@ def _site(context: Context) -> str:
 
 
 def _free_member(found: Section, _context: Context, pick: Pick) -> section.FillPlace:
-    held = {one.staff for one in found.places if one.stay.until is None}
+    held = {one.staff for one in found.holders if one.stay.until is None}
     return section.FillPlace(staff=pick([one for one in PAIR if one not in held] or list(PAIR)))
 
 
 def _leaver(found: Section, _context: Context, pick: Pick) -> section.VacatePlace:
-    held = [one for one in found.places if one.stay.until is None]
+    held = [one for one in found.holders if one.stay.until is None]
     if not held:
         return section.VacatePlace(staff=PAIR[0])
     chosen = pick(held)

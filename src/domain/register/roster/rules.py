@@ -15,8 +15,10 @@ from wuye.domain.shared.outside import staff_of
 from wuye.domain.shared.refusal import Refused
 
 
-def neighbours(roster: Roster) -> tuple[str, str]:
+def neighbours(roster: Roster) -> tuple[str, ...]:
     """The rosters of the months before and after: a shift of the last night runs into the first morning."""
+    if not roster.month:
+        return ()
     first = datetime.strptime(roster.month, "%Y-%m").replace(tzinfo=UTC)
     before, after = first - timedelta(days=1), first + timedelta(days=31)
     return roster_stream(roster.site, f"{before:%Y-%m}"), roster_stream(roster.site, f"{after:%Y-%m}")

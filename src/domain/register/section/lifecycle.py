@@ -55,21 +55,21 @@ def fill(section: Section, command: c.FillPlace, context: Context) -> Events:
     since = command.since or context.occurred_at
     if not staff_of(context, command.staff).in_service(since):
         raise Refused("not-in-service", staff=command.staff)
-    if any(one.staff == command.staff and one.stay.until is None for one in section.places):
+    if any(one.staff == command.staff and one.stay.until is None for one in section.holders):
         raise Refused("has-a-place", staff=command.staff)
     return (e.PlaceFilled(staff=command.staff, since=since),)
 
 
 def has_people(section: Section, _context: Context) -> None:
     """There is somebody who can leave (STF-042)."""
-    if all(one.stay.until is not None for one in section.places):
+    if all(one.stay.until is not None for one in section.holders):
         raise Refused("nobody-in-section")
 
 
 def vacate(section: Section, command: c.VacatePlace, context: Context) -> Events:
     """Who leaves had taken the place before (STF-042)."""
     until = command.until or context.occurred_at
-    held = [one.stay for one in section.places if one.staff == command.staff and one.stay.until is None]
+    held = [one.stay for one in section.holders if one.staff == command.staff and one.stay.until is None]
     if not held:
         raise Refused("has-no-place", staff=command.staff)
     if until <= held[0].since:

@@ -80,7 +80,7 @@ class Section:
     code: str = ""
     name: str = ""
     establishment: Dated[int] = field(factory=Dated)
-    places: tuple[Place, ...] = ()
+    holders: tuple[Place, ...] = ()
     shifts: tuple[Shift, ...] = ()
 
     def shift(self, code: str) -> Shift | None:
@@ -89,7 +89,7 @@ class Section:
 
     def members(self, at: datetime) -> tuple[str, ...]:
         """Who has a place at an instant."""
-        return tuple(dict.fromkeys(one.staff for one in self.places if one.stay.covers(at)))
+        return tuple(dict.fromkeys(one.staff for one in self.holders if one.stay.covers(at)))
 
     def staffing(self, at: datetime) -> Staffing:
         """Establishment, filled and vacant places at an instant (STF-042)."""
@@ -115,9 +115,9 @@ def evolve(section: Section, recorded: Recorded[Any]) -> Section:
             return evolved(section, establishment=planned)
         case PlaceFilled():
             place = Place(staff=event.staff, stay=Stay(since=event.since))
-            return evolved(section, places=(*section.places, place))
+            return evolved(section, holders=(*section.holders, place))
         case PlaceVacated():
-            return evolved(section, places=tuple(_left(one, event) for one in section.places))
+            return evolved(section, holders=tuple(_left(one, event) for one in section.holders))
         case ShiftSet():
             shift = Shift(code=event.code, name=event.name, hours=event.hours)
             return evolved(section, shifts=(*_without(section, event.code), shift))
