@@ -14,7 +14,8 @@ from tests.support.survey_commands import indicators
 from tests.ticket_rows.conftest import Town
 from wuye.application.cadences.duties import set_duties
 from wuye.application.cadences.worker import Accountant
-from wuye.domain.cadence.commands import CompleteOccurrence
+from wuye.application.reactions.table import reactions
+from wuye.application.reactions.worker import Reactor
 from wuye.domain.cadence.events import OccurrenceDone, OccurrenceOpened
 from wuye.domain.register.survey import commands as c
 from wuye.domain.register.survey import events as e
@@ -124,10 +125,9 @@ def test_surveys_fall_due_by_the_calendar_and_end_when_they_were_held(surveys: S
     assert opened[0].slot.day == today
     story.opened(kind=k.SurveyKind.SERVICE_QUALITY, cycle=k.SurveyCycle.QUARTERLY).answered(4).does(c.CloseSurvey())
     assert story.state.stage is SurveyStage.CLOSED
-    desk.execute(CompleteOccurrence(slot=opened[0].slot.id), by=story.cast.service_supervisor, on=quality)
-    assert [one.event.slot for one in desk.history(quality) if isinstance(one.event, OccurrenceDone)] == [
-        opened[0].slot
-    ]
+    Reactor(desk, reactions(desk.registry)).catch_up()
+    [done] = [one for one in desk.history(quality) if isinstance(one.event, OccurrenceDone)]
+    assert (done.event.slot, done.event.case) == (opened[0].slot, story.stream)
 
 
 @pytest.mark.req("SAT-002")

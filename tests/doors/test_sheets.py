@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Line
-from tests.http.running import Served, served
+from tests.http.running import Served, key, served
 from tests.inspections.place import ADMIN, INSPECTOR, SITE, Place
 from tests.support.community import CAST
 from wuye.adapters.system import ManualClock
@@ -148,6 +148,23 @@ def test_figures_are_asked_for_at_both_doors(
         lacking = client.get(f"/v1/tally/{name}")
     assert (lacking.status_code, lacking.json()["code"]) == (400, "invalid-parameter")
     assert set(TALLIES) == {"punctuality", "point-compliance", "complaints"}
+
+
+def test_a_notice_is_listed_for_whom_it_is_and_taken_note_of(told: Told) -> None:
+    """A certificate that was over when it was recorded: management is told, at every door, until somebody heard."""
+    listed = told.get("/v1/notices", audience="management", stage="open")["items"]
+    assert {(one["kind"], one["about"], one["level"]) for one in listed} == {
+        ("certificate", CAST.lapsed_technician.id, 1)
+    }
+    line = ("notice", "list", "--audience", "management", "--stage", "open")
+    assert [one["case"] for one in told.line.json(*line, *OFFICER)] == [one["id"] for one in listed]
+    path = f"{listed[0]['href']}/acknowledgements"
+    with told.running.client(CAST.technician, **key()) as client:
+        assert client.post(path, json={}).status_code == 403
+    with told.running.client(CAST.management, **key()) as client:
+        assert client.post(path, json={"remark": "已停岗"}).status_code in {200, 201}
+    told.place.reader()
+    assert told.get("/v1/notices", audience="management", stage="open")["items"] == []
 
 
 def test_an_occupant_sees_no_sheet_and_no_hidden_row_has_a_key(told: Told) -> None:

@@ -6,9 +6,10 @@ from wuye.application.reactions.complaints import COMPLAINTS
 from wuye.application.reactions.declared import Reaction
 from wuye.application.reactions.inspections import INSPECTIONS
 from wuye.application.reactions.notices import NOTICES
+from wuye.application.reactions.surveys import SURVEYS
 from wuye.application.registry import Registry
 
-REACTIONS: tuple[Reaction, ...] = (*ASSETS, *COMPLAINTS, *INSPECTIONS, *CERTIFICATES, *NOTICES)
+REACTIONS: tuple[Reaction, ...] = (*ASSETS, *COMPLAINTS, *INSPECTIONS, *CERTIFICATES, *SURVEYS, *NOTICES)
 
 
 def reactions(registry: Registry) -> tuple[Reaction, ...]:
