@@ -9,6 +9,7 @@ running only the others are looked at one by one.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -79,7 +80,7 @@ def tally(empty: Mapping[str, Any]) -> Tally:
 def _of(row: Row) -> dict[str, Counter[str]]:
     sums: dict[str, Counter[str]] = {}
     for state, minute, sharp, provisional, target in row["body"].get("counted", ()):
-        for scope in _scopes(row):
+        for scope in _scopes(row["site"], row["team"], row["person"]):
             whole = sums.setdefault(f"{_PREFIX}{scope}{_WHOLE}", Counter())
             if state == UNSET:
                 whole["unset"] += 1
@@ -100,8 +101,8 @@ def _of(row: Row) -> dict[str, Counter[str]]:
     return sums
 
 
-def _scopes(row: Row) -> list[str]:
-    site, team, person = row["site"], row["team"], row["person"]
+@lru_cache(maxsize=4096)
+def _scopes(site: str | None, team: str | None, person: str | None) -> tuple[str, ...]:
     found = {
         ALL,
         scope_name(site=site),
@@ -110,7 +111,7 @@ def _scopes(row: Row) -> list[str]:
         scope_name(site=site, team=team),
         scope_name(site=site, person=person),
     }
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def counts_at(
@@ -171,6 +172,7 @@ def _past(reader: Reader, projection: Projection, scope: str, first: int) -> Ite
         after, limit = (page[-1][1]["due_at"], page[-1][0]), _PAGE
 
 
+@lru_cache(maxsize=4096)
 def _dated(day: int) -> str:
     return (date(1970, 1, 1) + timedelta(days=day)).isoformat()
 
