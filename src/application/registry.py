@@ -6,6 +6,7 @@ from typing import Any
 from attrs import field, frozen
 
 from wuye.domain.shared.lifecycle import Fact, Lifecycle, Row, kebab
+from wuye.domain.shared.recorded import category_of
 from wuye.domain.shared.refusal import Refused
 
 
@@ -43,7 +44,7 @@ class Registry:
 
     def of_stream(self, stream: str) -> Lifecycle[Any]:
         """The lifecycle of a stream id. Raises ``Refused("unknown-id")``."""
-        category = stream.partition("-")[0]
+        category = category_of(stream)
         if category not in self.by_category:
             raise Refused("unknown-id", id=stream[:64])
         return self.by_category[category]

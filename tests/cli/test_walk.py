@@ -60,19 +60,24 @@ def test_registers_typed_are_registers_stored(site: Line) -> None:
     assert "staff-wang" in [one["case"] for one in staff]
 
 
+def cast_of(site: Line) -> Cast:
+    """The first household, with the papers that were stored for it."""
+    household = PEOPLE[0]
+    return Cast(
+        occupant=household.occupant,
+        name=household.name,
+        phone=household.phone,
+        home=household.home,
+        location=household.place,
+        photo=site.exhibits[0],
+        paper=site.exhibits[1],
+    )
+
+
 def told(site: Line, path: Steps, *, appointed: bool = False, stub: int, tail: str = "") -> tuple[str, Stage]:
     """Type a path step by step; gives the number and the stage it led to."""
-    household = PEOPLE[0]
     acts = Acts(
-        cast=Cast(
-            occupant=household.occupant,
-            name=household.name,
-            phone=household.phone,
-            home=household.home,
-            location=household.place,
-            photo=site.exhibits[0],
-            paper=site.exhibits[1],
-        ),
+        cast=cast_of(site),
         fault=AIR_CONDITIONER if appointed else DRIPPING_TAP,
         mode=Mode.APPOINTMENT if appointed else Mode.IMMEDIATE,
         stub=stub,
@@ -148,17 +153,7 @@ def test_an_occupant_sees_own_tickets_only(site: Line) -> None:
 def test_a_report_dated_back_is_true_from_then_and_known_from_now(site: Line) -> None:
     """Paper forms are entered in the evening: what was true at noon was not known at noon."""
     noon = datetime.now(UTC) - timedelta(hours=6)
-    household = PEOPLE[0]
-    cast = Cast(
-        occupant=household.occupant,
-        name=household.name,
-        phone=household.phone,
-        home=household.home,
-        location=household.place,
-        photo=site.exhibits[0],
-        paper=site.exhibits[1],
-    )
-    command, by = Acts(cast=cast, fault=DRIPPING_TAP).report(noon)
+    command, by = Acts(cast=cast_of(site), fault=DRIPPING_TAP).report(noon)
     number = site.json(*typed("ticket", command, by, None), "--occurred-at", noon.isoformat())["number"]
     moment = (noon + timedelta(hours=1)).isoformat()
     assert site.json("ticket", "show", number, "--valid-at", moment)["version"] == 1

@@ -7,6 +7,7 @@ from wuye.application.sla.clocks import CaseClocks, case_runs, readings, table_o
 from wuye.application.sla.terms import StateOf, known_by, terms_of
 from wuye.domain.clock.events import ThresholdAnnulled
 from wuye.domain.clock.lifecycle import CLOCK, Told
+from wuye.domain.shared.recorded import category_of
 from wuye.domain.shared.refusal import InvalidInput, Refused
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def states_at(desk: "Desk", as_of: datetime | None) -> StateOf:
     """Gives register states as the log knew them at an instant; ``None`` = now."""
 
     def state_of(stream: str) -> Any:
-        category = stream.partition("-")[0]
+        category = category_of(stream)
         lifecycle = desk.registry.by_category.get(category)
         return None if lifecycle is None else lifecycle.fold(known_by(desk.log.stream(stream), as_of))
 

@@ -183,10 +183,11 @@ class _Printed:
         """The number that people know a case by, where it has one."""
         from contextlib import suppress
 
+        from wuye.domain.shared.recorded import category_of
         from wuye.domain.shared.refusal import BrokenHistory
 
         if stream not in self._names:
-            lifecycle = self._desk.registry.by_category.get(stream.partition("-")[0])
+            lifecycle = self._desk.registry.by_category.get(category_of(stream))
             name: str | None = None
             if lifecycle is not None and lifecycle.number_prefix and self._known.form == "people":
                 with suppress(BrokenHistory):

@@ -14,6 +14,7 @@ from wuye.application.projections.reading import Reader
 from wuye.application.registry import full_ref
 from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.lifecycle import Lifecycle
+from wuye.domain.shared.recorded import category_of
 from wuye.domain.shared.refusal import Refused
 from wuye.entrypoints.http.asked import Asked
 from wuye.entrypoints.http.problems import Problem
@@ -49,7 +50,7 @@ class Door:
         Raises ``Refused("unknown-id")``, whether it is absent, another kind, or another's (threats T1, T2).
         """
         stream = self.desk.resolve(reference(ref, lifecycle))
-        if stream.partition("-")[0] != lifecycle.category:
+        if category_of(stream) != lifecycle.category:
             raise Refused("unknown-id")
         if actor.role is Role.OCCUPANT and not self.desk.readable(stream, by=actor):
             raise Refused("not-related")

@@ -8,7 +8,7 @@ from wuye.application.encoding import PersonalForm, to_plain
 from wuye.application.ports import Unreadable, Vault
 from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.personal import Erased, Personal, Sealed
-from wuye.domain.shared.recorded import Recorded
+from wuye.domain.shared.recorded import Recorded, category_of
 
 
 def opened(vault: Vault) -> PersonalForm:
@@ -84,7 +84,7 @@ def case_shown(moment: Moment, desk: Desk) -> dict[str, Any]:
     return {
         "id": moment.case,
         "number": getattr(moment.state, "number", None),
-        "category": moment.case.partition("-")[0],
+        "category": category_of(moment.case),
         "site": first.envelope.site,
         "stage": moment.state.stage.value,
         "version": moment.version,
