@@ -207,7 +207,10 @@ def _repairs(month: Month, base: TicketStory) -> None:
     told["cancelled"] = case_of(ticket(base, Stage.CANCELLED))
     clock.set(local(9, 8))
     unhappy = ticket(base, Stage.ACCEPTED).goes(t.SettleCharge, t.ReturnOrder, t.ConfirmOrder)
-    visit: dict[str, Any] = {"visit_at": unhappy.now + timedelta(days=1), "supervisor": unhappy.cast.engineering_supervisor.id}
+    visit: dict[str, Any] = {
+        "visit_at": unhappy.now + timedelta(days=1),
+        "supervisor": unhappy.cast.engineering_supervisor.id,
+    }
     unhappy.does(t.RecordCallback, satisfied=False, rating=2, remarks="开关仍有异响", **visit)
     told["unhappy"] = case_of(unhappy)
     clock.set(local(9, 9))
