@@ -37,6 +37,8 @@ from wuye.domain.register.checklist import lifecycle as checklist
 from wuye.domain.register.checklist.entries import ChecklistItem
 from wuye.domain.register.competence import commands as competence
 from wuye.domain.register.competence.kinds import AppraisalCriterion, PenaltyKind, RewardKind
+from wuye.domain.register.notice import commands as notice
+from wuye.domain.register.notice.kinds import NoticeKind
 from wuye.domain.register.person import commands as person
 from wuye.domain.register.person.kinds import (
     CollectionMethod,
@@ -605,7 +607,24 @@ _CADENCE = (
     st.builds(cadence.EndCadence, reason=_texts),
 )
 
+_NOTICE: tuple[SearchStrategy[Any], ...] = (
+    st.builds(
+        notice.RaiseNotice,
+        key=_keys,
+        site=_maybe(_keys),
+        kind=st.sampled_from(NoticeKind),
+        about=_keys,
+        subject=_labels,
+        level=st.integers(0, 3),
+        audience=st.sampled_from(Role),
+        due_at=_maybe(_instants),
+    ),
+    st.builds(notice.WithdrawNotice),
+    st.builds(notice.AcknowledgeNotice, remark=_maybe(_texts)),
+)
+
 _BY_CATEGORY = {
+    "notice": _NOTICE,
     "cadence": _CADENCE,
     "checklist": _CHECKLIST,
     "round": _ROUND,
