@@ -23,10 +23,12 @@ def visits(material: Material) -> Iterable[Seen]:
 
 
 def quota(every: PeriodKind) -> Counting:
-    """Households visited against the ten of each week, or month, that ends in the period; more make up for no other."""
+    """Households visited against the ten of each week, or month, that ends in the period and is over."""
 
     def counting(material: Material) -> Iterable[Seen]:
         for span in _spans(every, material.period):
+            if span.bounds(material.zone)[1] > material.as_of:
+                continue
             yield Seen(case=None, amount=0, of=FEWEST_HOUSEHOLDS)
             homes: set[str] = set()
             for case, home, kind in _visited(material, span):
