@@ -135,27 +135,13 @@ class _Board:
         if case != recorded.stream:
             if row is None:
                 return {}
-            after = after_timer(before, case, recorded, self._terms_of(rows, before.pinned, before.site), self._glances)
-            return self._rows(rows, case, row, before, after)
+            held = self._terms_of(rows, before.pinned, before.site)
+            after = after_timer(before, case, recorded, held, self._glances)
+            return _rows(held, case, row, before, after)
         pinned = before.pinned if row is not None else recorded.envelope.policy_version
         held = self._terms_of(rows, pinned, recorded.envelope.site or before.site)
         after = after_event(before, lifecycle, CLOCK_TABLES[lifecycle.category], recorded, held, self._glances)
-        return self._rows(rows, case, row, before, after)
-
-    def _rows(self, rows: Held, case: str, row: Row | None, before: Carried, after: Carried) -> dict[str, Row | None]:
-        calendar = calendar_of(after, self._terms_of(rows, after.pinned, after.site)) if after.lines else None
-        hidden = {"state": CASE, "case": case, "look_at": after.look_at, "calendar": calendar}
-        where = {"site": after.site, "team": after.team, "person": after.person}
-        body = {"carried": after, "counted": counted(after.lines)}
-        changed: dict[str, Row | None] = {case: {**_EMPTY, **hidden, **where, "body": body}}
-        same = row is not None and _told_of(before) == _told_of(after)
-        known = {line.clock: line for line in before.lines} if same else {}
-        lines = {line.clock: line for line in after.lines}
-        changed |= {line_key(case, line.clock): None for line in before.lines if line.clock not in lines}
-        changed |= {
-            line_key(case, clock): _row(case, after, line) for clock, line in lines.items() if known.get(clock) != line
-        }
-        return changed
+        return _rows(held, case, row, before, after)
 
     def _registered(self, rows: Rows, recorded: Recorded[Any]) -> Changed:
         key = recorded.stream
@@ -174,7 +160,7 @@ class _Board:
                 before = carried_in(row, self.registry.by_category[category_of(case)])
                 held_to = self._terms_of(known, before.pinned, before.site)
                 after = after_publication(before, case, held_to, recorded.recorded_at, self._glances)
-                changed |= self._rows(known, case, row, before, after)
+                changed |= _rows(held_to, case, row, before, after)
         return changed
 
     # -- terms --------------------------------------------------------------------------------------------------
@@ -217,6 +203,25 @@ class _Board:
         if kept is None or kept[0] is not plain:
             kept = self._parsed[stream] = (plain, from_plain(plain, type(lifecycle.initial)))
         return kept[1]
+
+
+def _rows(held: Terms, case: str, row: Row | None, before: Carried, after: Carried) -> dict[str, Row | None]:
+    """The rows of a case under its terms that are other than they were."""
+    calendar = calendar_of(after, held) if after.lines else None
+    hidden = {"state": CASE, "case": case, "look_at": after.look_at, "calendar": calendar}
+    where = {"site": after.site, "team": after.team, "person": after.person}
+    body = {"carried": after, "counted": counted(after.lines)}
+    changed: dict[str, Row | None] = {case: {**_EMPTY, **hidden, **where, "body": body}}
+    same = row is not None and _told_of(before) == _told_of(after)
+    known = {line.clock: line for line in before.lines} if same else {}
+    lines = {line.clock: line for line in after.lines}
+    changed |= {line_key(case, line.clock): None for line in before.lines if line.clock not in lines}
+    for clock, line in lines.items():
+        there = known.get(clock)
+        # Most are the very same: a clock that nothing moved was not looked at again.
+        if there is not line and there != line:
+            changed[line_key(case, clock)] = _row(case, after, line)
+    return changed
 
 
 def _told_of(carried: Carried) -> tuple[str | None, ...]:

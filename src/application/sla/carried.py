@@ -110,8 +110,10 @@ def _looked(carried: Carried, case: str, ticking: Ticking, terms: Terms, at: dat
     over = [glances.of(case, run, known, at) for run in ticking.done]
     going = [glances.of(case, run, known, at) for run in ticking.running]
     due = due_among(((one.outlook, one.thresholds) for one in (*over, *going)), at)
-    attempts = {(run.clock, run.attempt) for run in (*ticking.done, *ticking.running)}
-    standing = {one for one in carried.standing if (one.clock, one.attempt) in attempts}
+    standing: set[Threshold] = set()
+    if carried.standing:
+        attempts = {(run.clock, run.attempt) for run in (*ticking.done, *ticking.running)}
+        standing = {one for one in carried.standing if (one.clock, one.attempt) in attempts}
     late = carried.look_at is not None and carried.look_at < at
     owed = carried.owed or late or standing != set(due.passed)
     look_at = min(carried.look_at or at, at) if owed else due.next_at

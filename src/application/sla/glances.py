@@ -1,4 +1,4 @@
-"""What open clocks come to, as the board shows them: read once, and again only when an event or a calendar moves them."""
+"""What open clocks come to, as the board shows them: read once, and again only when an event or calendar moves them."""
 
 from datetime import datetime
 from typing import Final

@@ -11,8 +11,8 @@ from wuye.application.ports import Query, Row
 from wuye.application.projections.projection import Projection
 from wuye.application.projections.reading import Reader
 from wuye.application.sla.board import QUEUE
-from wuye.application.sla.glances import RUNNING
 from wuye.application.sla.counters import BoardCounts, counts_at
+from wuye.application.sla.glances import RUNNING
 from wuye.application.sla.shown import OVERDUE
 
 Cursor = tuple[Any, ...]
