@@ -8,6 +8,7 @@ import pytest
 
 from tests.complaint.conftest import ComplaintStory
 from tests.support.commands import evidence
+from wuye.application.sla.what_if import Supposition, supposed
 from wuye.domain.complaint import commands as c
 from wuye.domain.complaint import events as e
 from wuye.domain.complaint import terms as t
@@ -345,6 +346,8 @@ def test_a_site_may_cap_the_reply_of_class_b_at_that_of_class_c(complaint: Compl
     clock = capped.clock("complaint.respond")
     assert clock.due is not None
     assert clock.due - clock.started == timedelta(hours=2)
+    assert capped.case is not None
+    assert list(supposed(capped.desk, [capped.case], Supposition())) == []  # the switch holds in a what-if too
 
 
 def test_uniform_limits_ignore_the_class(complaint: ComplaintStory) -> None:
@@ -354,6 +357,8 @@ def test_uniform_limits_ignore_the_class(complaint: ComplaintStory) -> None:
     clock = uniform.clock("complaint.respond")
     assert clock.due is not None
     assert clock.due - clock.started == timedelta(hours=24)
+    assert uniform.case is not None
+    assert list(supposed(uniform.desk, [uniform.case], Supposition())) == []
     by_class = complaint.under().at(S.CLASSIFIED, classes).clock("complaint.respond")
     assert by_class.due is not None
     assert by_class.due - by_class.started == timedelta(hours=2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -267,3 +267,13 @@ def test_time_that_never_suffices_is_said_so() -> None:
     start = datetime(2026, 6, 1, tzinfo=UTC)
     assert tried(rare, start, 52 * 61, Unit.WORKING_MINUTES).state is TrialState.NEVER
     assert tried(rare, start, 52, Unit.WORKING_MINUTES).state is TrialState.DUE
+
+
+def test_no_amount_is_due_at_the_start_also_in_a_pause_that_lasts_on() -> None:
+    """As in a pause that ended later; the smallest amount is held by it."""
+    start = datetime(2026, 6, 1, tzinfo=UTC)
+    held = [(start - timedelta(hours=1), None)]
+    for unit in (Unit.HOURS, Unit.WORKING_HOURS, Unit.WORKING_DAYS, Unit.DAYS, Unit.IMMEDIATE):
+        found = tried(around_the_clock("Asia/Shanghai"), start, 0, unit, held)
+        assert (found.due, found.state) == (start, TrialState.DUE), unit
+    assert tried(around_the_clock("Asia/Shanghai"), start, 1, Unit.MINUTES, held).state is TrialState.PAUSED

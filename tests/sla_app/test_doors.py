@@ -27,14 +27,21 @@ from wuye.adapters.system import ManualClock
 from wuye.application.aggregates import REGISTRY
 from wuye.application.desk import Desk
 from wuye.application.encoding import to_plain
+from wuye.application.sla.tables import CLOCK_TABLES
+from wuye.domain.register.policy.commands import ChooseProfile
 from wuye.domain.shared.refusal import InvalidInput, Refused
 from wuye.domain.sla.limits import Unit
+from wuye.domain.sla.policy import Profile
 from wuye.domain.ticket import commands as c
 from wuye.domain.ticket.terms import Stage
 from wuye.entrypoints.bootstrap import init_store, open_desk
 from wuye.entrypoints.cli.app import Root
+from wuye.entrypoints.cli.asked import Lang
+from wuye.entrypoints.cli.calendars import WEEKDAYS
+from wuye.entrypoints.cli.sla import clock_words
 from wuye.entrypoints.testing import MONDAY_9AM
 
+LANGS: tuple[Lang, ...] = ("en", "zh")
 WEEKEND = timedelta(days=4, hours=7)
 """From Monday nine to Friday four in the afternoon."""
 
@@ -200,6 +207,9 @@ class Line:
     def json(self, *args: str) -> Any:
         return json.loads(self(*args, "--json").stdout)
 
+    def code(self, *args: str) -> int:
+        return CliRunner().invoke(self.root, args, env={"WUYE_DB": self.url}, prog_name="wuye").exit_code
+
 
 @pytest.fixture
 def typed(tmp_path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Line, Desk]]:
@@ -232,6 +242,27 @@ def test_explain_prints_every_interval_and_the_sum(typed: tuple[Line, Desk], clo
     assert earlier["clocks"][0]["elapsed_seconds"] == 1800
 
 
+def test_explain_names_every_limit_and_when_the_start_was_recorded(
+    typed: tuple[Line, Desk], clock: ManualClock
+) -> None:
+    """The handbook's two targets of arrival: the earlier is in force, the other stands beside it as reference."""
+    line, desk = typed
+    desk.execute(ChooseProfile(site=CAST.site, profile=Profile.HANDBOOK_000), by=CAST.administrator)
+    clock.advance(hours=1)
+    number = desk.state(reported(desk, occurred_at=clock.now() - timedelta(minutes=40))).number
+    words = line("sla", "explain", number, "--clock", "arrival_target", "--lang", "zh").stdout
+    first, other, *_ = words.partition("\n\n")[2].splitlines()
+    assert "25 分钟" in first
+    assert "记录于 2026-09-07 10:00:00" in first
+    assert other == "  另有 30 分钟，000 §6.4：到期 2026-09-07 09:50:00"
+
+
+def test_every_clock_has_a_name_in_both_languages() -> None:
+    """No board and no explanation shows the name of a table row in its place."""
+    named = {clock.name for table in CLOCK_TABLES.values() for clock in table.clocks}
+    assert {name for name in named for lang in LANGS if clock_words(name, lang) == name} == set()
+
+
 def test_tick_tells_once_and_the_board_shows_it(typed: tuple[Line, Desk], clock: ManualClock) -> None:
     """From cron, where no server runs."""
     line, desk = typed
@@ -239,6 +270,7 @@ def test_tick_tells_once_and_the_board_shows_it(typed: tuple[Line, Desk], clock:
     clock.advance(minutes=16)
     assert line.json("sla", "tick") == {"cases": 1, "events": 1, "failed": 0}
     assert line.json("sla", "tick") == {"cases": 0, "events": 0, "failed": 0}
+    assert line("sla", "tick", "--lang", "zh").stdout == "已记录 0 个个案的 0 条事实，失败 0\n"
     assert [one[:2] for one in lines_of(desk, case)] == [("breached", "ticket.arrival")]
     shown = line.json("sla", "board", "--overdue", "--site", CAST.site)
     assert [(one["case"], one["clock"], one["remaining_seconds"]) for one in shown["items"]] == [
@@ -278,6 +310,14 @@ def test_what_if_names_the_cases_that_change_and_why(
     assert [(one["case"], one["clock"]) for one in moved] == [(case, "ticket.complete")]
     assert moved[0]["why"][0]["kind"] == "calendar"
     assert moved[0]["why"][0]["rule"].startswith("2026-09-14")
+    (tmp_path / "holiday.csv").write_text(
+        "day,hours\n" + "".join(f"{day},09:00-17:00\n" for day in WEEKDAYS[:5]) + "2026-09-14,\n", "utf-8"
+    )
+    again = line.json("sla", "what-if", "--calendar", "holiday.csv")
+    assert [one["due_after"] for one in again] == [one["due_after"] for one in moved]
     words = line("sla", "what-if", "--calendar", "holiday.json", "--lang", "zh")
     assert "2026-09-14" in words.stdout
+    for option, text in (("calendar", b"{nope"), ("calendar", b"[1]"), ("calendar", b"\xff"), ("policy", b"\xff")):
+        (tmp_path / "wrong").write_bytes(text)
+        assert line.code("sla", "what-if", f"--{option}", "wrong") == 2, (option, text)
     assert desk.log.head() == head

@@ -12,6 +12,7 @@ from wuye.domain.complaint.clocks import by_switches
 from wuye.domain.register.calendar.lifecycle import Calendars
 from wuye.domain.register.policy.state import Policy as SitePolicy
 from wuye.domain.shared.recorded import Recorded
+from wuye.domain.shared.switches import Switches
 from wuye.domain.sla.calendar import Calendar, every_day
 from wuye.domain.sla.limits import Limit, Unit
 from wuye.domain.sla.policy import Policy
@@ -37,6 +38,8 @@ class Terms:
     """The site's calendar; ``None`` = not configured: limits in working time are unset, never guessed."""
     overrides: tuple[Limit, ...] = ()
     """Single figures of the site, in place of its profile's."""
+    switches: Switches = field(factory=Switches)
+    """What the site chose where the sources differ: some of it decides which figures hold."""
     pinned: str | None = None
     """The policy version the case opened with, ``policy-<site>/<version>``."""
     zone: str = ZONE
@@ -76,6 +79,7 @@ def terms(pinned: str | None, zone: str, state_of: StateOf) -> Terms:
         pause_allowed=switches.pause_allowed,
         calendar_key=key,
         overrides=overrides,
+        switches=switches,
         pinned=pinned,
     )
 

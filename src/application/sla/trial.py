@@ -59,7 +59,8 @@ def tried(calendar: Calendar, start: datetime, amount: int, unit: Unit, pauses: 
     closed = union((micros(since), far if until is None else micros(until)) for since, until in pauses)
     worktime = compiled(calendar)
     due = due_at(limit, begin, worktime, pauses=closed)
-    if opened is not None and (due is None or due > opened):
+    # No amount is used up at the start, also inside a pause that lasts on.
+    if opened is not None and (due is None or due > max(opened, begin)):
         return Trial(due=None, state=TrialState.PAUSED)
     if due is None:
         return Trial(due=None, state=TrialState.NEVER)

@@ -14,6 +14,7 @@ from wuye.application.seeds.limits import profiles
 from wuye.application.sla.asking import states_at
 from wuye.application.sla.tables import CLOCK_TABLES
 from wuye.application.sla.terms import StateOf, Terms, composed, terms_of
+from wuye.domain.complaint.clocks import by_switches
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.sla.calendar import Calendar
 from wuye.domain.sla.clock import Clock, Run, runs
@@ -41,9 +42,11 @@ class Supposition:
     """``None`` = each case keeps its site's."""
 
     def of(self, terms: Terms) -> Terms:
-        """The terms of a case as supposed: the site's single figures stay, as if the calendar had always been there."""
+        """As supposed: what the site chose for itself stays, as if the calendar had always been there."""
         profile = self.profile or terms.policy.profile
-        policy = self.policies.get(profile, Policy(profile, ())).overridden(terms.overrides)
+        policy = by_switches(
+            self.policies.get(profile, Policy(profile, ())).overridden(terms.overrides), terms.switches
+        )
         editions = terms.calendars if terms.calendar_key is not None else ()
         key = terms.calendar_key
         if self.calendar is not None:
@@ -56,6 +59,7 @@ class Supposition:
             pause_allowed=terms.pause_allowed,
             calendar_key=key,
             overrides=terms.overrides,
+            switches=terms.switches,
             pinned=terms.pinned,
         )
 

@@ -81,13 +81,21 @@ def _publish(source: str, key: str | None, its_zone: str | None, horizon: str | 
     from wuye.domain.register.calendar.commands import PublishCalendar
 
     known = here()
-    text = read_source(known, source).removeprefix("\ufeff")
-    plain = _from_json(known, text) if text.lstrip().startswith("{") else _from_csv(known, source, text)
+    plain = written(known, source)
     plain.setdefault("source", source)
     given = {"calendar": key, "zone": its_zone, "horizon": horizon, "source": origin}
     plain |= {name: value for name, value in given.items() if value is not None}
     command: PublishCalendar = from_plain(plain, PublishCalendar)
     _give(known, command)
+
+
+def written(known: Asked, source: str) -> dict[str, Any]:
+    """A calendar in a file, as JSON or CSV, in plain form. Raises ``click.UsageError``."""
+    text = read_source(known, source).removeprefix("\ufeff")
+    try:
+        return _from_json(known, text) if text.lstrip().startswith("{") else _from_csv(known, source, text)
+    except csv.Error as error:
+        raise click.UsageError(known.say("input-malformed", why=str(error)[:100])) from None
 
 
 def _from_json(known: Asked, text: str) -> dict[str, Any]:
@@ -129,7 +137,7 @@ def _give(known: Asked, command: "PublishCalendar") -> None:
             output.note(known.say("dry-run"))
             desk.preview(command, by=by)
             answer = {"case": f"calendar-{command.calendar}", "exceptions": len(command.exceptions)}
-            output.one(known, answer)
+            output.one(known, answer, {name: known.say(f"column-{name}") for name in answer})
             return
         receipt = desk.execute(
             command,

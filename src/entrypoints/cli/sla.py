@@ -119,11 +119,24 @@ def _explained(known: Asked, shown: Mapping[str, Any]) -> None:
     for one in shown["clocks"]:
         output.write("")
         output.write(_heading(known, one))
+        for figure in _others(one):
+            due = output.cell(figure["due_at"], known)
+            limit, source = limit_words(figure, known.lang), figure["source"] or "-"
+            output.write("  " + known.say("sla-other", limit=limit, source=source, due=due))
         for step in one["steps"]:
             output.write(_step(known, step))
         counted = round(sum(step["seconds"] for step in one["steps"] if step["counted"]), 6)
         output.write(known.say("sla-sum", counted=span(counted), elapsed=span(one["elapsed_seconds"])))
     output.note(known.say("zone-note", zone=times.zone_note(known.where(), at)))
+
+
+def _others(one: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The limits that run beside the one in force, as reference."""
+    others = [figure for figure in one["figures"] if figure["due_at"] is not None]
+    in_force = {**(one["limit"] or {}), "due_at": one["due_at"], "provisional": one["provisional"]}
+    if in_force in others:
+        others.remove(in_force)
+    return others
 
 
 def _step(known: Asked, step: Mapping[str, Any]) -> str:
@@ -143,6 +156,9 @@ def _heading(known: Asked, one: Mapping[str, Any]) -> str:
     ]
     if one["target"]:
         parts.append(known.say("sla-target"))
+    recorded = output.cell(one["known_at"], known)
+    if recorded != output.cell(one["started_at"], known):
+        parts.append(known.say("sla-known", at=recorded))
     if one["due_at"] is not None:
         limit = limit_words(one["limit"], known.lang)
         due = output.cell(one["due_at"], known)
@@ -263,7 +279,11 @@ def _tick() -> int:
     known = here()
     with known.open() as desk:
         told, failed = _woken(desk)
-    output.one(known, {"cases": len(told), "events": sum(told), "failed": len(failed)})
+    row = {"cases": len(told), "events": sum(told), "failed": len(failed)}
+    if known.form == "people":
+        output.write(known.say("sla-told", **row))
+    else:
+        output.one(known, row)
     for case, code in failed:
         output.note(f"{case}: {code}")
     return Exit.FINDINGS if failed else Exit.DONE

@@ -1,7 +1,7 @@
 """``wuye sla what-if``: the real history under another policy or calendar, in two processes, with a bar."""
 
 import csv
-import json
+import io
 import multiprocessing
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +13,8 @@ from rich_click.rich_parameter import RichOption
 
 from wuye.entrypoints.cli import output
 from wuye.entrypoints.cli.asked import Asked, Lang, here
+from wuye.entrypoints.cli.calendars import written
+from wuye.entrypoints.cli.generated import read_source
 from wuye.entrypoints.cli.leaf import Leaf
 from wuye.entrypoints.cli.options import READ, globals_for
 from wuye.entrypoints.cli.words import say
@@ -208,8 +210,11 @@ def _supposition(
             raise click.BadParameter(
                 known.say("no-such-policy", policy=policy[:64], profiles=", ".join(names)), param_hint="'--policy'"
             )
-        with Path(policy).open(encoding="utf-8-sig", newline="") as table:
+        table = io.StringIO(read_source(known, policy).removeprefix("\ufeff"), newline="")
+        try:
             policies = read_limits(csv.DictReader(table), file=Path(policy).name)
+        except csv.Error as error:
+            raise click.UsageError(known.say("input-malformed", why=str(error)[:100])) from None
         if chosen is None and len(policies) == 1:
             chosen = next(iter(policies))
     return Supposition(policies=policies, profile=chosen, calendar=_calendar(known, desk, calendar))
@@ -228,7 +233,7 @@ def _calendar(known: Asked, desk: "Desk", calendar: str | None) -> Any:
         return published.current
     if not Path(calendar).is_file():
         raise click.BadParameter(known.say("no-such-calendar", calendar=calendar[:64]), param_hint="'--calendar'")
-    given = {"calendar": Path(calendar).stem, "source": "what-if", **json.loads(Path(calendar).read_text("utf-8"))}
+    given = {"calendar": Path(calendar).stem, "source": "what-if", **written(known, calendar)}
     asked = from_plain(given, PublishCalendar)
     return calendar_of(asked.calendar, asked.zone, asked.week, asked.exceptions, asked.horizon, 0)
 
