@@ -19,8 +19,8 @@ from wuye.domain.shared.money import yuan
 from wuye.domain.ticket.terms import Mode, Stage
 from wuye.entrypoints.bootstrap import init_store, open_desk
 from wuye.entrypoints.cli.app import cli
-from wuye.entrypoints.cli.headings import HEADINGS
 from wuye.entrypoints.cli.forms import slots
+from wuye.entrypoints.cli.headings import HEADINGS
 from wuye.entrypoints.cli.options import CHANNELS, ROLES
 from wuye.entrypoints.demo.acts import Acts
 from wuye.entrypoints.demo.cast import ADMINISTRATOR, AIR_CONDITIONER, DIRECTOR, DRIPPING_TAP, SITE, Cast
