@@ -1,4 +1,4 @@
-"""A year at the estate on a simulated clock: people act, the workers of a server look after the rest every three hours.
+"""A year at the estate on a simulated clock: people act, the workers of a server look after the rest every four hours.
 
 Whatever goes on is a chain: it acts, and says when it goes on. All chains lie on one heap, in the order of time; what
 comes of an event begins a new chain when somebody looks at the log. One seed decides everything that chance decides.
@@ -46,7 +46,7 @@ from wuye.entrypoints.demo.story import Threads
 from wuye.entrypoints.demo.tale import Tale
 
 Chain = Iterator[datetime]
-LOOK = timedelta(hours=3)
+LOOK = timedelta(hours=4)
 """How often the workers look; what they find late they tell with its true time."""
 OUTAGES = ((day_after(BEGINS.date(), 11), 3), (day_after(BEGINS.date(), 212), 10))
 """Days without workers: three in January, ten in August."""

@@ -17,7 +17,8 @@ from wuye.application.sla.timers import Timekeeper
 from wuye.entrypoints.demo.community import DOORS, FLOORS, UNITS
 
 SEED = 20260101
-CALLS_A_DAY = 8
+CALLS_A_DAY = 5
+"""1,800 repairs a year for 5,040 homes: what the nation has for as many."""
 
 
 def lived(folder: Path, days: int) -> Estate:
@@ -34,7 +35,7 @@ def proved(estate: Estate) -> tuple[Counter[str], Counter[str], Counter[str]]:
     desk = estate.desk
     log = whole(desk)
     tally = check_occurrences(desk, log, estate.clock.now())
-    check_assets(log)
+    assert check_assets(desk, log) <= tally["merged"] + tally["missed"]
     acted = check_reactions(desk, log)
     every_view(estate)
     assert desk.views.parked() == []
@@ -53,7 +54,7 @@ def test_a_month_of_the_estate_adds_up_and_is_the_same_again(tmp_path: Path) -> 
     estate = lived(tmp_path / "month", 31)
     cases, tally, acted = proved(estate)
     assert cases["home"] == BUILDINGS * UNITS * FLOORS * DOORS == 5_040
-    least = {"ticket": 200, "complaint": 8, "asset": 210, "inspection": 35, "hazard": 2, "survey": 4, "cadence": 240}
+    least = {"ticket": 120, "complaint": 8, "asset": 210, "inspection": 35, "hazard": 2, "survey": 4, "cadence": 240}
     assert {kind: cases[kind] for kind, number in least.items() if cases[kind] < number} == {}
     assert {kind for kind in ("done", "late", "missed", "merged", "waived", "open") if not tally[kind]} == set()
     assert acted["asset-fault"] > 2
@@ -70,7 +71,7 @@ def test_a_year_of_the_estate_adds_up_and_is_the_same_again(tmp_path: Path) -> N
     """Ten days without workers in August as well; the whole year told twice, event for event."""
     estate = lived(tmp_path / "year", 365)
     cases, tally, acted = proved(estate)
-    least = {"ticket": 2_500, "complaint": 100, "inspection": 420, "hazard": 30, "survey": 11}
+    least = {"ticket": 1_500, "complaint": 100, "inspection": 420, "hazard": 30, "survey": 11}
     assert {kind: cases[kind] for kind, number in least.items() if cases[kind] < number} == {}
     assert {kind for kind in ("done", "late", "missed", "merged", "waived") if tally[kind] < 20} == set()
     assert {name for name in ("asset-fault", "asset-defect", "dissatisfied-answer") if not acted[name]} == set()
