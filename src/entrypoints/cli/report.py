@@ -233,9 +233,9 @@ def _printed(known: Asked, report: "ServiceReport", by: str | None, *, cases: bo
         output.rows(known, _CASES, found, titles=_titles(known, _CASES))
     for grade in report.grades:
         output.write(f"{known.say('report-grades')}: {grade.number or grade.case} {grade.grade}")
-    for title, matters in (("report-major", report.major), ("report-unsolved", report.unsolved)):
+    for title, matters in ((known.say("report-major"), report.major), (known.say("report-unsolved"), report.unsolved)):
         if matters:
-            output.write(f"{known.say(title)}: {', '.join(one.number or one.case for one in matters)}")
+            output.write(f"{title}: {', '.join(one.number or one.case for one in matters)}")
 
 
 def _shown(at: datetime, report: "ServiceReport") -> str:
@@ -255,7 +255,7 @@ def _rows(known: Asked, one: "Outcome", by: str | None) -> Iterator[dict[str, An
         "value": value_words(unit, one.value, known.lang),
         "ratio": _counted(unit, one.numerator, one.denominator),
         "target": "" if first is None else _target(known, one, first),
-        "verdict": "" if first is None or first.met is None else known.say(_verdict(met=first.met)),
+        "verdict": "" if first is None or first.met is None else _verdict(known, met=first.met),
     }
     for share in one.shares:
         if share.by == by:
@@ -277,11 +277,13 @@ def _counted(unit: str, numerator: int, denominator: int | None) -> str:
 
 def _target(known: Asked, one: "Outcome", first: "Compared") -> str:
     value = value_words(one.figure.unit.value, first.reference.value, known.lang)
-    return known.say("report-at-least" if one.figure.at_least else "report-at-most", value=value)
+    return (
+        known.say("report-at-least", value=value) if one.figure.at_least else known.say("report-at-most", value=value)
+    )
 
 
-def _verdict(*, met: bool) -> str:
-    return "report-met" if met else "report-missed"
+def _verdict(known: Asked, *, met: bool) -> str:
+    return known.say("report-met") if met else known.say("report-missed")
 
 
 def _titles(known: Asked, columns: tuple[str, ...]) -> dict[str, str]:
@@ -365,6 +367,7 @@ def _check(site: str, written: str) -> int:
             differs += not same
             row = {"version": one.version, "as_of": one.event.as_of.isoformat(), "same": same}
             told = times.shown(one.event.as_of, known.where())
-            words = known.say("report-same" if same else "report-differs", version=one.version, as_of=told)
+            facts = {"version": one.version, "as_of": told}
+            words = known.say("report-same", **facts) if same else known.say("report-differs", **facts)
             output.line(known, row, words)
     return Exit.FINDINGS if differs else Exit.DONE
