@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -35,10 +36,11 @@ class Raised:
     """Names of the facts beside it; ``None`` where they are computed."""
 
 
-def raised(folder: Path = SOURCE) -> list[Raised]:
-    """Every code that is written out in a call, in the order of the files."""
+@cache
+def raised(folder: Path = SOURCE) -> tuple[Raised, ...]:
+    """Every code that is written out in a call, in the order of the files; they are read once."""
     files = sorted(folder.rglob("*.py"))
-    return [one for path in files for one in _codes(path, ast.parse(path.read_text(encoding="utf-8")))]
+    return tuple(one for path in files for one in _codes(path, ast.parse(path.read_text(encoding="utf-8"))))
 
 
 def exits() -> dict[str, str]:

@@ -136,15 +136,20 @@ def _by_month(rule: Cadence, until: int) -> Iterator[int]:
     halves = rule.unit is Unit.HALF_MONTHS
     period = rule.every if halves else rule.every * 2 * MONTHS_OF[rule.unit]
     year, month, passed = rule.anchor.year, rule.anchor.month, 0
-    while date(year, month, 1).toordinal() < until:
-        length = monthrange(year, month)[1]
+    while (begins := _first(year, month)) < until:
+        length = _first(year + month // 12, month % 12 + 1) - begins
         skipped = rule.anchor.day > length and rule.short_month is ShortMonth.SKIP
         for half in (0, 1):
-            day = date(year, month, min(rule.anchor.day, length)).toordinal() + 15 * half
+            day = begins + min(rule.anchor.day, length) - 1 + 15 * half
             if passed % period == 0 and not skipped and day < until:
                 yield day
             passed += 1
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+
+
+@cache
+def _first(year: int, month: int) -> int:
+    return date(year, month, 1).toordinal()
 
 
 def _moved(day: int, shift: Shift, place: int) -> int:
@@ -161,6 +166,7 @@ def _offset(zone: ZoneInfo, ordinal: int) -> timedelta:
     return noon.utcoffset() or timedelta()
 
 
+@cache
 def _instant(zone: ZoneInfo, day: date, minute: int) -> datetime:
     wall = datetime.combine(day, datetime.min.time()) + timedelta(minutes=minute)
     before, after = _offset(zone, wall.toordinal() - 1), _offset(zone, wall.toordinal() + 1)

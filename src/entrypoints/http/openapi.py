@@ -235,7 +235,13 @@ def _reading(route: ReadRoute) -> dict[str, Any]:
         "parameters": [
             *_path_parameters(route.path),
             *(
-                {"name": one.name, "in": "query", "description": one.help, "schema": one.schema()}
+                {
+                    "name": one.name,
+                    "in": "query",
+                    "description": one.help,
+                    "schema": one.schema(),
+                    **({"required": True} if one.required else {}),
+                }
                 for one in route.parameters
             ),
             *_references(headers),

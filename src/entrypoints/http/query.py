@@ -28,6 +28,11 @@ class Parameter(Protocol):
         """What it does, in English and Chinese."""
         ...
 
+    @property
+    def required(self) -> bool:
+        """Whether the route answers nothing without it."""
+        ...
+
     def read(self, value: str) -> Any:
         """The value. Raises ``Problem`` naming the parameter and the rule."""
         ...
@@ -45,6 +50,7 @@ class Whole:
     help: str
     minimum: int = 0
     maximum: int = 2**53
+    required: bool = False
 
     def read(self, value: str) -> int:
         """The number."""
@@ -66,6 +72,7 @@ class Instant:
 
     name: str
     help: str
+    required: bool = False
 
     def read(self, value: str) -> datetime:
         """The instant, in UTC."""
@@ -97,6 +104,7 @@ class Text:
     minimum: int = 1
     maximum: int = 200
     pattern: str | None = None
+    required: bool = False
 
     def read(self, value: str) -> str:
         """The text."""
@@ -123,6 +131,7 @@ class Choice:
     name: str
     help: str
     choices: tuple[str, ...]
+    required: bool = False
 
     def read(self, value: str) -> str:
         """The member."""
@@ -143,6 +152,7 @@ class Flag:
 
     name: str
     help: str
+    required: bool = False
 
     def read(self, value: str) -> bool:
         """The answer."""
@@ -160,8 +170,6 @@ def parsed(query: bytes, known: Sequence[Parameter]) -> dict[str, Any]:
 
     Raises ``Problem``: ``unknown-parameter`` with a hint, or ``invalid-parameter`` with the rule and its bounds.
     """
-    if not query:
-        return {}
     try:
         pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST)
     except UnicodeError:
@@ -176,6 +184,9 @@ def parsed(query: bytes, known: Sequence[Parameter]) -> dict[str, Any]:
         if name in found:
             raise parameter(name, "repeated")
         found[name] = by_name[name].read(value)
+    for one in known:
+        if one.required and one.name not in found:
+            raise parameter(one.name, "required")
     return found
 
 

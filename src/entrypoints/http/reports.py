@@ -24,12 +24,13 @@ from wuye.entrypoints.http.waiting import AFTER, seen_position
 _ID: Final = r"^[A-Za-z0-9._:-]+$"
 _PERIOD: Final = r"^[0-9]{4}(-(W[0-9]{2}|Q[1-4]|[0-9]{2}))?$"
 _PARAMETERS: Final = (
-    Text(name="site", help="Key of the site; needed. 项目标识，必填。", maximum=100, pattern=_ID),
+    Text(name="site", help="Key of the site; needed. 项目标识，必填。", maximum=100, pattern=_ID, required=True),
     Text(
         name="period",
         help=f"Week, month, quarter or year, such as {', '.join(FORMS)}; needed. 周、月、季度或年，必填。",
         maximum=8,
         pattern=_PERIOD,
+        required=True,
     ),
     Instant(name="as_of", help="As it was known then; default now. 当时已知的情况；缺省为现在。"),
     Choice(name="figure", help="Only this figure. 仅此指标。", choices=tuple(one.value for one in Indicator)),
@@ -66,9 +67,6 @@ def _report(request: Request[Any, Any, Any], asked_for: Mapping[str, Any]) -> Re
     door, asked = door_of(request)
     check_overseer(acting(asked))
     seen_position(door, asked_for)
-    for name in ("site", "period"):
-        if name not in asked_for:
-            raise parameter(name, "required")
     as_of = asked_for.get("as_of")
     if as_of is not None and as_of > door.desk.log.now():
         raise parameter("as_of", "out-of-range", maximum=door.desk.log.now().isoformat())

@@ -15,14 +15,13 @@ from wuye.entrypoints.http.access import check_overseer
 from wuye.entrypoints.http.acting import acting
 from wuye.entrypoints.http.door import Door, door_of
 from wuye.entrypoints.http.paging import CURSOR, LIMIT
-from wuye.entrypoints.http.problems import parameter
 from wuye.entrypoints.http.query import Text
 from wuye.entrypoints.http.replies import reply
 from wuye.entrypoints.http.routes import Answering, ReadRoute
 from wuye.entrypoints.http.rows import Listed, columns, filter_parameters, listing
 from wuye.entrypoints.http.waiting import AFTER, seen_position
 
-_KEY: Final = Text(name="key", help="Key of the row. 行键。", maximum=300, pattern=r"^[!-~]+$")
+_KEY: Final = Text(name="key", help="Key of the row. 行键。", maximum=300, pattern=r"^[!-~]+$", required=True)
 
 
 def sheet_routes(registry: Registry) -> Iterator[ReadRoute]:
@@ -79,8 +78,6 @@ def _row(sheet: Sheet, registry: Registry) -> Answering:
         door, asked = door_of(request)
         actor: Actor = acting(asked)
         check_overseer(actor)
-        if _KEY.name not in asked_for:
-            raise parameter(_KEY.name, "required")
         key: str = asked_for[_KEY.name]
         row = door.reader.row(view, key, after=seen_position(door, asked_for), timeout=door.settings.catch_up_seconds)
         if row is None or not sheet.visible(row):

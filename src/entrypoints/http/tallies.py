@@ -11,7 +11,6 @@ from wuye.application.tallies import Asks, Enquiry, tallies_of
 from wuye.entrypoints.http.access import check_overseer
 from wuye.entrypoints.http.acting import acting
 from wuye.entrypoints.http.door import door_of
-from wuye.entrypoints.http.problems import parameter
 from wuye.entrypoints.http.query import Instant, Parameter, Text
 from wuye.entrypoints.http.replies import reply
 from wuye.entrypoints.http.routes import Answering, ReadRoute
@@ -39,18 +38,15 @@ def _parameters(tally: Enquiry) -> Iterator[Parameter]:
     for name, asked in tally.asks.items():
         words = f"Needed: {asked.words[0]}. 必填：{asked.words[1]}。"
         if asked.kind is Asks.INSTANT:
-            yield Instant(name=name, help=words)
+            yield Instant(name=name, help=words, required=True)
         else:
-            yield Text(name=name, help=words, maximum=200, pattern=ID)
+            yield Text(name=name, help=words, maximum=200, pattern=ID, required=True)
 
 
 def _counted(name: str, tally: Enquiry) -> Answering:
     def answer(request: Request[Any, Any, Any], asked_for: Mapping[str, Any]) -> Response[Any]:
         door, asked = door_of(request)
         check_overseer(acting(asked))
-        for one in tally.asks:
-            if one not in asked_for:
-                raise parameter(one, "required")
         view = tally.view(door.desk.registry)
         door.reader.wait_for(view, seen_position(door, asked_for), door.settings.catch_up_seconds)
         wanted = {one: asked_for[one] for one in tally.asks}
