@@ -207,8 +207,9 @@ class Line:
     def json(self, *args: str) -> Any:
         return json.loads(self(*args, "--json").stdout)
 
-    def code(self, *args: str) -> int:
-        return CliRunner().invoke(self.root, args, env={"WUYE_DB": self.url}, prog_name="wuye").exit_code
+    def failed(self, *args: str) -> Result:
+        env = {"LANG": "en_GB.UTF-8", "LC_ALL": None, "WUYE_LANG": None, "WUYE_DB": self.url}
+        return CliRunner().invoke(self.root, args, env=env, prog_name="wuye")
 
 
 @pytest.fixture
@@ -319,5 +320,8 @@ def test_what_if_names_the_cases_that_change_and_why(
     assert "2026-09-14" in words.stdout
     for option, text in (("calendar", b"{nope"), ("calendar", b"[1]"), ("calendar", b"\xff"), ("policy", b"\xff")):
         (tmp_path / "wrong").write_bytes(text)
-        assert line.code("sla", "what-if", f"--{option}", "wrong") == 2, (option, text)
+        assert line.failed("sla", "what-if", f"--{option}", "wrong").exit_code == 2, (option, text)
+    (tmp_path / "wrong").write_text(table.read_text("utf-8").replace("default", "nobody"), "utf-8")
+    mistaken = line.failed("sla", "what-if", "--policy", "wrong")
+    assert "wrong in row 2, column profile: unknown-profile" in mistaken.stderr
     assert desk.log.head() == head
