@@ -140,6 +140,14 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "How far each view is, and what it could not apply.",
             "各视图的进度与未能应用的事件。",
         ),
+        "help-projection-run": (
+            "Keep the views up to date and record what falls due, until Ctrl-C: beside a server that does neither.",
+            "持续更新视图并记录到期事项，直到 Ctrl-C：供不自行更新的服务器使用。",
+        ),
+        "projection-running": (
+            "{views} views are kept up to date; Ctrl-C ends it.",
+            "正在更新 {views} 个视图；Ctrl-C 结束。",
+        ),
         "help-projection-rebuild": (
             "Make a view anew beside the live one, then swap.",
             "在现用视图旁重建，然后切换。",
