@@ -305,6 +305,14 @@ def test_what_if_names_the_cases_that_change_and_why(
     )
     mine = line.json("sla", "what-if", "--policy", "mine.csv", "--clock", "review")
     assert [one["limit_after"]["source"] for one in mine] == ["mine"]
+    others = table.read_text("utf-8").replace("default", "handbook_000")
+    table.write_text(others + others.splitlines()[1].replace("handbook_000", "shanshui_002") + "\n", "utf-8")
+    assert line.json("sla", "what-if", "--policy", "mine.csv") == []
+    (tmp_path / "shorter.csv").write_text(
+        "day,hours\n" + "".join(f"{one},09:00-12:00\n" for one in WEEKDAYS[:5]), "utf-8"
+    )
+    shorter = line.json("sla", "what-if", "--calendar", "shorter.csv")
+    assert shorter[0]["why"][0]["rule"].endswith(" 09:00-17:00 → weekly hours, thursday 09:00-12:00")
     closed = to_plain(office(closed=[(MONDAY_9AM + timedelta(days=7)).date()]))
     (tmp_path / "holiday.json").write_text(json.dumps({**closed, "calendar": "holiday"}), "utf-8")
     moved = line.json("sla", "what-if", "--calendar", "holiday.json")
@@ -321,7 +329,7 @@ def test_what_if_names_the_cases_that_change_and_why(
     for option, text in (("calendar", b"{nope"), ("calendar", b"[1]"), ("calendar", b"\xff"), ("policy", b"\xff")):
         (tmp_path / "wrong").write_bytes(text)
         assert line.failed("sla", "what-if", f"--{option}", "wrong").exit_code == 2, (option, text)
-    (tmp_path / "wrong").write_text(table.read_text("utf-8").replace("default", "nobody"), "utf-8")
+    (tmp_path / "wrong").write_text(others.replace("handbook_000", "nobody"), "utf-8")
     mistaken = line.failed("sla", "what-if", "--policy", "wrong")
     assert "wrong in row 2, column profile: unknown-profile" in mistaken.stderr
     assert desk.log.head() == head

@@ -284,11 +284,25 @@ def _rule(mine: Calendar, other: Calendar, first: date, last: date) -> tuple[str
     for _ in range(min(_LONGEST, (last - first).days + 3)):
         if mine.spans(day) != other.spans(day):
             (english, chinese), (english_other, chinese_other) = mine.reason(day), other.reason(day)
-            return f"{day}: {english} → {english_other}", f"{day}：{chinese} → {chinese_other}"
+            hours, hours_other = ("", "") if english != english_other else (_hours(mine, day), _hours(other, day))
+            return (
+                f"{day}: {english}{hours} → {english_other}{hours_other}",
+                f"{day}：{chinese}{hours} → {chinese_other}{hours_other}",
+            )
         day += timedelta(days=1)
     if mine.horizon != other.horizon:
         return f"horizon {mine.horizon} → {other.horizon}", f"已知截止日 {mine.horizon} → {other.horizon}"
     return f"zone {mine.zone} → {other.zone}", f"时区 {mine.zone} → {other.zone}"
+
+
+def _hours(calendar: Calendar, day: date) -> str:
+    """The spans of a day, where the name of its rule does not tell two calendars apart."""
+    spans = (f"{_clock(one.start)}-{_clock(one.end)}" for one in calendar.spans(day))
+    return f" {' '.join(spans) or '-'}"
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def with_limit(policies: Mapping[Profile, Policy], profile: Profile, limit: Limit) -> dict[Profile, Policy]:

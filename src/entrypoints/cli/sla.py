@@ -179,6 +179,8 @@ def limit_words(limit: Mapping[str, Any] | None, lang: Lang) -> str:
     if limit is None:
         return ""
     unit = label("unit", limit["unit"], lang)
+    if lang == "en" and str(limit["value"]) == "1":
+        unit = unit.removesuffix("s")
     return unit if not limit["value"] else f"{limit['value']} {unit}"
 
 

@@ -62,8 +62,10 @@ def duration(typed: str) -> timedelta:
 
 
 def shown(at: datetime, zone: ZoneInfo) -> str:
-    """An instant for people, in a zone, to the second."""
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+    """An instant for people, in a zone, to the second; with its offset where the zone has that time twice."""
+    local = at.astimezone(zone)
+    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return f"{local:%Y-%m-%d %H:%M:%S}{local.isoformat()[-6:] if twice else ''}"
 
 
 def zone_note(zone: ZoneInfo, at: datetime) -> str:

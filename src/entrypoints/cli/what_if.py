@@ -217,6 +217,8 @@ def _supposition(
             raise click.UsageError(known.say("input-malformed", why=str(error)[:100])) from None
         if chosen is None and len(policies) == 1:
             chosen = next(iter(policies))
+        # A profile that the table does not speak of keeps its limits, and is not taken to have none.
+        policies = {**profiles(), **policies}
     return Supposition(policies=policies, profile=chosen, calendar=_calendar(known, desk, calendar))
 
 
