@@ -184,10 +184,15 @@ def parsed(query: bytes, known: Sequence[Parameter]) -> dict[str, Any]:
         if name in found:
             raise parameter(name, "repeated")
         found[name] = by_name[name].read(value)
-    for one in known:
-        if one.required and one.name not in found:
-            raise parameter(one.name, "required")
     return found
+
+
+def complete(given: Mapping[str, Any], known: Sequence[Parameter]) -> Mapping[str, Any]:
+    """The same, when all is there that the route needs; asked after who may ask. Raises ``Problem``."""
+    for one in known:
+        if one.required and one.name not in given:
+            raise parameter(one.name, "required")
+    return given
 
 
 def _unknown(name: str, known: Mapping[str, Parameter]) -> Problem:

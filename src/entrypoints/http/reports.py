@@ -16,7 +16,7 @@ from wuye.entrypoints.http.access import check_overseer
 from wuye.entrypoints.http.acting import acting
 from wuye.entrypoints.http.door import door_of
 from wuye.entrypoints.http.problems import parameter
-from wuye.entrypoints.http.query import Choice, Flag, Instant, Text
+from wuye.entrypoints.http.query import Choice, Flag, Instant, Text, complete
 from wuye.entrypoints.http.replies import reply
 from wuye.entrypoints.http.routes import ReadRoute
 from wuye.entrypoints.http.waiting import AFTER, seen_position
@@ -66,6 +66,7 @@ def report_routes(registry: Registry) -> Iterator[ReadRoute]:
 def _report(request: Request[Any, Any, Any], asked_for: Mapping[str, Any]) -> Response[Any]:
     door, asked = door_of(request)
     check_overseer(acting(asked))
+    complete(asked_for, _PARAMETERS)
     seen_position(door, asked_for)
     as_of = asked_for.get("as_of")
     if as_of is not None and as_of > door.desk.log.now():

@@ -15,7 +15,7 @@ from wuye.entrypoints.http.access import check_overseer
 from wuye.entrypoints.http.acting import acting
 from wuye.entrypoints.http.door import Door, door_of
 from wuye.entrypoints.http.paging import CURSOR, LIMIT
-from wuye.entrypoints.http.query import Text
+from wuye.entrypoints.http.query import Text, complete
 from wuye.entrypoints.http.replies import reply
 from wuye.entrypoints.http.routes import Answering, ReadRoute
 from wuye.entrypoints.http.rows import Listed, columns, filter_parameters, listing
@@ -78,6 +78,7 @@ def _row(sheet: Sheet, registry: Registry) -> Answering:
         door, asked = door_of(request)
         actor: Actor = acting(asked)
         check_overseer(actor)
+        complete(asked_for, (_KEY,))
         key: str = asked_for[_KEY.name]
         row = door.reader.row(view, key, after=seen_position(door, asked_for), timeout=door.settings.catch_up_seconds)
         if row is None or not sheet.visible(row):

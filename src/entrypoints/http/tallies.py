@@ -11,7 +11,7 @@ from wuye.application.tallies import Asks, Enquiry, tallies_of
 from wuye.entrypoints.http.access import check_overseer
 from wuye.entrypoints.http.acting import acting
 from wuye.entrypoints.http.door import door_of
-from wuye.entrypoints.http.query import Instant, Parameter, Text
+from wuye.entrypoints.http.query import Instant, Parameter, Text, complete
 from wuye.entrypoints.http.replies import reply
 from wuye.entrypoints.http.routes import Answering, ReadRoute
 from wuye.entrypoints.http.rows import ID
@@ -44,9 +44,12 @@ def _parameters(tally: Enquiry) -> Iterator[Parameter]:
 
 
 def _counted(name: str, tally: Enquiry) -> Answering:
+    parameters = tuple(_parameters(tally))
+
     def answer(request: Request[Any, Any, Any], asked_for: Mapping[str, Any]) -> Response[Any]:
         door, asked = door_of(request)
         check_overseer(acting(asked))
+        complete(asked_for, parameters)
         view = tally.view(door.desk.registry)
         door.reader.wait_for(view, seen_position(door, asked_for), door.settings.catch_up_seconds)
         wanted = {one: asked_for[one] for one in tally.asks}
