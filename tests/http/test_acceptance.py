@@ -15,6 +15,7 @@ import pytest
 from attrs import evolve
 
 from tests.http.running import Served, served
+from tests.support import complaints
 from tests.support.commands import ROUTES, Story
 from tests.support.community import CAST, OPENED, catalogue_orders, orders
 from tests.support.examples import PHOTO_BYTES, Here, example, first
@@ -22,7 +23,11 @@ from tests.support.register_stories import BEGINNINGS, ENTRIES, context_for, val
 from tests.support.roster_commands import HOMES, NIGHT
 from wuye.application.aggregates import REGISTRY
 from wuye.application.encoding import to_plain
+from wuye.domain.complaint.commands import Classify
+from wuye.domain.complaint.lifecycle import COMPLAINT
+from wuye.domain.complaint.terms import ComplaintClass, ComplaintStage
 from wuye.domain.register.activity import ActivityKind, PlanActivity
+from wuye.domain.register.briefing import BRIEFING
 from wuye.domain.register.budget import BUDGET
 from wuye.domain.register.calendar.commands import PublishCalendar, Weekday, WeekdayHours
 from wuye.domain.register.catalogue.commands import ListReception, Publish
@@ -31,6 +36,9 @@ from wuye.domain.register.checklist.lifecycle import PublishChecklist
 from wuye.domain.register.company import CompanyKind, RegisterCompany
 from wuye.domain.register.home import RegisterHome
 from wuye.domain.register.lifecycles import CATALOGUE
+from wuye.domain.register.notice.commands import RaiseNotice
+from wuye.domain.register.notice.kinds import NoticeKind
+from wuye.domain.register.notice.lifecycle import NOTICE
 from wuye.domain.register.person.commands import RegisterPerson
 from wuye.domain.register.person.kinds import CollectionMethod, PartyKind
 from wuye.domain.register.policy.commands import ChooseProfile, SetSwitch
@@ -272,10 +280,47 @@ def test_every_command_of_a_register_is_accepted_over_http(driver: Driver) -> No
     assert missing == [], {one: driver.refused.get(one) for one in missing}
 
 
+def _major_complaint(driver: Driver) -> str:
+    """A complaint of the gravest class, told over HTTP; its stream."""
+    case: str | None = None
+    for kind, who in complaints.ROUTES[ComplaintStage.CLASSIFIED]:
+        by, desk = getattr(CAST, who), driver.served.desk
+        state = COMPLAINT.initial if case is None else desk.state(case)
+        command = complaints.example(kind, complaints.Here(complaint=state, actor=by, now=desk.clock.now()))
+        if isinstance(command, Classify):
+            command = evolve(command, severity=ComplaintClass.MAJOR)
+        answer = driver.must(command, by, case)
+        case = case or str(answer.json()["case"])
+    assert case is not None
+    return case
+
+
+def _notice(key: str) -> RaiseNotice:
+    return RaiseNotice(
+        key=key,
+        site=CAST.site,
+        kind=NoticeKind.OVERDUE,
+        about="ticket-1",
+        subject="ticket.arrival",
+        level=0,
+        audience=Role.ENGINEERING_SUPERVISOR,
+    )
+
+
+def _put_about(command: Any, complaint: str) -> Any:
+    """The same, about a complaint that is there."""
+    if complaint and getattr(command, "complaint", None) is not None:
+        return evolve(command, complaint=complaint)
+    told = complaint and getattr(command, "undecided", None)
+    return evolve(command, undecided=(complaint,)) if told else command
+
+
 def _tell_a_register(driver: Driver, wanted: CommandRoute, chance: random.Random) -> None:
     """Open an entry and do what may be done to it until the wanted command was accepted."""
     lifecycle = wanted.lifecycle
-    key = f"k{next(_stubs)}"
+    # A written report is about a site that has had a major complaint.
+    about = _major_complaint(driver) if lifecycle is BRIEFING else ""
+    key = CAST.site if about else f"k{next(_stubs)}"
     stream = f"{lifecycle.category}-{key}"
     if lifecycle in (SAFETY, BUDGET, RETROFIT, SECTION, ROSTER):
         # Entries that are a site's own: each gets a site.
@@ -292,6 +337,10 @@ def _tell_a_register(driver: Driver, wanted: CommandRoute, chance: random.Random
     if wanted.command is MarkFitForDuty:
         way = [RegisterStaff, *[CompleteTraining] * 15]
     state: Any = lifecycle.initial
+    if lifecycle is NOTICE:
+        # The desk tells of its own accord: no door raises a notice.
+        driver.served.desk.execute(_notice(key), by=Actor(id="wuye", role=Role.SYSTEM))
+        state = driver.served.desk.state(stream)
     for _ in range(24):
         rows = [
             row
@@ -304,7 +353,7 @@ def _tell_a_register(driver: Driver, wanted: CommandRoute, chance: random.Random
         role = chance.choice(sorted(row.roles - {Role.SYSTEM, Role.OCCUPANT}))
         by = Actor(id=chance.choice(("staff-a", "staff-b")), role=role)
         context = evolve(context_for(lifecycle, state, None, by, driver.served.desk.clock.now()), stream=stream)
-        command = valid_command(row.command, state, context, chance.choice)
+        command = _put_about(valid_command(row.command, state, context, chance.choice), about)
         opening = state is lifecycle.initial
         if opening and lifecycle.key is not None:
             stream = f"{lifecycle.category}-{lifecycle.key(command)}"

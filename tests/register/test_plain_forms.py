@@ -8,13 +8,11 @@ from hypothesis import strategies as st
 
 from tests.support.register_commands import register_commands
 from tests.support.register_stories import ENTRIES
+from wuye.application.aggregates import REGISTRY
 from wuye.application.encoding import from_plain, to_plain
-from wuye.application.registry import Registry
 from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.entrypoints.testing import Given
-
-REGISTRY = Registry(ENTRIES)
 
 
 @pytest.mark.parametrize("lifecycle", ENTRIES, ids=lambda one: one.category)

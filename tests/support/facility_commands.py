@@ -215,7 +215,7 @@ _cycle = Cycle(unit=Unit.MONTHS, every=1)
 
 def _site(context: Any) -> str:
     """The key, or the site, of an entry: its own, where a test makes many."""
-    return str(context.stream.partition("-")[2])
+    return str(context.stream.partition("-")[2]).partition(".")[0]
 
 
 FACILITY_VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
@@ -253,7 +253,7 @@ FACILITY_VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
         recipients=("staff-a",),
         as_of=x.now,
         digest="0" * 64,
-        undecided=("complaint-1",),
+        undecided=p([(), ("complaint-1",)]),
         summary="本周投诉一件未决",
     ),
     briefing.ReportMatter: lambda s, x, p: briefing.ReportMatter(

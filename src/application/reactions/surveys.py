@@ -21,15 +21,21 @@ DUTIES: Final[Mapping[SurveyKind, tuple[str, str]]] = {
 
 
 def held(occasion: Occasion) -> Iterator[Act]:
-    """The oldest occurrence that is due is done by it; a survey held when none is due is one more."""
+    """The oldest occurrence that was open then is done by it; a survey held when none was is one more.
+
+    What opened afterwards is not: a reaction that comes late must not take the next quarter's for this one's.
+    """
     kind, site = occasion.state.kind, occasion.state.site
     if kind not in DUTIES or site is None:
         return
     stream = f"cadence-{duty_key(site, *DUTIES[kind])}"
     series = occasion.state_of(stream)
-    if series.stage is CadenceStage.RUNNING and series.open:
-        slot = series.open[0].slot.id
-        yield Act(cadence.CompleteOccurrence(slot=slot, case=occasion.case), stream, occasion.recorded.occurred_at)
+    if series.stage is not CadenceStage.RUNNING:
+        return
+    held_at = occasion.recorded.occurred_at
+    slot = next((one.slot.id for one in series.open if one.slot.opens_at <= held_at), None)
+    if slot is not None:
+        yield Act(cadence.CompleteOccurrence(slot=slot, case=occasion.case), stream, held_at)
 
 
 SURVEYS: tuple[Reaction, ...] = (
