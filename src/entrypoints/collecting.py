@@ -1,6 +1,8 @@
 """Garbage collection of a process that serves: a full one looks at all that is kept, and stops every thread for it."""
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 YOUNG: Final = 20_000
@@ -12,3 +14,15 @@ def collect_seldom() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG, 20, 20)
+
+
+@contextmanager
+def without_pauses() -> Iterator[None]:
+    """Everything that is made meanwhile is kept: there is nothing for a garbage collection to find."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()

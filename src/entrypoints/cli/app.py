@@ -17,6 +17,7 @@ from wuye.entrypoints.cli.headings import HEADINGS
 from wuye.entrypoints.cli.leaf import help_settings
 from wuye.entrypoints.cli.options import WRITE, globals_for
 from wuye.entrypoints.cli.words import say
+from wuye.entrypoints.collecting import without_pauses
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -211,7 +212,8 @@ def _forget_stdout() -> None:
 
 
 def _registry() -> "Registry":
-    from wuye.application.aggregates import REGISTRY
+    with without_pauses():
+        from wuye.application.aggregates import REGISTRY
 
     return REGISTRY
 

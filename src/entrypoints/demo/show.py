@@ -1,12 +1,9 @@
 """``wuye demo``: make the community in a folder of its own, say what to look at first, and serve it."""
 
-import gc
 import shutil
 import struct
 import zlib
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from random import Random
@@ -21,6 +18,7 @@ from wuye.application.projections.runner import Runner
 from wuye.application.sla.board import VIEW
 from wuye.domain.shared.evidence import Evidence
 from wuye.entrypoints.bootstrap import manual_clock, open_rehearsal, seeded_ids
+from wuye.entrypoints.collecting import without_pauses
 from wuye.entrypoints.demo.cast import PAPER, PHOTO
 from wuye.entrypoints.demo.community import OPENED, households, settle
 from wuye.entrypoints.demo.story import TICKETS, tell
@@ -63,7 +61,7 @@ def make(folder: Path, *, seed: int = 1, tickets: int = TICKETS) -> Made:
     url = f"sqlite:///{folder / DATABASE}"
     random = Random(seed)  # noqa: S311 - repeatable on purpose; no secret is drawn from it
     clock = manual_clock(OPENED)
-    with _without_pauses():
+    with without_pauses():
         desk, store = open_rehearsal(url, clock=clock, ids=seeded_ids(seed, clock))
         with desk:
             people = households(random)
@@ -91,18 +89,6 @@ def make(folder: Path, *, seed: int = 1, tickets: int = TICKETS) -> Made:
         late=str(late.number),
         ending=ENDING,
     )
-
-
-@contextmanager
-def _without_pauses() -> Iterator[None]:
-    """Everything that is made is kept until the end: there is nothing for a garbage collection to find."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _clear(folder: Path) -> None:
