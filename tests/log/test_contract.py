@@ -26,6 +26,7 @@ from tests.log.toys import (
     toy_vault,
 )
 from wuye.adapters.eventlog.mapper import Mapper, StoredRow
+from wuye.adapters.eventlog.memory import MemoryLog
 from wuye.application.ports import CommandReused, Conflict, EventLog, Unavailable, Unreadable
 from wuye.domain.shared.personal import Personal, Sealed
 from wuye.domain.shared.recorded import Recorded
@@ -302,6 +303,43 @@ def test_a_closed_log_refuses_at_once(log: EventLog) -> None:
     for use in (log.head, lambda: log.page(0, 1), lambda: store(log, "toy-a"), lambda: log.wait(0, 1)):
         with pytest.raises(Unavailable):
             use()
+
+
+def test_a_log_closed_while_others_use_it_ends_their_work_with_a_refusal(open_toys: OpenLog) -> None:
+    """Whoever embeds us may close at any moment: no use ends in a crash, and what was acknowledged is there."""
+    for turn in range(10):
+        log = open_toys()
+        acknowledged: list[int] = []
+        refused: list[Unavailable] = []
+
+        def write(log: EventLog, stream: str, acknowledged: list[int], refused: list[Unavailable]) -> None:
+            try:
+                for version in range(1, 10_000):
+                    store(log, stream, after=version - 1)
+                    acknowledged.append(version)
+            except Unavailable as closed:
+                refused.append(closed)
+
+        def read(log: EventLog, refused: list[Unavailable]) -> None:
+            try:
+                while True:
+                    log.page(0, 10)
+            except Unavailable as closed:
+                refused.append(closed)
+
+        stream = f"toy-{turn}"
+        users = [threading.Thread(target=write, args=(log, stream, acknowledged, refused))]
+        users += [threading.Thread(target=read, args=(log, refused)) for _ in range(2)]
+        for user in users:
+            user.start()
+        while len(acknowledged) < 3:
+            time.sleep(0.001)
+        log.close()
+        for user in users:
+            user.join(20)
+        assert len(refused) == len(users)
+        if not isinstance(log, MemoryLog):
+            assert versions(open_toys(), stream)[: len(acknowledged)] == acknowledged
 
 
 # From Python 3.12 on a fork beside threads warns: it is the mistake that this test makes on purpose.

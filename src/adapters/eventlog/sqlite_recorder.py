@@ -39,6 +39,26 @@ class _Pool(SQLiteConnectionPool):
         connection.row_factory = sqlite3.Row
         return SQLiteConnection(sqlite_conn=connection, max_age=None)
 
+    def put_connection(self, conn: SQLiteConnection) -> None:
+        """Take a connection back; after ``close`` it is closed here, by the thread that used it."""
+        with self._put_condition:
+            if not self._closed:
+                super().put_connection(conn)
+                return
+            self._in_use.pop(id(conn), None)
+            conn.close()
+            conn.in_use.release()
+
+    def close(self) -> None:
+        """Close what nobody uses.
+
+        The library closes all, and SQLite crashes the process when a statement is running.
+        """
+        with self._put_condition:
+            self._closed = True
+            while self._pool:
+                self._pool.popleft().close()
+
 
 class FileDatastore(SQLiteDatastore):
     """The library's datastore, whose writers queue at a lock that is always given back.
