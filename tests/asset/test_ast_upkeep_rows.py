@@ -13,7 +13,7 @@ from tests.support.community import CAST, TRADE
 from wuye.domain.asset import commands as c
 from wuye.domain.asset import events as e
 from wuye.domain.asset import terms as t
-from wuye.domain.cadence.events import OccurrenceDone, OccurrenceMissed
+from wuye.domain.cadence.events import OccurrenceDone, OccurrenceMerged, OccurrenceMissed
 from wuye.domain.cadence.rule import Rule, Timeliness
 from wuye.domain.register.upkeep.commands import (
     ActivateUpkeepPlan,
@@ -32,6 +32,7 @@ from wuye.domain.register.upkeep.events import (
 from wuye.domain.register.upkeep.kinds import ReportSubject
 from wuye.domain.shared.facilities import AssetKind, CycleReason, UpkeepActivity, UsageFrequency
 from wuye.domain.shared.refusal import Refused
+from wuye.domain.sla.cadence import CatchUp
 from wuye.domain.sla.interval import later
 from wuye.domain.sla.limits import Unit
 
@@ -404,6 +405,65 @@ def test_what_nobody_did_is_told_to_management_where_the_site_wants_it(
         assert (story.row()["overdue"], story.row()["due"]) == (1, 1)
         story.goes(c.StartMaintenance, c.CompleteMaintenance)
         assert (story.row()["late"], story.row()["done"]) == (1, 0)
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["told", "not-told"])
+def test_an_occurrence_somebody_was_at_work_on_is_done_though_a_later_one_stands_for_it(town: Town, told: bool) -> None:
+    """Begun before the next one opened, finished after it, or before anybody had looked: done, late, on both sides."""
+    plan = DraftUpkeepPlan(
+        key=f"drains-{told}",
+        kinds=(K.DRAINAGE,),
+        task="疏通雨水口",
+        activities=(UpkeepActivity.CLEAN,),
+        cycle=Cycle(unit=Unit.WEEKS, missed=CatchUp.MERGED),
+    )
+    town.desk.execute(plan, by=CAST.engineering_supervisor)
+    town.desk.execute(ActivateUpkeepPlan(), by=CAST.management, on=f"upkeep-{plan.key}")
+    story = AssetStory(town)
+    story.running(K.DRAINAGE, plan.key, since=local_day(story) - timedelta(days=5))
+    second = midnight(local_day(story) + timedelta(days=9))
+    town.passes(second - timedelta(hours=12))
+    first = story.state.duties[0].open[0].slot
+    if told:
+        story.does(c.StartMaintenance)
+        town.passes(second + timedelta(hours=1))
+        assert story.stored(e.MaintenanceOvertaken).account is t.DutyAccount.MERGED
+        assert [one.slot.id for one in story.cadence(plan.key).lost] == [one.id for one in (first,)]
+        story.does(c.CompleteMaintenance)
+    else:
+        town.clock.set(second + timedelta(hours=1))
+        story.does(c.StartMaintenance)
+        story.does(c.CompleteMaintenance)
+        # The look of a worker comes after it, and tells the merge first.
+        town.accountant.account(f"cadence-{story.case}.{plan.key}")
+    town.settle_down()
+    merged, done = (
+        one.event
+        for one in town.desk.history(f"cadence-{story.case}.{plan.key}")
+        if isinstance(one.event, OccurrenceMerged | OccurrenceDone)
+    )
+    assert isinstance(merged, OccurrenceMerged)
+    assert isinstance(done, OccurrenceDone)
+    assert (merged.slot.id, done.slot.id, done.timeliness) == (first.id, first.id, Timeliness.LATE)
+    assert story.stored(e.MaintenanceCompleted).occurrence == first.id
+    assert (story.row()["late"], story.row()["due"]) == (1, 1)
+    assert (story.state.duties[0].merged, story.cadence(plan.key).lost) == (0, ())
+    story.retired()
+
+
+def test_work_that_found_a_defect_leaves_an_occurrence_as_it_ended_meanwhile(town: Town) -> None:
+    """A shift's check was missed while somebody was at it; it was never finished, so missed it is."""
+    story = AssetStory(town).running(K.LIFT, "lift-check")
+    start = midnight(local_day(story) + timedelta(days=1)) + timedelta(hours=8)
+    town.passes(start + timedelta(minutes=1), step=timedelta(days=2))
+    story.does(c.StartMaintenance)
+    missed = story.row()["missed"]
+    town.passes(start + timedelta(hours=9))
+    assert story.stored(e.MaintenanceOvertaken).account is t.DutyAccount.MISSED
+    assert story.row()["missed"] == missed
+    story.does(c.ReportDefect)
+    assert (story.row()["missed"], story.row()["due"]) == (missed + 1, 1)
+    story.recovered().retired()
 
 
 def test_what_runs_long_is_kept_up_by_its_running_hours_too(asset: AssetStory) -> None:

@@ -31,6 +31,7 @@ from wuye.entrypoints.testing import MONDAY_9AM, Scenario
 ADMIN = Actor(id="staff-root", role=Role.ADMINISTRATOR)
 DIRECTOR = Actor(id="staff-bo", role=Role.MANAGEMENT)
 INSPECTOR = Actor(id="staff-li", role=Role.INSPECTOR)
+SYSTEM = Actor(id="system-reactions", role=Role.SYSTEM)
 MONDAY = date(2026, 9, 7)
 DAY = timedelta(days=1)
 
@@ -152,6 +153,29 @@ def test_what_was_recorded_as_missed_is_put_right_by_a_late_fact(scenario: Scena
     assert ends(scenario.desk, cadence)["2026-09-07"] == "in-time"
     assert scenario.of(e.OccurrenceDone)[0].corrects
     assert len(scenario.of(e.OccurrenceMissed)) == 1
+
+
+def test_what_was_merged_and_had_been_done_ends_done(scenario: Scenario, site: str) -> None:
+    """Monday's is done on Wednesday, the report comes after the next Monday's has opened and stands for it."""
+    cadence = duty(scenario, unit=Unit.WEEKS, missed=CatchUp.MERGED)
+    accounted(scenario.desk)
+    scenario.later(days=15)
+    accounted(scenario.desk)
+    assert ends(scenario.desk, cadence) == {"2026-09-07": "merged", "2026-09-14": "merged", "2026-09-21": "overdue"}
+    second_opens = datetime(2026, 9, 13, 16, tzinfo=UTC)
+    first = c.CompleteOccurrence(slot="2026-09-07")
+    scenario.refused("occurrence-merged", first, by=INSPECTOR)
+    with pytest.raises(Refused, match="occurrence-merged"):
+        scenario.does(first, by=INSPECTOR, occurred_at=second_opens)
+    scenario.does(first, by=INSPECTOR, occurred_at=second_opens - timedelta(seconds=1))
+    # A case that was not told says what it knows: somebody was at work on it, and finished.
+    scenario.does(c.CompleteOccurrence(slot="2026-09-14", case="asset-1"), by=SYSTEM)
+    caught_up(scenario.desk)
+    assert ends(scenario.desk, cadence) == {"2026-09-07": "late", "2026-09-14": "late", "2026-09-21": "overdue"}
+    assert [one.corrects for one in scenario.of(e.OccurrenceDone)] == [True, True]
+    assert scenario.desk.state(cadence).lost == ()
+    counts = punctuality(caught_up(scenario.desk), occurrence_board(scenario.desk.registry), cadence)
+    assert counts == {"late": 2, "overdue": 1}
 
 
 def test_counted_from_completion_the_next_one_moves(scenario: Scenario, site: str) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 
 from tests.cli.conftest import Line
 from tests.http.running import Served, key, served
-from tests.inspections.place import ADMIN, INSPECTOR, SITE, Place
+from tests.inspections.place import ADMIN, DAY, INSPECTOR, MONDAY, SITE, Place
 from tests.support.community import CAST
 from wuye.adapters.system import ManualClock
 from wuye.application.aggregates import REGISTRY
@@ -22,6 +24,8 @@ from wuye.application.projections.declared import projections
 from wuye.application.projections.sheets import SHEETS
 from wuye.application.sla.board import VIEW as CLOCKS
 from wuye.application.tallies import TALLIES
+from wuye.domain.cadence.commands import SetCadence
+from wuye.domain.cadence.rule import Rule
 from wuye.domain.inspection import commands as c
 from wuye.domain.shared.inspections import InspectionKind
 from wuye.domain.sla.limits import Unit
@@ -30,6 +34,7 @@ from wuye.entrypoints.cli.app import cli
 
 REPORTED = "case_months"
 """What reports are counted from; ``wuye report`` shows it."""
+YEARLY = Rule(anchor=MONDAY + 2 * DAY, unit=Unit.YEARS)
 MONTH = {"site": SITE, "since": "2026-09-01T00:00:00Z", "until": "2026-10-01T00:00:00Z"}
 
 
@@ -100,6 +105,38 @@ def test_a_sheet_is_listed_and_filtered_alike_over_http_and_on_the_command_line(
         assert told.line.json("sheet", name, "--row", listed[0]["key"], "--json", *OFFICER) == row
 
 
+@pytest.mark.parametrize("name", ["occurrences", "point-visits", "reactions", "customer-data"])
+def test_a_sheet_as_a_table_is_the_same_bytes_over_http_and_on_the_command_line(told: Told, name: str) -> None:
+    """By the parameter or by what Accept prefers; the columns people see; a page, and a link to the next one."""
+    printed = told.line.done("sheet", name, "--csv", "--limit", "200", *OFFICER).stdout_bytes
+    assert printed.splitlines()[0] == ",".join(SHEETS[name].columns).encode()
+    with told.running.client(CAST.officer) as client:
+        path = f"/v1/sheets/{name}"
+        by_name = client.get(path, params={"limit": 200, "format": "csv"})
+        assert by_name.content == printed
+        assert by_name.headers["content-type"] == "text/csv; header=present; charset=utf-8"
+        assert f'filename="{name}.csv"' in by_name.headers["content-disposition"]
+        for accept, table in (
+            ("text/csv", True),
+            ("text/csv, */*;q=0.1", True),
+            ("*/*", False),
+            ("application/json, text/csv;q=0.5", False),
+            ("application/json, text/csv", False),
+            ("text/csv;q=0", False),
+        ):
+            answer = client.get(path, params={"limit": 200}, headers={"Accept": accept})
+            assert answer.headers["content-type"].startswith("text/csv" if table else "application/json"), accept
+            assert answer.headers["vary"] == "Accept"
+        first = client.get(path, params={"limit": 1, "format": "csv"})
+        if "next" in first.links:
+            second = client.get(first.links["next"]["url"])
+            assert (first.content + second.content.partition(b"\r\n")[2]) == b"".join(
+                printed.splitlines(keepends=True)[:3]
+            )
+        refused = client.get(path, params={"format": "xml"})
+        assert (refused.status_code, refused.json()["errors"][0]["rule"]) == (400, "not-a-choice")
+
+
 def test_a_page_of_a_sheet_goes_on_where_the_last_ended(told: Told) -> None:
     """Cursor by cursor, every row once."""
     whole = told.get("/v1/sheets/reactions", limit=200)["items"]
@@ -153,7 +190,7 @@ def test_figures_are_asked_for_at_both_doors(
 def test_a_notice_is_listed_for_whom_it_is_and_taken_note_of(told: Told) -> None:
     """A certificate that was over when it was recorded: management is told, at every door, until somebody heard."""
     listed = told.get("/v1/notices", audience="management", stage="open")["items"]
-    assert {(one["kind"], one["about"], one["level"]) for one in listed} == {
+    assert {(line["kind"], line["about"], line["level"]) for one in listed for line in one["told"]} == {
         ("certificate", CAST.lapsed_technician.id, 1)
     }
     line = ("notice", "list", "--audience", "management", "--stage", "open")
@@ -195,6 +232,16 @@ def test_duties_and_checklists_of_the_sources_are_set_from_the_command_line(told
     lists = told.line.json("checklist", "seed", *admin)
     assert "checklist-fire-patrol" in {one["case"] for one in lists}
     assert told.place.desk.log.head() == before
+
+
+def test_a_cell_of_a_table_is_no_formula(told: Told) -> None:
+    """What a resident wrote is not run by the clerk who opens it (bad input B22)."""
+    told.place.does(SetCadence(key="formula", site=SITE, duty="=HYPERLINK(A1)", rule=YEARLY), ADMIN)
+    told.place.settles()
+    with told.running.client(CAST.officer) as client:
+        answer = client.get("/v1/sheets/occurrences", params={"cadence": "cadence-formula", "format": "csv"})
+    (row,) = csv.DictReader(StringIO(answer.text))
+    assert row["duty"] == "'=HYPERLINK(A1)"
 
 
 OFFICER = ("--as", CAST.officer.id, "--role", CAST.officer.role.value)

@@ -18,6 +18,7 @@ from wuye.application.ports import Query
 from wuye.application.reactions.table import REACTIONS
 from wuye.application.reactions.worker import ACTOR_ID, REACTIONS_TABLE
 from wuye.domain.asset import events as a
+from wuye.domain.asset.decide.upkeep import LOST
 from wuye.domain.asset.terms import DutyAccount
 from wuye.domain.cadence import events as e
 from wuye.domain.cadence.rule import Timeliness
@@ -121,13 +122,13 @@ def _account(end: Any) -> str:
             return "waived"
 
 
-def check_assets(desk: Desk, log: Log) -> int:
+def check_assets(desk: Desk, log: Log) -> Counter[str]:
     """What an asset counts of its duties is what their cadences say: due, done, closed, each once.
 
-    Gives how often somebody was at work on an occurrence while it ended in its cadence: the asset says done, the
-    cadence merged or missed, and the refused completion is kept with its cause.
+    Gives how often an occurrence was merged or missed and turned out to be done: before its cadence heard of it, or
+    with somebody at work on it all the while.
     """
-    refused, crossed = _refused(desk), set[Any]()
+    refused, crossed = _refused(desk), Counter[str]()
     kinds = {e.OccurrenceMissed: DutyAccount.MISSED, e.OccurrenceMerged: DutyAccount.MERGED}
     kinds[e.OccurrenceWaived] = DutyAccount.WAIVED
     theirs, ours = Counter[Any](), Counter[Any]()
@@ -145,20 +146,21 @@ def check_assets(desk: Desk, log: Log) -> int:
                 ours[told.stream, told.event.duty, told.event.slot.id, "due"] += 1
             case a.MaintenanceCompleted():
                 ours[told.stream, told.event.duty, told.event.occurrence, "done"] += 1
-                if refused[told.envelope.event_id]:
-                    crossed.add((told.stream, told.event.duty, told.event.occurrence))
+                assert not refused[told.envelope.event_id], told
+            case a.MaintenanceOvertaken():
+                ours[told.stream, told.event.duty, told.event.occurrence, told.event.account] += 1
+                crossed["at work"] += 1
             case a.MaintenanceClosed() if told.event.account is not DutyAccount.OVERDUE:
                 ours[told.stream, told.event.duty, told.event.occurrence, told.event.account] += 1
             case _:
                 pass
     differs = {key: (theirs[key], ours[key]) for key in theirs | ours if theirs[key] != ours[key]}
-    # Done in time, and missed before the cadence heard of it: the cadence says both, the late fact puts it right.
-    righted = {key for key in differs if key[3] == DutyAccount.MISSED and ours[*key[:3], "done"]}
-    ended = (DutyAccount.MERGED, DutyAccount.MISSED)
-    assert {sum(theirs[*one, account] for account in ended) for one in crossed} <= {1}, crossed
-    left = {key: both for key, both in differs.items() if key not in righted and key[:3] not in crossed}
+    # Done, and lost before the cadence heard of it: the cadence says both, the late fact puts it right.
+    righted = {key for key, both in differs.items() if key[3] in LOST and both == (1, 0) and ours[*key[:3], "done"]}
+    crossed["done before"] = len(righted)
+    left = {key: both for key, both in differs.items() if key not in righted}
     assert left == {}, left
-    return len(crossed)
+    return crossed
 
 
 # -- what caused what ---------------------------------------------------------------------------------------------

@@ -32,8 +32,10 @@ from wuye.domain.register.checklist.lifecycle import PublishChecklist
 from wuye.domain.register.home import RegisterHome
 from wuye.domain.register.survey import commands as s
 from wuye.domain.register.survey.kinds import CYCLES, Scale, SurveyCycle, SurveyKind
+from wuye.domain.register.training.kinds import TrainingContent, TrainingForm, TrainingMode, TrainingSubject
+from wuye.domain.register.training.lifecycle import BookTrainingCost, PlanTraining
 from wuye.domain.register.visits import PlanVisits, RecordOwnerVisit, VisitKind
-from wuye.domain.shared.facilities import BudgetLine
+from wuye.domain.shared.facilities import AssetKind, BudgetLine, Technology
 from wuye.domain.shared.indicators import Indicator
 from wuye.domain.shared.inspections import Department, InspectionKind
 from wuye.domain.shared.money import yuan
@@ -189,6 +191,24 @@ def _a_year_before(month: Month, base: TicketStory) -> None:
     lift = AssetStory(month.town, cast=month.cast).running()
     lift.does(a.RecordCost, line=BudgetLine.UPKEEP, cost=yuan(1_000))
     month.told.assets["lift"] = case_of(lift)
+    _train(month, "last-year", 1_000)
+
+
+def _train(month: Month, key: str, cost: int) -> None:
+    desk, by, site = month.desk, month.cast.service_supervisor, month.site
+    plan = PlanTraining(
+        key=f"{site}-{key}",
+        site=site,
+        content=TrainingContent.PROFESSIONAL,
+        subjects=(TrainingSubject.CUSTOMER_SERVICE,),
+        form=TrainingForm.THEORY,
+        mode=TrainingMode.OFFLINE_EXTERNAL,
+        first_day=month.town.clock.now().date(),
+        group="维修班",
+        responsible=by.id,
+    )
+    stream = desk.execute(plan, by=by).case
+    desk.execute(BookTrainingCost(cost=yuan(cost), remark="讲师费"), by=by, on=stream)
 
 
 def _repairs(month: Month, base: TicketStory) -> None:
@@ -259,6 +279,12 @@ def _facilities(month: Month) -> None:
     lift = AssetStory(month.town, cast=people)
     lift.case = told.assets["lift"]
     lift.does(a.RecordCost, line=BudgetLine.UPKEEP, cost=yuan(800))
+    drone = AssetStory(month.town, cast=people).running(AssetKind.INSPECTION_DRONE)
+    told.assets["drone"] = case_of(drone)
+    smart, technology = AssetStory(month.town, cast=people).running(), Technology.SMART_MONITORING
+    smart.does(a.PlanRetrofit, programme=smart.ranked(technology=technology), technology=technology)
+    told.assets["smart"] = case_of(smart.goes(a.StartRetrofit, a.EvaluateRetrofit))
+    _train(month, "this-year", 700)
     quality = next(one for one in checklists() if one.key == "quality")
     scaled = PublishChecklist(
         key="quality", kind=InspectionKind.QUALITY, items=quality.items, grades=("优", "良", "差")

@@ -91,6 +91,9 @@ def test_the_command_line_prints_exports_hands_in_and_checks(tmp_path: Path, mon
     assert "报修平均响应时间" in people
     assert "无数据" in people
     assert number is not None
+    yearly = wuye.done("report", "yearly", "--site", CAST.site, "--year", month[:4]).stdout
+    assert "Goals of the improvement plan" in yearly
+    assert "smart tools" in yearly.partition("Goals")[2]
     one = wuye.done(*asked, "--figure", "satisfaction-score").stdout
     assert "unset" in one
     assert "at least 8.5" in one

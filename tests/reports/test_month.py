@@ -11,6 +11,7 @@ import pytest
 from tests.reports.conftest import KNOWN, SEPTEMBER, Month, local
 from wuye.application.reports.figures import FIGURES
 from wuye.application.reports.report import Outcome, ServiceReport
+from wuye.application.reports.shown import digest, improvement, same
 from wuye.domain.asset import events as a
 from wuye.domain.complaint import events as c
 from wuye.domain.inspection import events as i
@@ -18,9 +19,12 @@ from wuye.domain.register.policy.commands import SetTarget
 from wuye.domain.register.policy.events import TargetSet
 from wuye.domain.register.survey.events import AnswerRecorded, SurveyPlanned
 from wuye.domain.register.survey.kinds import Scale, SurveyKind
+from wuye.domain.register.training.lifecycle import TrainingCostBooked
 from wuye.domain.register.visits import OwnerVisited
+from wuye.domain.shared.facilities import AssetKind
 from wuye.domain.shared.indicators import Indicator as K
 from wuye.domain.shared.indicators import ReferenceKind as R
+from wuye.domain.shared.money import yuan
 from wuye.domain.shared.period import Period, PeriodKind, period_of, read_period
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.sla.reading import Verdict
@@ -33,6 +37,7 @@ def week_of(day: int) -> Period:
 
 
 SINCE, UNTIL = local(9, 1, 0), local(10, 1, 0)
+DRONES = (AssetKind.INSPECTION_DRONE, AssetKind.INFRARED_IMAGER)
 Streams = dict[str, list[Recorded[Any]]]
 
 
@@ -240,7 +245,7 @@ def test_quality_feedback_and_supervision_have_their_indicators(
     assert refused == {month.told.tickets["refused"]} == cases(quality) - cases(quality, hit=True)
     answers = having(raw, i.ItemRecorded)[month.told.inspection]
     assert share(report.of(K.STANDARD_ADHERENCE)) == (len(answers) - 1, len(answers))
-    assert share(report.of(K.EQUIPMENT_REPLACEMENT)) == (0, 3)
+    assert share(report.of(K.EQUIPMENT_REPLACEMENT)) == (0, 5)
     feedback = report.of(K.FEEDBACK_SCORE)
     assert (feedback.value, feedback.denominator) == (4_000, 2)
     assert share(report.of(K.COMPLAINT_SATISFACTION)) == (2, 2)
@@ -262,7 +267,7 @@ def test_complaints_accidents_and_failures_have_a_downward_goal(
     accidents = report.of(K.SAFETY_ACCIDENTS)
     assert (accidents.value, reference(accidents, R.PREVIOUS)) == (1, (0, False))
     failing = report.of(K.SUDDEN_FAILURES)
-    assert share(failing) == (2, 3)
+    assert share(failing) == (2, 5)
     (benchmark,) = failing.compared
     assert (benchmark.reference.value, benchmark.met) == (12, None)
     kinds = (t.IncidentRecorded, t.WorkRefused, t.FaultRecurred, t.CallbackDissatisfied)
@@ -280,6 +285,69 @@ def test_the_visit_quota_is_ten_households_for_each_week(month: Month, report: S
     assert share(report.of(K.MONTHLY_VISIT_QUOTA)) == (0, 10)
     week = month.report(week_of(9), KNOWN, only=(K.WEEKLY_VISIT_QUOTA,)).figures[0]
     assert (share(week), reference(week, R.TARGET)) == ((10, 10), (1000, True))
+
+
+@pytest.mark.req("KPI-009")
+def test_what_training_and_equipment_upkeep_cost_is_held_against_the_year_before(
+    month: Month, report: ServiceReport, raw: Streams
+) -> None:
+    """Resource optimisation is to save a fifth of the one and 15% of the other."""
+    training = report.of(K.TRAINING_COST_CHANGE)
+    booked = [one for each in having(raw, TrainingCostBooked).values() for one in each]
+    assert [one.event.cost for one in booked] == [yuan(700)]
+    assert (share(training), training.value) == ((-30_000, 100_000), -300)
+    assert reference(training, R.TARGET) == (-200, True)
+    upkeep = report.of(K.UPKEEP_COST_CHANGE)
+    assert (upkeep.value, reference(upkeep, R.TARGET)) == (-200, (-150, True))
+
+
+@pytest.mark.req("KPI-039")
+def test_four_goals_and_five_outcomes_of_the_improvement_plan_are_compared(
+    month: Month, report: ServiceReport, raw: Streams
+) -> None:
+    """Goal, outcome and deviation side by side; what nobody answered is unset and deviates from nothing."""
+    shown = improvement(report)
+    wanted = {part: {one["figure"]: one["wanted"] for one in lines} for part, lines in shown.items()}
+    assert wanted == {
+        "goals": {"satisfaction-score": 8_500, "repair-response": 1_800, "repair-cost-change": -100, "smart-tools": 1},
+        "outcomes": {
+            "satisfaction-score": 8_800,
+            "repair-response": 1_500,
+            "repair-cost-change": -80,
+            "staff-satisfaction": 850,
+            "standard-flow": 1_000,
+        },
+    }
+    for line in (*shown["goals"], *shown["outcomes"]):
+        found = report.of(K(line["figure"]))
+        assert found.value is not None
+        assert line["value"] == found.value
+        assert abs(line["deviation"] - (found.value - line["wanted"])) <= 1, "rounded once"
+        assert line["met"] == (
+            found.value >= line["wanted"] if found.figure.at_least else found.value <= line["wanted"]
+        )
+    commissioned = [one for one, facts in having(raw, a.AssetCommissioned).items() if raw[one][0].event.kind in DRONES]
+    upgraded = having(raw, a.RetrofitEvaluated)
+    assert cases(report.of(K.SMART_TOOLS)) == {*commissioned, *upgraded}
+    assert (len(commissioned), len(upgraded), report.of(K.SMART_TOOLS).value) == (1, 1, 2)
+    filed = having(raw, t.TicketArchived)
+    links = (t.TicketDispatched, t.SelfCheckPassed, t.WorkAccepted, t.CallbackSatisfied)
+    whole = {one for one in filed if all(ever(raw, one, link) for link in links)}
+    assert (cases(report.of(K.STANDARD_FLOW), hit=True), len(filed)) == (whole, report.of(K.STANDARD_FLOW).denominator)
+    year = improvement(month.report(read_period("2026"), KNOWN, only=(K.SMART_TOOLS, K.STAFF_SATISFACTION)))
+    assert {part: [one["figure"] for one in lines] for part, lines in year.items()} == {
+        "goals": ["smart-tools"],
+        "outcomes": ["staff-satisfaction"],
+    }
+
+
+def test_a_report_handed_in_before_a_figure_was_declared_is_still_the_same(report: ServiceReport) -> None:
+    """A later release counts more; what was handed in is computed again as it was."""
+    earlier = digest(report, edition=1)
+    assert earlier != digest(report)
+    assert same(report, earlier)
+    assert same(report, digest(report))
+    assert not same(report, "0" * 64)
 
 
 @pytest.mark.req("KPI-032")

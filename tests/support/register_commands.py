@@ -575,6 +575,7 @@ _TRAINING = (
         theory_percent=_maybe(st.integers(0, 100)),
         practice_percent=_maybe(st.integers(0, 100)),
     ),
+    st.builds(training.BookTrainingCost, cost=st.integers(0, 10_000).map(yuan), remark=_maybe(_texts)),
     st.builds(training.CancelTraining, reason=_texts),
 )
 
@@ -611,6 +612,7 @@ _NOTICE: tuple[SearchStrategy[Any], ...] = (
     st.builds(
         notice.RaiseNotice,
         key=_keys,
+        line=_keys,
         site=_maybe(_keys),
         kind=st.sampled_from(NoticeKind),
         about=_keys,
@@ -619,7 +621,7 @@ _NOTICE: tuple[SearchStrategy[Any], ...] = (
         audience=st.sampled_from(Role),
         due_at=_maybe(_instants),
     ),
-    st.builds(notice.WithdrawNotice),
+    st.builds(notice.WithdrawNotice, line=_keys),
     st.builds(notice.AcknowledgeNotice, remark=_maybe(_texts)),
 )
 

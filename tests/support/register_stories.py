@@ -193,6 +193,7 @@ _VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
     ),
     notice.RaiseNotice: lambda s, x, p: notice.RaiseNotice(
         key=_key_of(x),
+        line=p(["line-a", "line-b"]),
         site="a",
         kind=p(list(NoticeKind)),
         about="ticket-a",
@@ -200,7 +201,7 @@ _VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
         level=p([0, 1]),
         audience=Role.MANAGEMENT,
     ),
-    notice.WithdrawNotice: lambda s, x, p: notice.WithdrawNotice(),
+    notice.WithdrawNotice: lambda s, x, p: notice.WithdrawNotice(line=p([one.id for one in s.lines] or ["line-a"])),
     notice.AcknowledgeNotice: lambda s, x, p: notice.AcknowledgeNotice(remark=p([None, "已安排"])),
     cadence.CompleteOccurrence: lambda s, x, p: cadence.CompleteOccurrence(
         slot=p([None, *(one.slot.id for one in s.open)])
@@ -259,6 +260,7 @@ _VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
         score_before=70,
         score_after=82,
     ),
+    training.BookTrainingCost: lambda s, x, p: training.BookTrainingCost(cost=yuan(700), remark="讲师费"),
     training.CancelTraining: lambda s, x, p: training.CancelTraining(reason="讲师请假"),
     supervision.PlanSupervision: lambda s, x, p: supervision.PlanSupervision(
         key=_key_of(x),

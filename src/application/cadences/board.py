@@ -36,7 +36,7 @@ QUEUE: Final = (("due_at", False),)
 _SUMS: Final = "sum/"
 
 OCCURRENCES: Final = Table(
-    name="occurrences_2",
+    name="occurrences_3",
     columns=(
         Column(name="state", kind="text"),
         *(Column(name=name, kind="text") for name in FILTERS),

@@ -79,7 +79,7 @@ def assigned(occasion: Occasion) -> Iterator[Act]:
 def over_already(occasion: Occasion) -> Iterator[Act]:
     """An inspection whose occurrence ended before it was known which one it is, as after an outage."""
     event: told.OccurrenceAssigned = occasion.event
-    if event.occurrence in occasion.state_of(occasion.case).lost:
+    if occasion.state_of(occasion.case).lost_one(event.occurrence) is not None:
         yield from _unmade(occasion, event.case)
 
 

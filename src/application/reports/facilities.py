@@ -15,16 +15,20 @@ from wuye.domain.asset.events import (
     FaultReported,
     RepairCompleted,
     RepairSchemed,
+    RetrofitEvaluated,
+    RetrofitPlanned,
 )
 from wuye.domain.complaint.events import ComplaintArchived, VoiceClosed
 from wuye.domain.inspection.events import IncidentDeclared, ItemRecorded
 from wuye.domain.inspection.terms import IncidentType
-from wuye.domain.shared.facilities import BudgetLine
+from wuye.domain.shared.facilities import AssetGroup, BudgetLine, Technology
 from wuye.domain.sla.worktime import MICROSECOND
 from wuye.domain.ticket.events import TicketArchived
 
 ACCIDENTS = frozenset(IncidentType) - {IncidentType.NATURAL_DISASTER, IncidentType.POWER_OUTAGE}
 """Incidents of the kinds that people cause or safety work prevents."""
+SMART = frozenset({Technology.SMART_MONITORING, Technology.AUTOMATIC_CONTROL})
+"""Upgrades that are smart tools (000 §6.3/3.2)."""
 
 
 def fault_recovery(material: Material) -> Iterable[Seen]:
@@ -59,6 +63,16 @@ def upkeep_cost_change(material: Material) -> Iterable[Seen]:
         yield seen(case, cost, 0)
     for case, cost in _upkeep(material.earlier):
         yield seen(case, -cost, cost)
+
+
+def smart_tools(material: Material) -> Iterable[Seen]:
+    """Technology upgrades of monitoring and control that were finished, and diagnostic aids that came into service."""
+    for case in material.assets:
+        aid = case.state.group is AssetGroup.DIAGNOSTIC_AID and material.during(case, AssetCommissioned)
+        planned = [one.event.technology for one in case.all(RetrofitPlanned)]
+        upgraded = planned and planned[-1] in SMART and material.during(case, RetrofitEvaluated)
+        if aid or upgraded:
+            yield seen(case)
 
 
 def adherence(material: Material) -> Iterable[Seen]:

@@ -4,196 +4,69 @@ Where several sources state a figure for the same thing, each is kept with its s
 """
 
 from collections.abc import Mapping
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from attrs import field, frozen
-
-from wuye.application.reports import facilities, opinions, repairs, visiting
-from wuye.application.reports.seen import Counting
+from wuye.application.reports import facilities, opinions, repairs, staff, visiting
+from wuye.application.reports.figure import (
+    CALLED,
+    Figure,
+    Reference,
+    count,
+    on_time,
+    outcome,
+    quota,
+    satisfaction,
+    surveyed,
+    target,
+)
 from wuye.domain.register.survey.kinds import Scale
 from wuye.domain.shared.indicators import FigureUnit, ReferenceKind
 from wuye.domain.shared.indicators import Indicator as K
 from wuye.domain.shared.indicators import ReportSection as Section
 from wuye.domain.shared.period import PeriodKind
 
-MICROS: Final = 1_000_000
-VERDICTS: Final = frozenset(ReferenceKind) - {ReferenceKind.BASELINE, ReferenceKind.BENCHMARK}
-
-
-@frozen(kw_only=True)
-class Reference:
-    """A figure to compare with, in the unit of the indicator."""
-
-    kind: ReferenceKind
-    value: int
-    upto: int | None = None
-    """The other end, where a source states a span."""
-    exact: Fraction | None = None
-    """What is compared, where ``value`` is rounded."""
-    source: str = ""
-
-
-@frozen(kw_only=True)
-class Figure:
-    """One declared figure."""
-
-    section: Section
-    unit: FigureUnit
-    counting: Counting
-    numerator: tuple[str, str]
-    """In words, English and Chinese."""
-    denominator: tuple[str, str] | None
-    """``None`` where things are only counted."""
-    rows: str
-    at_least: bool = True
-    """More is better; else less is."""
-    downward: bool = False
-    """The goal is less than in the period before."""
-    by_team: bool = False
-    """Also for each team and each technician."""
-    references: tuple[Reference, ...] = field(default=())
-
-    def scaled(self, numerator: int, denominator: int) -> Fraction | None:
-        """The exact value in its unit; ``None`` where there is nothing to divide by."""
-        if self.denominator is None:
-            return Fraction(numerator)
-        if denominator == 0:
-            return None
-        exact = Fraction(numerator, denominator)
-        match self.unit:
-            case FigureUnit.PER_MILLE:
-                return exact * 1000
-            case FigureUnit.SECONDS:
-                return exact / MICROS
-            case _:
-                return exact
-
-
-def _target(value: int, source: str) -> Reference:
-    return Reference(kind=ReferenceKind.TARGET, value=value, source=source)
-
-
-def _outcome(value: int, source: str) -> Reference:
-    return Reference(kind=ReferenceKind.OUTCOME, value=value, source=source)
-
-
 _ACCEPTED: Final = ("repairs accepted", "已验收维修")
-_CALLED: Final = ("callbacks", "回访次数")
 _REPORTED: Final = ("immediate repairs reported, with an arrival", "已到场的即时报修")
 _IN_SERVICE: Final = ("assets in service", "在用设施设备")
 
-
-def _on_time(clock: str, english: str, chinese: str) -> Figure:
-    return Figure(
-        section=Section.RESPONSE,
-        unit=FigureUnit.PER_MILLE,
-        counting=repairs.on_time(clock),
-        numerator=("of them met", "其中按时"),
-        denominator=(f"limits of {english} that began and have a verdict", f"已开始且已有结论的{chinese}时限"),
-        rows="KPI-014",
-        by_team=True,
-    )
-
-
-def _satisfaction(counting: Counting, rows: str, section: Section, *references: Reference, team: bool) -> Figure:
-    return Figure(
-        section=section,
-        unit=FigureUnit.PER_MILLE,
-        counting=counting,
-        numerator=("of them satisfied", "其中满意"),
-        denominator=_CALLED,
-        rows=rows,
-        by_team=team,
-        references=references,
-    )
-
-
-def _surveyed(scale: Scale, rows: str, *references: Reference, staff: bool = False) -> Figure:
-    rated = scale is Scale.RATE
-    return Figure(
-        section=Section.SATISFACTION,
-        unit=FigureUnit.PER_MILLE if rated else FigureUnit.SCORE,
-        counting=opinions.answers(scale, staff=staff),
-        numerator=("of them satisfied", "其中满意") if rated else ("sum of the scores", "评分之和"),
-        denominator=("answers that count", "有效答卷"),
-        rows=rows,
-        references=references,
-    )
-
-
-def _count(
-    counting: Counting,
-    english: str,
-    chinese: str,
-    section: Section,
-    rows: str,
-    *,
-    at_least: bool = True,
-    downward: bool = False,
-) -> Figure:
-    return Figure(
-        section=section,
-        unit=FigureUnit.COUNT,
-        counting=counting,
-        numerator=(english, chinese),
-        denominator=None,
-        rows=rows,
-        at_least=at_least,
-        downward=downward,
-    )
-
-
-def _quota(every: PeriodKind, english: str, chinese: str, reference: Reference) -> Figure:
-    return Figure(
-        section=Section.VOLUME,
-        unit=FigureUnit.PER_MILLE,
-        counting=visiting.quota(every),
-        numerator=(f"households visited, at most 10 for each {english}", f"走访户数（{chinese}至多计10户）"),
-        denominator=(f"10 for each {english} that ends in the period", f"期内{chinese}10户"),
-        rows="KPI-029",
-        references=(reference,),
-    )
-
-
 FIGURES: Final[Mapping[K, Figure]] = MappingProxyType(
     {
-        K.SATISFACTION_SCORE: _surveyed(
+        K.SATISFACTION_SCORE: surveyed(
             Scale.TEN,
-            "KPI-012, SAT-015…017",
-            _target(8_500, "000 §6.4/4.1"),
-            _outcome(8_800, "000 §6.4/4.3"),
+            "KPI-012, KPI-039, SAT-015…017",
+            target(8_500, "000 §6.4/4.1"),
+            outcome(8_800, "000 §6.4/4.3"),
             Reference(kind=ReferenceKind.BASELINE, value=8_200, source="000 §6.1/1.1"),
         ),
-        K.SATISFACTION_RATE: _surveyed(Scale.RATE, "KPI-012, SAT-018", _target(900, "001 §7.2.1")),
-        K.FEEDBACK_SCORE: _surveyed(Scale.FIVE, "KPI-018"),
-        K.STAFF_SATISFACTION: _surveyed(Scale.RATE, "SAT-027", _target(850, "000 §6.4/4.3"), staff=True),
-        K.COMMISSIONED_SATISFACTION: _satisfaction(
-            repairs.satisfied, "KPI-038", Section.SATISFACTION, _target(900, "004 §S5"), team=True
+        K.SATISFACTION_RATE: surveyed(Scale.RATE, "KPI-012, SAT-018", target(900, "001 §7.2.1")),
+        K.FEEDBACK_SCORE: surveyed(Scale.FIVE, "KPI-018"),
+        K.STAFF_SATISFACTION: surveyed(Scale.RATE, "SAT-027, KPI-039", target(850, "000 §6.4/4.3"), staff=True),
+        K.COMMISSIONED_SATISFACTION: satisfaction(
+            repairs.satisfied, "KPI-038", Section.SATISFACTION, target(900, "004 §S5"), team=True
         ),
         K.REPAIR_SCORE: Figure(
             section=Section.SATISFACTION,
             unit=FigureUnit.SCORE,
             counting=repairs.score,
             numerator=("sum of the ratings, 1 to 5", "评分（1—5）之和"),
-            denominator=_CALLED,
+            denominator=CALLED,
             rows="KPI-016, KPI-018",
             by_team=True,
         ),
-        K.ENTRY_SATISFACTION: _satisfaction(repairs.entry_satisfied, "SAT-029", Section.SATISFACTION, team=False),
+        K.ENTRY_SATISFACTION: satisfaction(repairs.entry_satisfied, "SAT-029", Section.SATISFACTION, team=False),
         K.REPAIR_RESPONSE: Figure(
             section=Section.RESPONSE,
             unit=FigureUnit.SECONDS,
             counting=repairs.response,
             numerator=("time from report to first arrival", "报修至首次到场时间之和"),
             denominator=_REPORTED,
-            rows="KPI-006, KPI-007, KPI-016",
+            rows="KPI-006, KPI-007, KPI-016, KPI-039",
             at_least=False,
             by_team=True,
             references=(
-                _target(30 * 60, "000 §6.4/4.1"),
-                _outcome(25 * 60, "000 §6.4/4.3"),
+                target(30 * 60, "000 §6.4/4.1"),
+                outcome(25 * 60, "000 §6.4/4.3"),
                 Reference(kind=ReferenceKind.PLAN, value=30 * 60, source="001 §1(2)"),
                 Reference(kind=ReferenceKind.BASELINE, value=45 * 60, upto=60 * 60, source="000 §6.1/1.2"),
             ),
@@ -205,12 +78,12 @@ FIGURES: Final[Mapping[K, Figure]] = MappingProxyType(
             numerator=("of them answered within 2 hours, emergencies 1 hour", "其中2小时（紧急1小时）内响应"),
             denominator=("work orders that supervision looked at", "监督抽查的工单"),
             rows="KPI-026",
-            references=(_target(1000, "000 §7.1/1.1.2"),),
+            references=(target(1000, "000 §7.1/1.1.2"),),
         ),
-        K.ON_TIME_APPOINTMENT: _on_time("ticket.appointment", "appointments", "预约"),
-        K.ON_TIME_ARRIVAL: _on_time("ticket.arrival", "arrival", "到场"),
-        K.ON_TIME_COMPLETION: _on_time("ticket.complete", "completion", "完工"),
-        K.ON_TIME_CALLBACK: _on_time("ticket.callback", "callback", "回访"),
+        K.ON_TIME_APPOINTMENT: on_time("ticket.appointment", "appointments", "预约"),
+        K.ON_TIME_ARRIVAL: on_time("ticket.arrival", "arrival", "到场"),
+        K.ON_TIME_COMPLETION: on_time("ticket.complete", "completion", "完工"),
+        K.ON_TIME_CALLBACK: on_time("ticket.callback", "callback", "回访"),
         K.TASK_COMPLETION: Figure(
             section=Section.RESPONSE,
             unit=FigureUnit.PER_MILLE,
@@ -263,7 +136,17 @@ FIGURES: Final[Mapping[K, Figure]] = MappingProxyType(
             denominator=("checklist items answered", "已检查项目"),
             rows="KPI-017",
         ),
-        K.SERVICE_FAILURES: _count(
+        K.STANDARD_FLOW: Figure(
+            section=Section.CONSISTENCY,
+            unit=FigureUnit.PER_MILLE,
+            counting=repairs.standard_flow,
+            numerator=("of them dispatched, self-checked, accepted and called back", "其中派工、自检、验收、回访齐全"),
+            denominator=("repairs filed", "已归档维修"),
+            rows="KPI-039",
+            edition=2,
+            references=(outcome(1000, "000 §6.4/4.3 [derived]"),),
+        ),
+        K.SERVICE_FAILURES: count(
             repairs.failures,
             "incidents, refused results, recurred faults, dissatisfied callbacks",
             "服务问题、拒收、故障复发、回访不满意",
@@ -277,9 +160,9 @@ FIGURES: Final[Mapping[K, Figure]] = MappingProxyType(
             counting=repairs.cost_change,
             numerator=("cost of repairs completed, less that of a year before", "维修费用减上年同期"),
             denominator=("cost a year before", "上年同期费用"),
-            rows="KPI-008",
+            rows="KPI-008, KPI-039",
             at_least=False,
-            references=(_target(-100, "000 §6.4/4.1"), _outcome(-80, "000 §6.4/4.3")),
+            references=(target(-100, "000 §6.4/4.1"), outcome(-80, "000 §6.4/4.3")),
         ),
         K.UPKEEP_COST_CHANGE: Figure(
             section=Section.COST,
@@ -289,7 +172,18 @@ FIGURES: Final[Mapping[K, Figure]] = MappingProxyType(
             denominator=("cost a year before", "上年同期费用"),
             rows="KPI-009",
             at_least=False,
-            references=(_target(-150, "001 §1(2)"),),
+            references=(target(-150, "001 §1(2)"),),
+        ),
+        K.TRAINING_COST_CHANGE: Figure(
+            section=Section.COST,
+            unit=FigureUnit.PER_MILLE,
+            counting=staff.training_cost_change,
+            numerator=("cost of trainings booked, less that of a year before", "培训费用减上年同期"),
+            denominator=("cost a year before", "上年同期费用"),
+            rows="KPI-009",
+            at_least=False,
+            edition=2,
+            references=(target(-200, "001 §1(2)"),),
         ),
         K.RECORD_COMPLETENESS: Figure(
             section=Section.COMPLAINTS,
@@ -298,7 +192,7 @@ FIGURES: Final[Mapping[K, Figure]] = MappingProxyType(
             numerator=("of them with time, content, handler and result", "其中时间、内容、处理人、结果齐全"),
             denominator=("consultations and complaints received and closed", "已受理并办结的咨询与投诉"),
             rows="KPI-004",
-            references=(_target(950, "000 §3.2/4"),),
+            references=(target(950, "000 §3.2/4"),),
         ),
         K.COMPLAINT_RESPONSE: Figure(
             section=Section.COMPLAINTS,
@@ -308,7 +202,7 @@ FIGURES: Final[Mapping[K, Figure]] = MappingProxyType(
             denominator=("consultations and complaints received and answered", "已接收并答复的咨询与投诉"),
             rows="KPI-005",
             at_least=False,
-            references=(_target(24 * 3600, "000 §3.2/1"),),
+            references=(target(24 * 3600, "000 §3.2/1"),),
         ),
         K.CALLBACK_COMPLAINT: Figure(
             section=Section.COMPLAINTS,
@@ -317,9 +211,9 @@ FIGURES: Final[Mapping[K, Figure]] = MappingProxyType(
             numerator=("of them called back within the limit", "其中在时限内回访"),
             denominator=("complaints handled whose callback limit is met or over", "回访时限已有结论的已处理投诉"),
             rows="KPI-003",
-            references=(_target(1000, "002 §P3.C12"),),
+            references=(target(1000, "002 §P3.C12"),),
         ),
-        K.COMPLAINT_SATISFACTION: _satisfaction(opinions.satisfied, "KPI-018", Section.COMPLAINTS, team=False),
+        K.COMPLAINT_SATISFACTION: satisfaction(opinions.satisfied, "KPI-018", Section.COMPLAINTS, team=False),
         K.COMPLAINT_RATE: Figure(
             section=Section.COMPLAINTS,
             unit=FigureUnit.PER_MILLE,
@@ -338,7 +232,7 @@ FIGURES: Final[Mapping[K, Figure]] = MappingProxyType(
             denominator=_ACCEPTED,
             rows="KPI-002",
             by_team=True,
-            references=(_target(1000, "002 §P3.R4"),),
+            references=(target(1000, "002 §P3.R4"),),
         ),
         K.CALLBACK_REGULAR: Figure(
             section=Section.SATISFACTION,
@@ -347,7 +241,7 @@ FIGURES: Final[Mapping[K, Figure]] = MappingProxyType(
             numerator=("of them called back", "其中已回访"),
             denominator=("repairs accepted and complaints handled", "已验收维修与已处理投诉"),
             rows="KPI-001",
-            references=(_target(800, "000 §3.4/1"),),
+            references=(target(800, "000 §3.4/1"),),
         ),
         K.FAULT_RECOVERY: Figure(
             section=Section.EQUIPMENT,
@@ -386,7 +280,20 @@ FIGURES: Final[Mapping[K, Figure]] = MappingProxyType(
             denominator=_IN_SERVICE,
             rows="KPI-017",
         ),
-        K.SAFETY_ACCIDENTS: _count(
+        K.SMART_TOOLS: Figure(
+            section=Section.EQUIPMENT,
+            unit=FigureUnit.COUNT,
+            counting=facilities.smart_tools,
+            numerator=(
+                "smart monitoring and automatic control introduced, diagnostic aids put into service",
+                "投用的智能监控、自动控制与诊断设备",
+            ),
+            denominator=None,
+            rows="KPI-039",
+            edition=2,
+            references=(target(1, "000 §6.4/4.1 [derived]"),),
+        ),
+        K.SAFETY_ACCIDENTS: count(
             facilities.accidents,
             "accidents: equipment, casualties, fire, public safety",
             "设备、伤亡、火灾、公共安全事故",
@@ -395,8 +302,8 @@ FIGURES: Final[Mapping[K, Figure]] = MappingProxyType(
             at_least=False,
             downward=True,
         ),
-        K.REPAIR_CALLBACKS: _count(repairs.callbacks, "callbacks of repairs", "报修回访", Section.VOLUME, "KPI-030"),
-        K.COMPLAINTS: _count(
+        K.REPAIR_CALLBACKS: count(repairs.callbacks, "callbacks of repairs", "报修回访", Section.VOLUME, "KPI-030"),
+        K.COMPLAINTS: count(
             opinions.complaints,
             "complaints received, not found invalid",
             "已接收且未判无效的投诉",
@@ -404,13 +311,13 @@ FIGURES: Final[Mapping[K, Figure]] = MappingProxyType(
             "KPI-030, CMP-061",
             at_least=False,
         ),
-        K.REMARKS: _count(
+        K.REMARKS: count(
             opinions.remarks, "consultations, praise, suggestions", "咨询、表扬、建议", Section.VOLUME, "CMP-061"
         ),
-        K.VISITS: _count(visiting.visits, "visits to households and customers", "走访业户", Section.VOLUME, "KPI-030"),
-        K.WEEKLY_VISIT_QUOTA: _quota(PeriodKind.WEEK, "week", "每周", _target(1000, "002 §P3.W/5")),
-        K.MONTHLY_VISIT_QUOTA: _quota(PeriodKind.MONTH, "month", "每月", _target(1000, "002 §P3.W/5")),
-        K.RECORDS_FILED: _count(
+        K.VISITS: count(visiting.visits, "visits to households and customers", "走访业户", Section.VOLUME, "KPI-030"),
+        K.WEEKLY_VISIT_QUOTA: quota(PeriodKind.WEEK, "week", "每周", target(1000, "002 §P3.W/5")),
+        K.MONTHLY_VISIT_QUOTA: quota(PeriodKind.MONTH, "month", "每月", target(1000, "002 §P3.W/5")),
+        K.RECORDS_FILED: count(
             facilities.filed,
             "records filed: tickets, complaints, remarks, faults",
             "归档：工单、投诉、意见、故障",
@@ -420,3 +327,15 @@ FIGURES: Final[Mapping[K, Figure]] = MappingProxyType(
     }
 )
 """Figures in the order of the report."""
+EDITIONS: Final = tuple(sorted({one.edition for one in FIGURES.values()}, reverse=True))
+"""The newest first: what was handed in by an earlier one is still computed again to the letter."""
+IMPROVEMENT_GOALS: Final = (K.SATISFACTION_SCORE, K.REPAIR_RESPONSE, K.REPAIR_COST_CHANGE, K.SMART_TOOLS)
+"""The four goals of the yearly improvement plan (KPI-039)."""
+IMPROVEMENT_OUTCOMES: Final = (
+    K.SATISFACTION_SCORE,
+    K.REPAIR_RESPONSE,
+    K.REPAIR_COST_CHANGE,
+    K.STAFF_SATISFACTION,
+    K.STANDARD_FLOW,
+)
+"""Its five outcomes."""

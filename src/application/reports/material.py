@@ -113,6 +113,11 @@ class Material:
         return self._touched("inspection")
 
     @cached_property
+    def trainings(self) -> tuple[Known, ...]:
+        """Trainings in which something occurred in the period."""
+        return self._touched("training")
+
+    @cached_property
     def surveys(self) -> tuple[Known, ...]:
         """Surveys in which something occurred in the period."""
         return self._touched("survey")

@@ -14,12 +14,12 @@ from wuye.application.projections.reading import Reader
 from wuye.domain.shared.recorded import Recorded
 
 VIEW: Final = "case_months"
-REPORTED: Final = frozenset({"ticket", "complaint", "asset", "inspection", "survey", "visits"})
+REPORTED: Final = frozenset({"ticket", "complaint", "asset", "inspection", "survey", "training", "visits"})
 """Categories whose events a report counts."""
 _PAGE: Final = 500
 
 CASE_MONTHS: Final = Table(
-    name="case_months_1",
+    name="case_months_2",
     columns=(
         Column(name="site", kind="text"),
         Column(name="month", kind="text"),

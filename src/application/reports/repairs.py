@@ -148,6 +148,14 @@ def cost_change(material: Material) -> Iterable[Seen]:
         yield seen(case, -cost, cost)
 
 
+def standard_flow(material: Material) -> Iterable[Seen]:
+    """Repairs filed in the period; each link of the flow is on record: dispatch, self-check, acceptance, callback."""
+    links = (TicketDispatched, SelfCheckPassed, WorkAccepted, CallbackSatisfied)
+    for case in material.tickets:
+        if material.during(case, TicketArchived):
+            yield seen(case, all(case.all(link) for link in links))
+
+
 def failures(material: Material) -> Iterable[Seen]:
     """What went wrong in the period: incidents, refused results, faults that came back, dissatisfied callbacks."""
     for case in material.tickets:

@@ -9,7 +9,8 @@ from attrs import field, frozen
 
 from wuye.application.projections.cases import case_detail
 from wuye.application.projections.reading import WAIT_SECONDS, Reader
-from wuye.application.reports.figures import FIGURES, VERDICTS, Figure, Reference
+from wuye.application.reports.figure import VERDICTS, Figure, Reference
+from wuye.application.reports.figures import FIGURES
 from wuye.application.reports.material import Known, Material, remembered
 from wuye.application.reports.months import case_months
 from wuye.application.reports.seen import Seen

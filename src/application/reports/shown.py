@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from wuye.application.encoding import instant
-from wuye.application.reports.figures import FIGURES
+from wuye.application.reports.figures import EDITIONS, FIGURES, IMPROVEMENT_GOALS, IMPROVEMENT_OUTCOMES
 from wuye.application.reports.report import Compared, Grade, Matter, Outcome, ServiceReport
 from wuye.domain.register.briefing import Audience, IssueBriefing
 from wuye.domain.shared.indicators import Indicator, ReferenceKind
@@ -28,6 +28,8 @@ COLUMNS: Final = (
     "source",
 )
 """Columns of a report as a table: one row a figure, then one for each team and technician."""
+_GOAL: Final = (ReferenceKind.TARGET,)
+_REACHED: Final = (ReferenceKind.OUTCOME, ReferenceKind.TARGET)
 _FIRST: Final = (ReferenceKind.TARGET, ReferenceKind.PLAN, ReferenceKind.PREVIOUS)
 
 
@@ -42,16 +44,36 @@ def report_shown(report: ServiceReport, *, cases: bool = True) -> dict[str, Any]
         "until": instant(report.until),
         "as_of": instant(report.as_of),
         "figures": [_figure(one, cases=cases) for one in report.figures],
+        "improvement": improvement(report),
         "grades": [_grade(one) for one in report.grades],
         "major": [_matter(one) for one in report.major],
         "unsolved": [_matter(one) for one in report.unsolved],
     }
 
 
-def digest(report: ServiceReport) -> str:
-    """SHA-256 of the report, its cases included, in hex; members in the order of their names."""
-    plain = json.dumps(report_shown(report), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def improvement(report: ServiceReport) -> dict[str, list[dict[str, Any]]]:
+    """The goals and the outcomes of the improvement plan, each with what came of it and the deviation (KPI-039)."""
+    found = {one.indicator: one for one in report.figures}
+    return {
+        "goals": [_wanted(found[one], _GOAL) for one in IMPROVEMENT_GOALS if one in found],
+        "outcomes": [_wanted(found[one], _REACHED) for one in IMPROVEMENT_OUTCOMES if one in found],
+    }
+
+
+def digest(report: ServiceReport, edition: int = EDITIONS[0]) -> str:
+    """SHA-256 of the report, its cases included, in hex; members in the order of their names.
+
+    ``edition``: as an earlier table of figures had it.
+    """
+    shown = {name: part for name, part in report_shown(report).items() if name != "improvement"}
+    shown["figures"] = [one for one in shown["figures"] if FIGURES[Indicator(one["figure"])].edition <= edition]
+    plain = json.dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def same(report: ServiceReport, handed_in: str) -> bool:
+    """Whether a report is the one that was handed in with a digest, by whichever edition."""
+    return any(digest(report, one) == handed_in for one in EDITIONS)
 
 
 def briefing_of(
@@ -119,13 +141,30 @@ def declared() -> list[dict[str, Any]]:
 
 def leading(outcome: Outcome) -> Compared | None:
     """The reference that a short table shows: the target, else the plan's, else the period before."""
-    by_kind = {one.reference.kind: one for one in reversed(outcome.compared)}
-    return next((by_kind[kind] for kind in _FIRST if kind in by_kind), None)
+    return _first(outcome, _FIRST)
 
 
 def indicators(names: Sequence[str]) -> tuple[Indicator, ...]:
     """Figures by their names. Raises ``ValueError`` for one that is not declared."""
     return tuple(Indicator(name) for name in names)
+
+
+def _first(outcome: Outcome, kinds: Sequence[ReferenceKind]) -> Compared | None:
+    by_kind = {one.reference.kind: one for one in reversed(outcome.compared)}
+    return next((by_kind[kind] for kind in kinds if kind in by_kind), None)
+
+
+def _wanted(one: Outcome, kinds: Sequence[ReferenceKind]) -> dict[str, Any]:
+    first = _first(one, kinds)
+    return {
+        "figure": one.indicator.value,
+        "unit": one.figure.unit.value,
+        "value": one.value,
+        "wanted": None if first is None else first.reference.value,
+        "source": None if first is None else first.reference.source,
+        "deviation": None if first is None else first.deviation,
+        "met": None if first is None else first.met,
+    }
 
 
 def _figure(one: Outcome, *, cases: bool) -> dict[str, Any]:

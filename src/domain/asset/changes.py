@@ -42,7 +42,7 @@ def fell_due(asset: Asset, key: str, slot: Slot) -> Asset:
 
 
 def closed(asset: Asset, key: str, occurrence: str, account: DutyAccount) -> Asset:
-    """An occurrence is overdue and stays, or ended without being done; whoever is at work on it goes on."""
+    """An occurrence is overdue and stays, or ended without being done."""
 
     def after(one: Duty) -> Duty:
         if account is DutyAccount.OVERDUE:
@@ -51,6 +51,16 @@ def closed(asset: Asset, key: str, occurrence: str, account: DutyAccount) -> Ass
         left = tuple(slot for slot in one.open if slot.slot.id != occurrence)
         counted = getattr(one, account.value)
         return evolved(one, open=left, **{account.value: counted + 1})
+
+    return duty(asset, key, after)
+
+
+def overtaken(asset: Asset, key: str, occurrence: str, account: DutyAccount) -> Asset:
+    """An occurrence ended for its cadence; whoever is at work on it goes on."""
+
+    def after(one: Duty) -> Duty:
+        marked = (evolved(slot, overtaken=account) if slot.slot.id == occurrence else slot for slot in one.open)
+        return evolved(one, open=tuple(marked))
 
     return duty(asset, key, after)
 
@@ -66,8 +76,19 @@ def started(asset: Asset, key: str, slot: Slot, performer: str) -> Asset:
 
 
 def put_down(asset: Asset, key: str) -> Asset:
-    """Work on a duty stopped; its occurrence waits again."""
-    return duty(asset, key, lambda one: evolved(one, open=tuple(evolved(slot, performer=None) for slot in one.open)))
+    """Work on a duty stopped; its occurrence waits again, or is over if it ended meanwhile."""
+
+    def after(one: Duty) -> Duty:
+        over = [slot.overtaken for slot in one.open if slot.overtaken is not None]
+        left = tuple(evolved(slot, performer=None) for slot in one.open if slot.overtaken is None)
+        return evolved(
+            one,
+            open=left,
+            missed=one.missed + over.count(DutyAccount.MISSED),
+            merged=one.merged + over.count(DutyAccount.MERGED),
+        )
+
+    return duty(asset, key, after)
 
 
 def completed(asset: Asset, event: e.MaintenanceCompleted, at: datetime) -> Asset:

@@ -5,7 +5,7 @@ from datetime import datetime
 from attrs import frozen
 
 from wuye.domain.asset.parts import DutyFact
-from wuye.domain.asset.terms import COUNTING, FaultCause, FaultStage, MeterQuantity
+from wuye.domain.asset.terms import COUNTING, DutyAccount, FaultCause, FaultStage, MeterQuantity
 from wuye.domain.cadence.rule import Slot
 from wuye.domain.shared.money import Money
 
@@ -18,6 +18,8 @@ class OpenSlot:
     performer: str | None = None
     """Who started it."""
     overdue: bool = False
+    overtaken: DutyAccount | None = None
+    """How it ended for its cadence while somebody was at work on it."""
 
 
 @frozen(kw_only=True)

@@ -92,6 +92,8 @@ def _kept_up(asset: Asset, event: e.UpkeepEvent, recorded: Recorded[Any]) -> Ass
             return change.fell_due(asset, event.duty, event.slot)
         case e.MaintenanceClosed():
             return change.closed(asset, event.duty, event.occurrence, event.account)
+        case e.MaintenanceOvertaken():
+            return change.overtaken(asset, event.duty, event.occurrence, event.account)
         case e.MissEscalated():
             return asset
         case e.MaintenanceStarted():

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from wuye.domain.cadence import commands as c
 from wuye.domain.cadence import events as e
 from wuye.domain.cadence.rule import Basis, Rule, Slot, slot_of
-from wuye.domain.cadence.state import Pending, Series, applied
+from wuye.domain.cadence.state import Lost, Pending, Series, applied
+from wuye.domain.shared.actor import Role
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.outside import site_of, site_stream
 from wuye.domain.shared.personal import Personal, sealed, sealed_or_none
@@ -104,19 +105,22 @@ def assign(series: Series, command: c.AssignOccurrence, _context: Context) -> Ev
 
 
 def complete(series: Series, command: c.CompleteOccurrence, context: Context) -> Events:
-    """Done in time, early or late by when it was so; what was recorded as missed is put right by a late fact."""
+    """Done in time, early or late by when it was so; what was told as missed or merged is put right by a late fact.
+
+    A case lets nobody finish what it knows to be over: what it says was done was begun before anybody had told it.
+    """
     least = 1 if series.rule is None else series.rule.least
     if least > 1 and (command.count is None or command.count < least):
         raise Refused("too-few", count=command.count, least=least)
     done_at = context.occurred_at
     calendar = _calendar(series.rule, context)
-    missed = next((one for one in series.missed if one.id == command.slot), None)
-    if missed is not None and done_at >= missed.closes_at:
-        raise Refused("occurrence-missed", slot=missed.id, closed=missed.closes_at.isoformat())
-    slot = missed or _chosen(series, command.slot, calendar)
+    lost = None if command.slot is None else series.lost_one(command.slot)
+    if lost is not None and done_at >= lost.until and context.actor.role is not Role.SYSTEM:
+        raise _over(lost)
+    slot = _chosen(series, command.slot, calendar) if lost is None else lost.slot
     done_on = done_at.astimezone(ZoneInfo(series.zone)).date()
     step, next_at = series.step, series.next_at
-    if missed is None:
+    if lost is None:
         step, next_at = _after(series, slot, calendar, done_on)
     event = e.OccurrenceDone(
         slot=slot,
@@ -128,9 +132,15 @@ def complete(series: Series, command: c.CompleteOccurrence, context: Context) ->
         next_at=next_at,
         remark=sealed_or_none(command.remark),
         evidence=command.evidence,
-        corrects=missed is not None,
+        corrects=lost is not None,
     )
     return (event,)
+
+
+def _over(lost: Lost) -> Refused:
+    if lost.into is None:
+        return Refused("occurrence-missed", slot=lost.slot.id, closed=lost.until.isoformat())
+    return Refused("occurrence-merged", slot=lost.slot.id, into=lost.into, since=lost.until.isoformat())
 
 
 def waive(series: Series, command: c.WaiveOccurrence, context: Context) -> Events:
@@ -248,3 +258,9 @@ def running(series: Series, _context: Any) -> None:
     """There is an occurrence to speak of."""
     if not series.open and series.next_at is None:
         raise Refused("no-occurrence")
+
+
+def something_to_do(series: Series, context: Any) -> None:
+    """There is an occurrence to do, or one that a late fact may put right."""
+    if not series.lost:
+        running(series, context)

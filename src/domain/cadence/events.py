@@ -79,7 +79,7 @@ class OccurrenceDone:
     remark: Personal[str] | None
     evidence: tuple[Evidence, ...]
     corrects: bool
-    """It was recorded as missed before; a fact recorded late shows that it was done."""
+    """It was told as missed or merged before; a fact recorded late shows that it was done."""
 
 
 @frozen(kw_only=True)

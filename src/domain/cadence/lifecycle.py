@@ -43,7 +43,7 @@ CADENCE: Lifecycle[Series] = Lifecycle(
         on(c.AssignOccurrence, RUNNING, SYSTEM, decide.assign, e.OccurrenceAssigned,
            "SLA-075…126", noun="assignments"),
         on(c.CompleteOccurrence, RUNNING, STAFF | SYSTEM, decide.complete, e.OccurrenceDone,
-           "SLA-075…126", noun="completions", when=decide.running, reads=decide.own_streams),
+           "SLA-075…126", noun="completions", when=decide.something_to_do, reads=decide.own_streams),
         on(c.WaiveOccurrence, RUNNING, MANAGEMENT | {Role.DEPARTMENT_HEAD}, decide.waive, e.OccurrenceWaived,
            "[derived]", noun="waivers", when=decide.running, reads=decide.own_streams),
         on(c.EndCadence, RUNNING, PLANNERS, decide.end, (e.OccurrenceWaived, e.CadenceEnded),

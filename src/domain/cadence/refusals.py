@@ -11,6 +11,10 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
         "This occurrence was missed, and the act was not in its window either[: {slot}, closed {closed}].",
         "该次任务已漏做，且所报时间不在时限内[：{slot}，截止 {closed}]。",
     ),
+    "occurrence-merged": (
+        "A later occurrence stands for this one, and the act was not before it opened[: {slot}, {into} since {since}].",
+        "该次任务已并入后一次，且所报时间不在后一次开始之前[：{slot}，{into} 自 {since} 起]。",
+    ),
     "no-such-occurrence": (
         "This occurrence is neither open nor the next one[: {slot}][; open: {open}].",
         "该次任务既未到期也不是下一次[：{slot}][；待办：{open}]。",

@@ -12,7 +12,7 @@ from wuye.domain.shared.evolving import evolved
 from wuye.domain.shared.recorded import Recorded
 
 REMEMBERED = 400
-"""Missed occurrences that a late fact may still put right."""
+"""Lost occurrences that a late fact may still put right."""
 
 
 class CadenceStage(StrEnum):
@@ -31,6 +31,17 @@ class Pending:
 
     slot: Slot
     overdue: bool = False
+
+
+@frozen(kw_only=True)
+class Lost:
+    """An occurrence that was missed, or that a later one stands for; a fact recorded late may put it right."""
+
+    slot: Slot
+    until: datetime
+    """Whatever was done before counts: the end of its window, or the opening of the one that stands for it."""
+    into: str | None = None
+    """The one that stands for it."""
 
 
 @frozen(kw_only=True, slots=False)  # copied once for each event: see evolved
@@ -53,15 +64,18 @@ class Series:
     last: date | None = None
     """Nominal date of the newest occurrence that opened or ended."""
     open: tuple[Pending, ...] = ()
-    missed: tuple[Slot, ...] = ()
-    lost: tuple[str, ...] = ()
-    """Occurrences that were missed, or that a later one stands for; newest last."""
+    lost: tuple[Lost, ...] = ()
+    """Newest last."""
     cases: tuple[tuple[str, str], ...] = ()
     """In which case an occurrence is done, newest last."""
 
     def case_of(self, slot: str) -> str | None:
         """The case of an occurrence."""
         return dict(self.cases).get(slot)
+
+    def lost_one(self, slot: str | None) -> Lost | None:
+        """An occurrence that was missed or merged, by its id."""
+        return next((one for one in reversed(self.lost) if one.slot.id == slot), None)
 
     @property
     def look_at(self) -> datetime | None:
@@ -110,6 +124,7 @@ def applied(series: Series, event: e.CadenceEvent) -> Series:
         case e.OccurrenceOpened():
             return evolved(
                 _met(series, event.slot),
+                lost=_stood_for(series.lost, event.slot),
                 open=(*series.open, Pending(slot=event.slot)),
                 step=event.step,
                 next_at=event.next_at,
@@ -126,12 +141,12 @@ def applied(series: Series, event: e.CadenceEvent) -> Series:
         case e.OccurrenceMissed():
             return evolved(
                 _without(series, event.slot),
-                missed=(*series.missed, event.slot)[-REMEMBERED:],
-                lost=(*series.lost, event.slot.id)[-REMEMBERED:],
+                lost=(*series.lost, Lost(slot=event.slot, until=event.slot.closes_at))[-REMEMBERED:],
                 next_at=event.next_at,
             )
         case e.OccurrenceMerged():
-            return evolved(_without(series, event.slot), lost=(*series.lost, event.slot.id)[-REMEMBERED:])
+            merged = Lost(slot=event.slot, until=event.slot.closes_at, into=event.into)
+            return evolved(_without(series, event.slot), lost=(*series.lost, merged)[-REMEMBERED:])
         case e.OccurrenceWaived():
             return evolved(_without(_met(series, event.slot), event.slot), step=event.step, next_at=event.next_at)
         case e.CadenceEnded():
@@ -143,11 +158,7 @@ def applied(series: Series, event: e.CadenceEvent) -> Series:
 def _done(series: Series, event: e.OccurrenceDone) -> Series:
     ended = _without(_met(series, event.slot), event.slot)
     if event.corrects:
-        return evolved(
-            ended,
-            missed=tuple(one for one in series.missed if one.id != event.slot.id),
-            lost=tuple(one for one in series.lost if one != event.slot.id),
-        )
+        return evolved(ended, lost=tuple(one for one in series.lost if one.slot.id != event.slot.id))
     counted = series.rule is not None and series.rule.basis is Basis.COMPLETION
     return evolved(
         ended,
@@ -155,6 +166,13 @@ def _done(series: Series, event: e.OccurrenceDone) -> Series:
         step=event.step,
         next_at=event.next_at,
     )
+
+
+def _stood_for(lost: tuple[Lost, ...], slot: Slot) -> tuple[Lost, ...]:
+    """The lost ones, now that the one has opened that stands for the last of them."""
+    if not lost or lost[-1].into != slot.id:
+        return lost
+    return tuple(evolved(one, until=slot.opens_at) if one.into == slot.id else one for one in lost)
 
 
 def _met(series: Series, slot: Slot) -> Series:

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from wuye.entrypoints.cli import output
 from wuye.entrypoints.cli.asked import Asked
 from wuye.entrypoints.cli.codes import Exit, of_refusal
+from wuye.entrypoints.separated import inert
 
 if TYPE_CHECKING:
     from wuye.application.misfits import Misfit
@@ -213,7 +214,7 @@ def show(failure: Failure, asked: Asked) -> None:
         sys.stderr.write(json.dumps(told, ensure_ascii=False) + "\n")
         return
     for line in lines(failure, asked):
-        output.note(output.inert(line))
+        output.note(inert(line))
 
 
 def lines(failure: Failure, asked: Asked) -> list[str]:

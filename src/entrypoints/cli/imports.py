@@ -17,6 +17,7 @@ from wuye.entrypoints.cli.leaf import Leaf
 from wuye.entrypoints.cli.ledger_words import LEDGER_WORDS
 from wuye.entrypoints.cli.options import globals_for
 from wuye.entrypoints.cli.words import say
+from wuye.entrypoints.separated import inert
 
 if TYPE_CHECKING:
     from wuye.application.ledgers.faults import Fault, Unfit
@@ -102,9 +103,9 @@ def _opened(
     )
     stack.callback(opened.close)
     what = ", ".join(f"{name}: {value}" if name != "encoding" else value for name, value in opened.said.items())
-    output.note(output.inert(known.say("read-as", file=file.name, what=what)))
+    output.note(inert(known.say("read-as", file=file.name, what=what)))
     for one in opened.warned:
-        output.note(output.inert(known.say(f"warned-{one.code}", **one.facts)))
+        output.note(inert(known.say(f"warned-{one.code}", **one.facts)))
     return meaning, opened
 
 

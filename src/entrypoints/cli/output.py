@@ -1,17 +1,15 @@
 """How answers are shown: tables for people at a terminal, plain lines in a pipe, JSON and CSV for programs."""
 
-import csv
-import io
 import json
 import re
 import sys
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from wuye.entrypoints.cli import times
 from wuye.entrypoints.cli.asked import Asked
+from wuye.entrypoints.separated import inert, separated
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,30 +20,12 @@ NARROW = 60
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{6}Z")
 """An instant in plain form."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
 
 def console(*, stderr: bool = False) -> "Console":
     """A console over the stream as it is now; rich honours NO_COLOR, FORCE_COLOR and COLUMNS."""
     from rich.console import Console
 
     return Console(file=sys.stderr if stderr else sys.stdout, highlight=False, markup=False, emoji=False)
-
-
-def inert(text: str) -> str:
-    """A stored text made harmless: controls escaped, right-to-left runs isolated (bad input B20, B21)."""
-    if text.isascii() and text.isprintable():
-        return text
-    marks = "".join(
-        f"\\x{ord(one):02x}"
-        if unicodedata.category(one) == "Cc" and one != "\n"
-        else f"\\u{ord(one):04x}"
-        if one in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-        else one
-        for one in text
-    )
-    turns = any(unicodedata.bidirectional(one) in ("R", "AL") for one in marks)
-    return f"\u2068{marks}\u2069" if turns else marks
 
 
 def cell(value: Any, asked: Asked) -> str:
@@ -97,8 +77,7 @@ def one(asked: Asked, answer: Mapping[str, Any], titles: Mapping[str, str] | Non
         write(json.dumps(answer, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))
         return
     if asked.form == "csv":
-        _csv([tuple(answer)], header=False)
-        _csv([tuple(cell(value, asked) for value in answer.values())], header=False)
+        sys.stdout.write(separated([tuple(answer), tuple(cell(value, asked) for value in answer.values())]))
         return
     names = titles or {}
     pairs = [(names.get(key, key), cell(value, asked)) for key, value in answer.items()]
@@ -127,9 +106,9 @@ def rows(
         sys.stdout.write("\n]\n" if count else "]\n")
         return count
     if asked.form == "csv":
-        _csv([tuple(columns)], header=True)
+        sys.stdout.write(separated([columns]))
         for count, row in enumerate(found, 1):  # noqa: B007
-            _csv([tuple(cell(row.get(name), asked) for name in columns)], header=False)
+            sys.stdout.write(separated([[cell(row.get(name), asked) for name in columns]]))
         return count
     screen = console()
     if not screen.is_terminal:
@@ -147,14 +126,6 @@ def line(asked: Asked, row: Mapping[str, Any], words: str) -> None:
 
 def _flat(text: str) -> str:
     return text.replace("\t", " ").replace("\n", " ")
-
-
-def _csv(lines: Iterable[Sequence[str]], *, header: bool) -> None:
-    """Neutral for spreadsheets: a cell that would start a formula is led by an apostrophe (bad input B22)."""
-    written = io.StringIO()
-    safe = ([f"'{one}" if not header and one.startswith(_FORMULA) else one for one in cells] for cells in lines)
-    csv.writer(written, lineterminator="\r\n").writerows(safe)
-    sys.stdout.write(written.getvalue())
 
 
 def _pairs(screen: "Console", pairs: Sequence[tuple[str, str]]) -> None:

@@ -14,6 +14,7 @@ from wuye.entrypoints.cli.codes import Exit
 from wuye.entrypoints.cli.leaf import Leaf
 from wuye.entrypoints.cli.options import globals_for
 from wuye.entrypoints.cli.words import say
+from wuye.entrypoints.separated import inert
 
 if TYPE_CHECKING:
     from wuye.application.desk import Desk
@@ -78,7 +79,7 @@ def _status() -> int:
         words = known.say(
             "parked", view=one.view, position=one.position, stream=one.stream, version=one.version, error=one.error
         )
-        output.note(output.inert(words))
+        output.note(inert(words))
     return Exit.FINDINGS if parked else Exit.DONE
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _KINDS: Final = {"weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year"}
 _SHOWN: Final = ("figure", "value", "ratio", "target", "verdict")
 _CASES: Final = ("case", "numerator", "denominator")
+_PLANNED: Final = ("figure", "value", "target", "deviation", "verdict")
 _DECLARED: Final = ("figure", "numerator", "denominator", "target", "source")
 _AUDIENCES: Final = ("project-head", "supervision-group", "management")
 _GIVEN: Final = tuple(one for one in WRITE if one not in ("dry_run", "expected_version", "occurred_at", "as_csv"))
@@ -53,7 +54,7 @@ def value_words(unit: str, value: int | None, lang: Lang) -> str:
         case "per-mille":
             return f"{value / 10:.1f}%"
         case "seconds":
-            from wuye.entrypoints.cli.sla import span
+            from wuye.entrypoints.language.spans import span
 
             return span(value)
         case "score":
@@ -231,11 +232,33 @@ def _printed(known: Asked, report: "ServiceReport", by: str | None, *, cases: bo
             for each in one.cases
         ]
         output.rows(known, _CASES, found, titles=_titles(known, _CASES))
+    if report.period.kind.value == "year":
+        _planned(known, report)
     for grade in report.grades:
         output.write(f"{known.say('report-grades')}: {grade.number or grade.case} {grade.grade}")
     for title, matters in ((known.say("report-major"), report.major), (known.say("report-unsolved"), report.unsolved)):
         if matters:
             output.write(f"{title}: {', '.join(one.number or one.case for one in matters)}")
+
+
+def _planned(known: Asked, report: "ServiceReport") -> None:
+    """Goals and outcomes of the improvement plan, with what came of them."""
+    from wuye.application.reports.shown import improvement
+    from wuye.entrypoints.language import label
+
+    for part, found in improvement(report).items():
+        output.write(known.say(f"report-{part}"))
+        rows = [
+            {
+                "figure": label("indicator", one["figure"], known.lang),
+                "value": value_words(one["unit"], one["value"], known.lang),
+                "target": value_words(one["unit"], one["wanted"], known.lang),
+                "deviation": value_words(one["unit"], one["deviation"], known.lang),
+                "verdict": "" if one["met"] is None else _verdict(known, met=one["met"]),
+            }
+            for one in found
+        ]
+        output.rows(known, _PLANNED, rows, titles=_titles(known, _PLANNED))
 
 
 def _shown(at: datetime, report: "ServiceReport") -> str:
@@ -351,7 +374,7 @@ def _unit(written: str) -> str:
 def _check(site: str, written: str) -> int:
     """Each report that was handed in is computed again, as known when it was."""
     from wuye.application.reports.report import service_report
-    from wuye.application.reports.shown import digest
+    from wuye.application.reports.shown import same
     from wuye.domain.register.briefing import BriefingIssued
     from wuye.domain.shared.period import read_period
 
@@ -363,11 +386,11 @@ def _check(site: str, written: str) -> int:
             if not isinstance(one.event, BriefingIssued):
                 continue
             report = service_report(desk, reader, site=site, period=period, as_of=one.event.as_of)
-            same = digest(report) == one.event.digest
-            differs += not same
-            row = {"version": one.version, "as_of": one.event.as_of.isoformat(), "same": same}
+            agrees = same(report, one.event.digest)
+            differs += not agrees
+            row = {"version": one.version, "as_of": one.event.as_of.isoformat(), "same": agrees}
             told = times.shown(one.event.as_of, known.where())
             facts = {"version": one.version, "as_of": told}
-            words = known.say("report-same", **facts) if same else known.say("report-differs", **facts)
+            words = known.say("report-same", **facts) if agrees else known.say("report-differs", **facts)
             output.line(known, row, words)
     return Exit.FINDINGS if differs else Exit.DONE

@@ -23,6 +23,7 @@ from wuye.entrypoints.http.replies import JSON
 from wuye.entrypoints.http.routes import ReadRoute
 from wuye.entrypoints.http.settings import HttpSettings
 from wuye.entrypoints.http.sniff import MEDIA_TYPES
+from wuye.entrypoints.http.tables import CSV
 from wuye.entrypoints.language import label
 
 _REF: Final = "#/components/schemas/{name}"
@@ -260,11 +261,12 @@ def _content(route: ReadRoute) -> dict[str, Any]:
             return {JSON: {"schema": {"type": "object"}}}
         case _:
             pass
+    also = {CSV: {"schema": {"type": "string"}}} if route.tabular else {}
     content: dict[str, Any] = {"schema": {"$ref": _REF.format(name=route.answer)}}
     example = example_of(route.operation_id)
     if example is not None:
         content["example"] = example["response"]
-    return {JSON: content}
+    return {JSON: content, **also}
 
 
 def _upload(settings: HttpSettings) -> dict[str, Any]:

@@ -20,7 +20,7 @@ CURSOR: Final = Text(
     name="cursor", help="Where the page before ended. 上一页的结束位置。", maximum=2000, pattern=cursor.PATTERN
 )
 DEFAULT_LIMIT: Final = 50
-_NOT_THE_QUESTION: Final = frozenset({"cursor", "limit", "after", "wait"})
+_NOT_THE_QUESTION: Final = frozenset({"cursor", "format", "limit", "after", "wait"})
 
 
 @frozen(kw_only=True)

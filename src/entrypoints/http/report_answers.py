@@ -69,6 +69,25 @@ class ReportedMatter(Struct):
     received_at: str
 
 
+class ImprovementLine(Struct):
+    """A goal or an outcome of the improvement plan, what came of it, and the deviation."""
+
+    figure: str
+    unit: str
+    value: int | None
+    wanted: int | None
+    source: str | None
+    deviation: int | None
+    met: bool | None
+
+
+class Improvement(Struct):
+    """The goals and the outcomes of the yearly improvement plan."""
+
+    goals: list[ImprovementLine]
+    outcomes: list[ImprovementLine]
+
+
 class ServiceReport(Struct):
     """A report of a site and a period, as known at an instant."""
 
@@ -80,6 +99,7 @@ class ServiceReport(Struct):
     until: str
     as_of: str
     figures: list[ReportedFigure]
+    improvement: Improvement
     grades: list[ReportedGrade]
     major: list[ReportedMatter]
     unsolved: list[ReportedMatter]

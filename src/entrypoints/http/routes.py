@@ -34,6 +34,8 @@ class ReadRoute:
     acting: bool = True
     """Whether the acting person must be named."""
     header_parameters: tuple[str, ...] = ()
+    tabular: bool = False
+    """Whether it also answers with comma-separated values."""
 
 
 def read_handler(route: ReadRoute) -> HTTPRouteHandler:

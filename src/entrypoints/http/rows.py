@@ -16,6 +16,7 @@ from wuye.entrypoints.http.door import Door, door_of
 from wuye.entrypoints.http.paging import page_reply, question
 from wuye.entrypoints.http.query import Choice, Flag, Parameter, Text, Whole
 from wuye.entrypoints.http.routes import Answering
+from wuye.entrypoints.http.tables import VARIES, table_reply, wants_table
 from wuye.entrypoints.http.waiting import seen_position
 
 ID: Final = r"^[A-Za-z0-9._:-]+$"
@@ -41,6 +42,8 @@ class Listed:
     fixed: Mapping[str, Any] = field(factory=dict)
     begins: tuple[Any, ...] | None = None
     """Where the first page begins, as a cursor stands."""
+    table: tuple[str, ...] = ()
+    """Columns of the same page as comma-separated values; none where it is not to be had so."""
     sees: Callable[[Door, str, Row, Actor], bool] = _all_rows
     """Whether a row that was read is shown to somebody."""
 
@@ -64,7 +67,9 @@ def listing(listed: Listed) -> Answering:
         found = rows_found(door, listed.view(door), query, position)
         shown, after = cut(found, pages.limit, listed.order)
         items = [listed.item(door, key, row) for key, row in shown if listed.sees(door, key, row, actor)]
-        return page_reply(items, pages, after=after)
+        if listed.table and wants_table(asked, asked_for):
+            return table_reply(listed.table, items, pages, after=after)
+        return page_reply(items, pages, after=after, headers=VARIES if listed.table else None)
 
     return answer
 

@@ -19,6 +19,7 @@ from wuye.entrypoints.http.query import Text, complete
 from wuye.entrypoints.http.replies import reply
 from wuye.entrypoints.http.routes import Answering, ReadRoute
 from wuye.entrypoints.http.rows import Listed, columns, filter_parameters, listing
+from wuye.entrypoints.http.tables import FORMAT
 from wuye.entrypoints.http.waiting import AFTER, seen_position
 
 _KEY: Final = Text(name="key", help="Key of the row. 行键。", maximum=300, pattern=r"^[!-~]+$", required=True)
@@ -37,9 +38,10 @@ def sheet_routes(registry: Registry) -> Iterator[ReadRoute]:
             tag="sheets",
             answer="Page",
             handle=listing(_listed(sheet, registry)),
-            parameters=(*filter_parameters(table, words, sheet.choices), LIMIT, CURSOR, AFTER),
+            parameters=(*filter_parameters(table, words, sheet.choices), LIMIT, CURSOR, FORMAT, AFTER),
             problems=(403,),
             linked=True,
+            tabular=True,
         )
         yield ReadRoute(
             path=f"/v1/sheets/{name}/row",
@@ -63,6 +65,7 @@ def _listed(sheet: Sheet, registry: Registry) -> Listed:
         begins=sheet.begins,
         may=lambda actor, _: check_overseer(actor),
         item=_item,
+        table=tuple(sheet.columns),
         sees=lambda _door, _key, row, _actor: sheet.visible(row),
     )
 

@@ -17,6 +17,7 @@ from wuye.domain.asset.events import (
     MaintenanceClosed,
     MaintenanceCompleted,
     MaintenanceFellDue,
+    MaintenanceOvertaken,
     MaintenanceStarted,
     MissEscalated,
 )
@@ -31,6 +32,8 @@ from wuye.domain.shared.switches import MissedCadence
 
 TOLD = frozenset({DutyAccount.OVERDUE, DutyAccount.MISSED})
 """What management hears of where the site escalates."""
+LOST = frozenset({DutyAccount.MISSED, DutyAccount.MERGED})
+"""What became of an occurrence that nobody did."""
 
 
 def reach_cycle(asset: Asset, command: ReachCycle, _context: Context) -> Events:
@@ -41,11 +44,17 @@ def reach_cycle(asset: Asset, command: ReachCycle, _context: Context) -> Events:
 
 
 def close_cycle(asset: Asset, command: CloseCycle, context: Context) -> Events:
-    """Overdue stays open, the others end; where policy says so, management hears of it (policy.cadence.missed)."""
+    """Overdue stays open, the others end; where policy says so, management hears of it (policy.cadence.missed).
+
+    What somebody is at work on does not end under their hands, unless it was waived.
+    """
     duty = asset.duty(command.duty)
     slot = None if duty is None else next((one for one in duty.open if one.slot.id == command.occurrence), None)
     if slot is None or (command.account is DutyAccount.OVERDUE and slot.overdue):
         return ()
+    if slot.performer is not None and command.account in LOST:
+        over = MaintenanceOvertaken(duty=command.duty, occurrence=command.occurrence, account=command.account)
+        return () if slot.overtaken is command.account else (over,)
     closed = MaintenanceClosed(duty=command.duty, occurrence=command.occurrence, account=command.account)
     escalates = context.switches.cadence_missed is MissedCadence.ESCALATE and command.account in TOLD
     return (closed, MissEscalated(duty=command.duty, occurrence=command.occurrence)) if escalates else (closed,)

@@ -67,6 +67,18 @@ class MaintenanceClosed:
 
 
 @frozen(kw_only=True)
+class MaintenanceOvertaken:
+    """An occurrence was missed, or merged into a later one, while somebody was at work on it (保养未完已结清).
+
+    The work goes on: once completed, it was done after all.
+    """
+
+    duty: str
+    occurrence: str
+    account: DutyAccount
+
+
+@frozen(kw_only=True)
 class MissEscalated:
     """An overdue or missed duty was told to management (漏做上报): so the site's policy wants it."""
 
@@ -121,6 +133,7 @@ UpkeepEvent = (
     | DutyEnded
     | MaintenanceFellDue
     | MaintenanceClosed
+    | MaintenanceOvertaken
     | MissEscalated
     | MaintenanceStarted
     | MaintenanceCompleted

@@ -18,8 +18,9 @@ from wuye.domain.register.training.kinds import (
     TrainingSubject,
 )
 from wuye.domain.shared.actor import ADMINISTRATOR, MANAGEMENT, Role
-from wuye.domain.shared.fields import checked, choice, day, identifier, identifiers, label, text, whole
+from wuye.domain.shared.fields import amount, checked, choice, day, identifier, identifiers, label, text, whole
 from wuye.domain.shared.lifecycle import Context, Events, Lifecycle, facts, on
+from wuye.domain.shared.money import Money
 from wuye.domain.shared.outside import site_of, site_stream
 from wuye.domain.shared.personal import Personal, sealed, sealed_or_none
 from wuye.domain.shared.recorded import Recorded
@@ -82,6 +83,14 @@ class AssessTraining:
 
 
 @frozen(kw_only=True)
+class BookTrainingCost:
+    """Book what a training cost (登记培训费用). KPI-009."""
+
+    cost: Money = amount(("Cost", "费用"))
+    remark: str | None = text(("What for", "用途"), default=None)
+
+
+@frozen(kw_only=True)
 class CancelTraining:
     """It is not held (取消培训)."""
 
@@ -139,13 +148,23 @@ class TrainingAssessed:
 
 
 @frozen(kw_only=True)
+class TrainingCostBooked:
+    """What a training cost was booked (培训费用已登记)."""
+
+    cost: Money
+    remark: Personal[str] | None
+
+
+@frozen(kw_only=True)
 class TrainingCancelled:
     """It was not held (培训已取消)."""
 
     reason: Personal[str]
 
 
-TrainingEvent = TrainingPlanned | TrainingChanged | TrainingHeld | TrainingAssessed | TrainingCancelled
+TrainingEvent = (
+    TrainingPlanned | TrainingChanged | TrainingHeld | TrainingAssessed | TrainingCostBooked | TrainingCancelled
+)
 
 
 @frozen(kw_only=True)
@@ -183,6 +202,8 @@ def evolve(training: TrainingRecord, recorded: Recorded[Any]) -> TrainingRecord:
             return evolved(training, stage=S.HELD, attendees=event.attendees)
         case TrainingAssessed():
             return evolved(training, stage=S.ASSESSED)
+        case TrainingCostBooked():
+            return training
         case TrainingCancelled():
             return evolved(training, stage=S.CANCELLED)
         case _:
@@ -256,6 +277,11 @@ def assess(training: TrainingRecord, command: AssessTraining, _context: Context)
     return (assessed,)
 
 
+def book(_training: TrainingRecord, command: BookTrainingCost, _context: Context) -> Events:
+    """Amounts add up; what a training cost is compared year by year (KPI-009)."""
+    return (TrainingCostBooked(cost=command.cost, remark=sealed_or_none(command.remark)),)
+
+
 def cancel(_training: TrainingRecord, command: CancelTraining, _context: Context) -> Events:
     """With a reason."""
     return (TrainingCancelled(reason=sealed(command.reason)),)
@@ -281,6 +307,7 @@ TRAINING: Lifecycle[TrainingRecord] = Lifecycle(
            to=S.HELD, noun="sessions"),
         on(AssessTraining, S.HELD, TRAINERS, assess, TrainingAssessed, "STF-008, STF-015, STF-021, STF-025",
            to=S.ASSESSED, noun="assessments"),
+        on(BookTrainingCost, (S.PLANNED, S.HELD), TRAINERS, book, TrainingCostBooked, "KPI-009", noun="costs"),
         on(CancelTraining, S.PLANNED, TRAINERS, cancel, TrainingCancelled, "[derived]",
            to=S.CANCELLED, noun="cancellations"),
     ),
