@@ -1,6 +1,7 @@
 """Work beside the desk that goes on for ever: one process leads it, the others rest; a failure makes it wait longer."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Final
 
 import structlog
@@ -10,6 +11,20 @@ from wuye.application.ports import Views
 
 REST_SECONDS: Final = 1.0
 LONGEST_REST_SECONDS: Final = 30.0
+_LOOK: Final = "look-"
+
+
+def look_of(now: datetime) -> str:
+    """Correlation id of what is found by the looks that begin in a minute, whichever watch takes them.
+
+    Several workers, or one that goes on after another's crash, so find for one and the same message.
+    """
+    return f"{_LOOK}{now.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+
+
+def was_found(correlation_id: str) -> bool:
+    """Whether a fact comes from what a watch found, and not from what somebody did."""
+    return correlation_id.startswith(_LOOK)
 
 
 class Watch(Background):

@@ -298,6 +298,7 @@ def _major_complaint(driver: Driver) -> str:
 def _notice(key: str) -> RaiseNotice:
     return RaiseNotice(
         key=key,
+        line="event-1",
         site=CAST.site,
         kind=NoticeKind.OVERDUE,
         about="ticket-1",

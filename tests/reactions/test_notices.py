@@ -14,7 +14,7 @@ from tests.sla_app.stories import does, reported
 from tests.support.community import CAST
 from wuye.application.aggregates import REGISTRY
 from wuye.application.ports import Query, Unavailable
-from wuye.application.projections.notices import QUEUE, notice_board
+from wuye.application.projections.notices import notice_board, notice_lines
 from wuye.application.projections.rebuild import compare
 from wuye.application.reactions.declared import Reaction, cycle
 from wuye.application.reactions.table import REACTIONS, reactions
@@ -48,12 +48,10 @@ SUPERVISOR = CAST.engineering_supervisor
 
 
 def told_of(place: Place, about: str) -> list[Any]:
-    """What was said about a case, in the order it was said."""
-    place.reader()
-    board = notice_board(place.desk.registry)
-    query = Query(where={"about": about}, order=QUEUE, limit=200)
-    rows = [row for _, row in place.reader().page(board, query)]
-    return sorted(rows, key=lambda row: (row["raised_at"], row["level"], row["subject"]))
+    """What was said about a case, line by line, in the order it was said."""
+    query = Query(where={"about": about}, order=(("told_at", False),), limit=200)
+    rows = [row for _, row in place.reader().page(notice_lines(), query)]
+    return sorted(rows, key=lambda row: (row["told_at"], row["level"], row["subject"]))
 
 
 def rings(place: Place, **later: float) -> None:
@@ -86,23 +84,25 @@ def test_a_passed_limit_goes_up_the_ladder_and_is_taken_back_when_it_was_kept(pl
     rings(place, days=3)
     rows = [one for one in told_of(place, case) if one["subject"] == "ticket.forward"]
     ladder = ["engineering-supervisor", "department-head", "management"]
-    assert [(one["level"], one["audience"], one["stage"]) for one in rows] == [
-        (level, role, "open") for level, role in enumerate(ladder)
+    assert [(one["level"], one["audience"], one["state"]) for one in rows] == [
+        (level, role, "stands") for level, role in enumerate(ladder)
     ]
     breaches = [one for one in place.desk.history(f"clock-{case}") if isinstance(one.event, clock.ClockBreached)]
     caused = {one.envelope.event_id for one in breaches}
-    notices = [one for one in place.cases("notice") if place.desk.state(one).about == case]
-    firsts = [place.desk.history(one)[0] for one in notices if place.desk.state(one).level == 0]
-    assert {one.envelope.causation_id for one in firsts} == caused
+    raised = [one for notice in place.cases("notice") for one in place.desk.history(notice)]
+    firsts = [one for one in raised if one.event.about == case and one.event.level == 0]
+    assert {one.envelope.causation_id for one in firsts} == {one.event.line for one in firsts} == caused
     assert {(one.actor.id, one.actor.role) for one in firsts} == {(ACTOR_ID, Role.SYSTEM)}
     for place_in_line, kind in enumerate((VerifyIdentity, TriageTicket, ForwardToEngineering), 1):
         does(place.desk, case, kind, CAST.officer, occurred_at=begun + timedelta(seconds=place_in_line))
     rings(place, minutes=1)
     assert place.of(f"clock-{case}", clock.ThresholdAnnulled)
     after = [one for one in told_of(place, case) if one["subject"] == "ticket.forward"]
-    assert [one["stage"] for one in after] == ["withdrawn"] * 3
-    place.reader()
-    assert compare(place.desk.log, place.desk.views, notice_board(REGISTRY)).equal
+    assert [one["state"] for one in after] == ["withdrawn"] * 3
+    others = {one["state"] for one in told_of(place, case) if one["subject"] in ("ticket.arrival", "ticket.callback")}
+    assert others <= {"stands"}, "one line is taken back, and no other of its message"
+    for view in (notice_board(REGISTRY), notice_lines()):
+        assert compare(place.desk.log, place.desk.views, view).equal
 
 
 def test_a_complaint_has_a_ladder_of_its_own_and_only_who_was_told_takes_note(place: Place) -> None:
@@ -119,7 +119,7 @@ def test_a_complaint_has_a_ladder_of_its_own_and_only_who_was_told_takes_note(pl
     place.does(c.AcknowledgeNotice(remark="已安排专人"), CAST.service_supervisor, first)
     assert place.desk.state(first).stage == "acknowledged"
     place.refused("wrong-stage", c.AcknowledgeNotice(), DIRECTOR, first)
-    place.refused("not-permitted", c.WithdrawNotice(), DIRECTOR, first)
+    place.refused("not-permitted", c.WithdrawNotice(line="event-1"), DIRECTOR, first)
 
 
 def certified(place: Place, days: int, by: Actor = ADMIN) -> str:
@@ -269,6 +269,7 @@ def test_a_crash_between_command_and_position_tells_nobody_twice_and_forgets_nob
     with pytest.raises(Unavailable):
         Reactor(crashing, reactions(REGISTRY)).catch_up()
     place.settles()
-    raised = [one for one in place.cases("notice") if place.desk.state(one).about == case]
-    assert len(raised) == len(wanted)
-    assert all(len(place.desk.history(one)) == 1 for one in raised)
+    whole = [one.event for notice in place.cases("notice") for one in place.desk.history(notice)]
+    raised = [one for one in whole if one.about == case]
+    assert sorted(one.line for one in raised) == sorted(one.envelope.event_id for one in wanted)
+    assert len({one.audience for one in raised}) < len(raised)

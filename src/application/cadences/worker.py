@@ -14,7 +14,7 @@ from attrs import define, frozen
 from wuye.application.cadences.board import DUTY, occurrence_board
 from wuye.application.ports import Conflict, Query
 from wuye.application.projections.reading import Reader
-from wuye.application.watch import REST_SECONDS, Watch
+from wuye.application.watch import REST_SECONDS, Watch, look_of
 from wuye.domain.cadence.commands import AccountOccurrences
 from wuye.domain.cadence.decide import AT_ONCE
 from wuye.domain.shared.actor import Actor, Role
@@ -56,9 +56,10 @@ class Accountant:
         """Account for every duty of which something opened or closed by now."""
         told: list[Receipt] = []
         failed: list[tuple[str, str]] = []
-        for cadence in list(self._due(self.desk.log.now())):
+        now = self.desk.log.now()
+        for cadence in list(self._due(now)):
             try:
-                told += self.account(cadence)
+                told += self.account(cadence, correlation_id=look_of(now))
             except Conflict:
                 continue
             except (BrokenHistory, Refused) as error:
@@ -66,11 +67,11 @@ class Accountant:
                 failed.append((cadence, error.code))
         return Accounts(told=tuple(told), failed=tuple(failed))
 
-    def account(self, cadence: str) -> "list[Receipt]":
+    def account(self, cadence: str, *, correlation_id: str | None = None) -> "list[Receipt]":
         """Account for one duty, however much there is. Raises ``Refused``, ``Conflict`` or ``Unavailable``."""
         told: list[Receipt] = []
         while True:
-            receipt = self.desk.execute(AccountOccurrences(), by=CADENCES, on=cadence)
+            receipt = self.desk.execute(AccountOccurrences(), by=CADENCES, on=cadence, correlation_id=correlation_id)
             if receipt.events:
                 told.append(receipt)
             if len(receipt.events) < AT_ONCE:

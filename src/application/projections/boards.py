@@ -12,7 +12,7 @@ from wuye.domain.asset.terms import AssetStage
 from wuye.domain.complaint import terms as complaint
 from wuye.domain.inspection.hazard import terms as hazard
 from wuye.domain.inspection.terms import InspectionStage
-from wuye.domain.register.notice.kinds import NoticeKind, NoticeStage
+from wuye.domain.register.notice.kinds import NoticeStage
 from wuye.domain.shared.actor import Channel, Role
 from wuye.domain.shared.facilities import AssetGroup, AssetKind
 from wuye.domain.shared.inspections import Department, InspectionKind, Severity
@@ -94,8 +94,8 @@ BOARDS: Mapping[str, Board] = {
         projection=notices.notice_board,
         filters=notices.FILTERS,
         queue=notices.QUEUE,
-        shown=("case", "stage", "kind", "audience", "level", "subject", "about", "site", "raised_at"),
-        choices={"stage": NoticeStage, "kind": NoticeKind, "audience": Role},
+        shown=("case", "stage", "audience", "lines", "site", "raised_at"),
+        choices={"stage": NoticeStage, "audience": Role},
     ),
     "asset": Board(
         view=assets.VIEW,

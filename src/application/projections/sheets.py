@@ -13,14 +13,16 @@ from attrs import field, frozen
 
 from wuye.application.cadences import board as occurrences
 from wuye.application.ports import Row
-from wuye.application.projections import costs, customer_data, customers, faults, inspections
+from wuye.application.projections import costs, customer_data, customers, faults, inspections, notices
 from wuye.application.projections.projection import Projection
 from wuye.application.projections.serving import Shown
 from wuye.application.reactions.worker import OUTCOMES
 from wuye.application.registry import Registry
 from wuye.domain.asset.terms import FaultOrigin, FaultStage
 from wuye.domain.cadence.rule import Timeliness
+from wuye.domain.register.notice.kinds import LineState, NoticeKind
 from wuye.domain.register.person.kinds import PartyKind
+from wuye.domain.shared.actor import Role
 from wuye.domain.shared.facilities import AssetKind, BudgetLine
 from wuye.domain.shared.inspections import InspectionKind
 
@@ -235,6 +237,34 @@ SHEETS: Final[Mapping[str, Sheet]] = {
         order=(("records", True),),
         fixed={"what": customer_data.SITE},
         visible=lambda row: row["what"] == customer_data.SITE,
+    ),
+    "notice-lines": Sheet(
+        title=("What was told, line by line, whatever message it stands in", "通知逐行明细"),
+        category="notice",
+        view=lambda _: notices.notice_lines(),
+        columns={
+            "told_at": ("told", "告知时间"),
+            "due_at": _DUE,
+            "late_seconds": ("told late (seconds)", "晚告知（秒）"),
+            "state": _STATE,
+            "kind": _KIND,
+            "level": ("level", "级别"),
+            "audience": ("for", "通知对象"),
+            "subject": ("what", "事项"),
+            "about": ("about", "事由"),
+            "site": _SITE,
+            "notice": ("notice", "通知"),
+        },
+        filters={
+            "about": ("what it is about", "事由个案"),
+            "site": _SITE,
+            "state": _STATE,
+            "kind": _KIND,
+            "audience": ("for whom", "通知对象"),
+            "notice": ("one notice", "某条通知"),
+        },
+        order=(("told_at", True),),
+        choices={"state": LineState, "kind": NoticeKind, "audience": Role},
     ),
     "reactions": Sheet(
         title=("What became of every reaction", "联动执行结果"),

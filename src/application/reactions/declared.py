@@ -33,6 +33,8 @@ class Occasion:
     """The state of another stream now; the initial one where there is none."""
     opened: Callable[[Personal[str] | None], str | None]
     """The words of a sealed text; ``None`` where there are none, or they were erased."""
+    history: Callable[[], Sequence[Recorded[Any]]]
+    """The events of its case up to this one."""
 
     @property
     def event(self) -> Any:

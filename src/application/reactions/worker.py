@@ -131,6 +131,7 @@ class Reactor:
             state=self._right_after(recorded),
             state_of=states_at(self.desk, None),
             opened=self._opened,
+            history=lambda: self.desk.log.stream(recorded.stream, upto=recorded.version),
         )
         rows: dict[str, Row] = {}
         for number, act in enumerate(reaction.react(occasion), 1):

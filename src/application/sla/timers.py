@@ -21,7 +21,7 @@ from wuye.application.sla.board import CASE, TIMER_PREFIX, sla_board
 from wuye.application.sla.clocks import timers
 from wuye.application.sla.tables import CLOCK_TABLES
 from wuye.application.sla.terms import StateOf, terms_of
-from wuye.application.watch import REST_SECONDS, Watch
+from wuye.application.watch import REST_SECONDS, Watch, look_of
 from wuye.domain.clock.lifecycle import CLOCK, RecordThresholds, Told, record_thresholds
 from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.lifecycle import Context, Fresh
@@ -48,7 +48,7 @@ _log = structlog.get_logger("wuye.timers")
 
 @frozen(kw_only=True)
 class Woken:
-    """What one wake-up told: facts of one correlation id are one message, however much was caught up on."""
+    """What one wake-up told: what it found for one receiver is one message, however much was caught up on."""
 
     correlation_id: str
     looked_at: int
@@ -76,8 +76,8 @@ class Timekeeper:
         """Look at every case that may have something to say now, and have it recorded."""
         desk = self.desk
         states = _remembered(states_at(desk, None))
-        correlation_id = desk.ids.uuid7()
         now = desk.log.now()
+        correlation_id = look_of(now)
         looked_at = 0
         told: list[Receipt] = []
         failed: list[tuple[str, str]] = []

@@ -1,6 +1,6 @@
 """What a timer found: each threshold once, with its true instant; a late fact annuls by a new event.
 
-The events of one wake-up share a command id: what one message tells is folded by it, however much was caught up on.
+The events of one look share a correlation id: what one message tells is folded by it, however much was caught up on.
 """
 
 from attrs import frozen

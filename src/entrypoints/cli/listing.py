@@ -13,6 +13,8 @@ from wuye.entrypoints.cli.leaf import Leaf
 from wuye.entrypoints.cli.options import READ, globals_for
 from wuye.entrypoints.cli.words import say
 
+NOTICES = "notice"
+"""The kind of case whose list also says what it tells."""
 FILTERS = ("stage", "site")
 """Filters of the view of all cases."""
 
@@ -63,6 +65,8 @@ def _list(known: Asked, lifecycle: Lifecycle[Any], where: dict[str, Any], limit:
         board = BOARDS.get(lifecycle.category)
         order = board.queue if board else (("updated_at", True),)
         columns = board.shown if board else _CASES
+        if lifecycle.category == NOTICES:
+            columns = (*columns, "says")
         unknown = [name for name in where if name not in {one.name for one in view.table.columns}]
         if unknown:
             raise click.UsageError(known.say("no-such-filter", names=", ".join(unknown)))
@@ -86,11 +90,16 @@ def _row(known: Asked, lifecycle: Lifecycle[Any], key: str, row: Any, columns: t
     from wuye.application.encoding import to_plain
     from wuye.application.projections.boards import BOARDS
     from wuye.entrypoints.language import label
+    from wuye.entrypoints.language.notices import notice_in, notice_shown, says
 
+    is_notice = lifecycle.category == NOTICES
     if known.form == "json":
-        return {"case": key, **{name: to_plain(value) for name, value in row.items() if name != "body"}}
+        plain = {"case": key, **{name: to_plain(value) for name, value in row.items() if name != "body"}}
+        return {**plain, **notice_shown(row)} if is_notice else plain
     name = row["number"] or (key.removeprefix(f"{lifecycle.category}-") if lifecycle.key else key)
     shown: dict[str, Any] = {**row, "case": name}
+    if is_notice:
+        shown["says"] = says(notice_in(row), known.lang, lambda at: times.shown(at, known.where()))
     if known.form == "csv":
         return {column: to_plain(shown[column]) for column in columns}
     board = BOARDS.get(lifecycle.category)

@@ -11,6 +11,7 @@ from wuye.application.ports import Query, Row
 from wuye.application.projections.audit import VIEW as AUDIT
 from wuye.application.projections.boards import BOARDS
 from wuye.application.projections.cases import VIEW as CASES
+from wuye.application.projections.notices import CATEGORY as NOTICES
 from wuye.application.projections.serving import Shown
 from wuye.application.registry import Registry
 from wuye.domain.shared.actor import Actor, Role
@@ -26,6 +27,7 @@ from wuye.entrypoints.http.query import Choice, Instant, Parameter, Text
 from wuye.entrypoints.http.routes import Answering, ReadRoute
 from wuye.entrypoints.http.rows import ID, Item, Listed, columns, cut, filter_parameters, listing, rows_found
 from wuye.entrypoints.http.waiting import AFTER, seen_position
+from wuye.entrypoints.language.notices import notice_shown
 
 _EVERYWHERE: Final = ("stage", "site")
 """Filters of every list of cases."""
@@ -90,7 +92,10 @@ def _case_of(lifecycle: Lifecycle[Any]) -> Item:
     def item(door: Door, key: str, row: Row) -> Mapping[str, Any]:
         return {"id": key, "href": door.href(lifecycle, row.get("number") or key), **columns(row)}
 
-    return item
+    def notice(door: Door, key: str, row: Row) -> Mapping[str, Any]:
+        return {**item(door, key, row), **notice_shown(row)}
+
+    return notice if lifecycle.category == NOTICES else item
 
 
 def _overseeing(actor: Actor, _asked_for: Mapping[str, Any]) -> None:

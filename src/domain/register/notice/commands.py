@@ -11,9 +11,14 @@ from wuye.domain.shared.fields import choice, identifier, instant, label, text, 
 
 @frozen(kw_only=True)
 class RaiseNotice:
-    """Tell a role of something (发出通知); what stands is not told again."""
+    """Tell a role of something (发出通知): one line of a message, which this begins or goes on.
+
+    What one look of a watch finds for one receiver has one key, and so is one message; a line that stands in it is not
+    told again.
+    """
 
     key: str = identifier(("Key of the notice", "通知标识"))
+    line: str = identifier(("Id of what caused it: the line of the notice", "通知行标识（起因）"))
     site: str | None = identifier(("Key of the site", "项目标识"), default=None)
     kind: NoticeKind = choice(NoticeKind, ("What it is about", "通知类别"))
     about: str = identifier(("Stream id of what it is about", "事由个案"))
@@ -25,7 +30,9 @@ class RaiseNotice:
 
 @frozen(kw_only=True)
 class WithdrawNotice:
-    """Take a notice back (撤回通知): a fact recorded late showed that there was no reason for it."""
+    """Take a line back (撤回通知): a fact recorded late showed that there was no reason for it."""
+
+    line: str = identifier(("Id of the line", "通知行标识"))
 
 
 @frozen(kw_only=True)

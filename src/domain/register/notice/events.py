@@ -11,8 +11,10 @@ from wuye.domain.shared.personal import Personal
 
 @frozen(kw_only=True)
 class NoticeRaised:
-    """A role was told of something (通知已发出)."""
+    """A role was told of something (通知已发出): a line of its message, with the true instant it fell due at."""
 
+    line: str
+    """Id of the event that caused it."""
     site: str | None
     kind: NoticeKind
     about: str
@@ -24,7 +26,9 @@ class NoticeRaised:
 
 @frozen(kw_only=True)
 class NoticeWithdrawn:
-    """There was no reason for it after all (通知已撤回); both stay visible."""
+    """There was no reason for a line after all (通知已撤回); both stay visible."""
+
+    line: str
 
 
 @frozen(kw_only=True)

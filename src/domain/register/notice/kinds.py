@@ -32,6 +32,15 @@ class NoticeStage(StrEnum):
     """已撤回."""
 
 
+class LineState(StrEnum):
+    """Whether a line of a notice stands (通知行状态)."""
+
+    STANDS = "stands"
+    """有效."""
+    WITHDRAWN = "withdrawn"
+    """已撤回."""
+
+
 LADDERS: Final[Mapping[str, tuple[Role, ...]]] = {
     "complaint": (Role.SERVICE_SUPERVISOR, Role.MANAGEMENT, Role.HEAD_OF_CENTRE),
 }

@@ -1,68 +1,25 @@
-"""The rule book of notices: state, rules and table."""
+"""The rule book of notices: rules and table."""
 
-from datetime import datetime
-from typing import Any, assert_never, get_args
-
-from attrs import evolve as evolved
-from attrs import frozen
+from typing import get_args
 
 from wuye.domain.register.notice import commands as c
 from wuye.domain.register.notice import events as e
-from wuye.domain.register.notice.kinds import ABOVE, NoticeKind, NoticeStage
+from wuye.domain.register.notice.kinds import ABOVE, NoticeStage
+from wuye.domain.register.notice.state import Notice, evolve
 from wuye.domain.shared.actor import ADMINISTRATOR, STAFF, SYSTEM, Actor, Role
 from wuye.domain.shared.lifecycle import Context, Events, Lifecycle, facts, on
 from wuye.domain.shared.personal import sealed_or_none
-from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import Refused
 
 S = NoticeStage
 
 
-@frozen(kw_only=True)
-class Notice:
-    """A notice (通知)."""
-
-    stage: NoticeStage = S.NEW
-    site: str | None = None
-    kind: NoticeKind | None = None
-    about: str | None = None
-    subject: str = ""
-    level: int = 0
-    audience: Role | None = None
-    due_at: datetime | None = None
-    raised_at: datetime | None = None
-
-
-def evolve(notice: Notice, recorded: Recorded[Any]) -> Notice:
-    """Apply a fact. History is accepted, not judged."""
-    event: e.NoticeEvent = recorded.event
-    match event:
-        case e.NoticeRaised():
-            return evolved(
-                notice,
-                stage=S.OPEN,
-                site=event.site,
-                kind=event.kind,
-                about=event.about,
-                subject=event.subject,
-                level=event.level,
-                audience=event.audience,
-                due_at=event.due_at,
-                raised_at=recorded.recorded_at,
-            )
-        case e.NoticeWithdrawn():
-            return evolved(notice, stage=S.WITHDRAWN)
-        case e.NoticeAcknowledged():
-            return evolved(notice, stage=S.ACKNOWLEDGED)
-        case _:
-            assert_never(event)
-
-
 def tell(notice: Notice, command: c.RaiseNotice, _context: Context) -> Events:
-    """What was told and not taken back is not told again."""
-    if notice.stage in (S.OPEN, S.ACKNOWLEDGED):
+    """A line that was told and not taken back is not told again."""
+    if notice.tells(command.line):
         return ()
     raised = e.NoticeRaised(
+        line=command.line,
         site=command.site,
         kind=command.kind,
         about=command.about,
@@ -74,9 +31,9 @@ def tell(notice: Notice, command: c.RaiseNotice, _context: Context) -> Events:
     return (raised,)
 
 
-def withdraw(notice: Notice, _command: c.WithdrawNotice, _context: Context) -> Events:
+def withdraw(notice: Notice, command: c.WithdrawNotice, _context: Context) -> Events:
     """Taken back once."""
-    return () if notice.stage is S.WITHDRAWN else (e.NoticeWithdrawn(),)
+    return (e.NoticeWithdrawn(line=command.line),) if notice.tells(command.line) else ()
 
 
 def addressed(notice: Notice, context: Context) -> None:
@@ -97,6 +54,7 @@ def related(_notice: Notice, actor: Actor) -> bool:
 
 
 EVERY = (S.NEW, S.OPEN, S.ACKNOWLEDGED, S.WITHDRAWN)
+TOLD = (S.OPEN, S.ACKNOWLEDGED, S.WITHDRAWN)
 
 # fmt: off
 NOTICE: Lifecycle[Notice] = Lifecycle(
@@ -111,8 +69,8 @@ NOTICE: Lifecycle[Notice] = Lifecycle(
     rows=(
         on(c.RaiseNotice, EVERY, SYSTEM, tell, e.NoticeRaised,
            "SLA-001…060, STF-001, STF-003", to=(S.OPEN, S.ACKNOWLEDGED), noun="notices"),
-        on(c.WithdrawNotice, (S.OPEN, S.ACKNOWLEDGED, S.WITHDRAWN), SYSTEM, withdraw, e.NoticeWithdrawn,
-           "[derived]", to=S.WITHDRAWN, noun="withdrawals"),
+        on(c.WithdrawNotice, TOLD, SYSTEM, withdraw, e.NoticeWithdrawn,
+           "[derived]", to=TOLD, noun="withdrawals"),
         on(c.AcknowledgeNotice, S.OPEN, STAFF | ADMINISTRATOR, acknowledge, e.NoticeAcknowledged,
            "[derived]", to=S.ACKNOWLEDGED, noun="acknowledgements", when=addressed),
     ),
