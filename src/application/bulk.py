@@ -36,6 +36,8 @@ class Given:
     on: str | None = None
     occurred_at: datetime | None = None
     correlation_id: str | None = None
+    said: bytes | None = None
+    """Everything the command says, where the caller has it as bytes: a repeat of its id must have the same."""
 
 
 def execute_many(desk: Desk, given: Sequence[Given]) -> list[Told]:
@@ -82,7 +84,11 @@ class _Looking(Decider):
     def drafted(self, given: Given) -> Append | Receipt | Refused | CommandReused:
         """A command decided but not stored, the first answer of one that is repeated, or why it is refused."""
         key = CommandKey(company=self.company, actor=given.by.id, command_id=given.command_id)
-        fingerprint = self.fingerprint(given.command, given.on, None, given.occurred_at, given.by)
+        fingerprint = (
+            self.fingerprint(given.command, given.on, None, given.occurred_at, given.by)
+            if given.said is None
+            else self.vault.fingerprint(given.said)
+        )
         try:
             lifecycle = self.lifecycle_of(given.command)
             order = Order(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wuye.adapters.eventlog.copies import CopyReport
     from wuye.adapters.files.copies import FilesReport
     from wuye.adapters.vault.copies import VaultReport
-    from wuye.application.ledgers.ports import CellWriter, Plan, Sheet, Writer
+    from wuye.application.ledgers.ports import CellWriter, Folder, Plan, Sheet, Writer
 
 COMPANY = "wuye"
 """The tenant of a desk that names none."""
@@ -270,6 +270,13 @@ def open_writer(path: Path, form: str, columns: tuple[str, ...], title: str) -> 
     from wuye.adapters import spreadsheets
 
     return spreadsheets.open_writer(path, form, columns, title)
+
+
+def open_folder(path: Path) -> "Folder":
+    """A folder to export everything to. Raises ``FileExistsError``."""
+    from wuye.adapters.spreadsheets.folder import ExportFolder
+
+    return ExportFolder(path)
 
 
 def open_rows(path: Path, columns: tuple[str, ...]) -> "CellWriter":

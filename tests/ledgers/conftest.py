@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -162,7 +164,29 @@ def office() -> Iterator[Desk]:
 def wuye(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Line:
     """The command line as it is installed, on a SQLite desk with the site and the home; an administrator acts."""
     monkeypatch.chdir(tmp_path)
-    line = Line(cli(), f"sqlite:///{tmp_path / 'desk.db'}", {"WUYE_ACTOR": "staff-adm", "WUYE_ROLE": "administrator"})
+    return _office_line(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
+    """The same for a whole module of refusals: nothing of what they bring is left behind."""
+    folder = tmp_path_factory.mktemp("counter")
+    (folder / "m.toml").write_text(MAPPING, encoding="utf-8")
+    line = _office_line(folder)
+    before = left_behind(line)
+    yield line
+    assert left_behind(line) == before
+
+
+def left_behind(line: Line) -> list[int]:
+    """Events, their index rows and command ids in the store of a line."""
+    with closing(sqlite3.connect(line.db.removeprefix("sqlite:///"))) as database:
+        tables = ("stored_events", "event_index", "commands")
+        return [database.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables]
+
+
+def _office_line(folder: Path) -> Line:
+    line = Line(cli(), f"sqlite:///{folder / 'desk.db'}", {"WUYE_ACTOR": "staff-adm", "WUYE_ROLE": "administrator"})
     init_store(line.db)
     line.done("site", "register-site", "--site", "s1", "--name", "x", "--opened-at", "1999-01-01T00:00", *ADMINISTRATOR)
     home = ("--key", "3-2-1201", "--site", "s1", "--building", "3", "--unit", "2", "--label", "1201")

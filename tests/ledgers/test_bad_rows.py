@@ -12,10 +12,17 @@ import pytest
 import xlsxwriter
 
 from tests.cli.conftest import Line
-from tests.ledgers.conftest import ADMIN, HEADER, MAPPING, imported, row, told, written
+from tests.ledgers.conftest import ADMIN, HEADER, MAPPING, imported, left_behind, row, told, written
 from wuye.application.desk import Desk
 from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.refusal import Refused
+
+
+def meant(line: Line) -> tuple[str, ...]:
+    """How the module's desk reads a ledger."""
+    mapping = Path(line.db.removeprefix("sqlite:///")).with_name("m.toml")
+    return ("--mapping", str(mapping), "--site", "s1", "--json")
+
 
 ROWS = tomllib.loads((Path(__file__).parent / "bad_input.toml").read_text(encoding="utf-8"))["row"]
 
@@ -34,14 +41,15 @@ def _file(tmp_path: Path, case: dict[str, Any]) -> Path:
 
 
 @pytest.mark.parametrize("case", ROWS, ids=[f"{one['b']} {one['what']}" for one in ROWS])
-def test_a_bad_row_is_named_and_nothing_is_imported(office: Desk, tmp_path: Path, case: dict[str, Any]) -> None:
+def test_a_bad_row_is_named_and_nothing_is_imported(counter: Line, tmp_path: Path, case: dict[str, Any]) -> None:
     """A ledger that entered by half is a ledger nobody can finish by hand."""
-    head = office.log.head()
-    outcome = imported(office, _file(tmp_path, case))
-    assert outcome.rules == [(3, *case["fault"])]
-    assert (outcome.judged.rows, outcome.judged.rejected) == (2, 1)
-    assert outcome.written is None
-    assert office.log.head() == head
+    head = left_behind(counter)
+    refused = counter("import", str(_file(tmp_path, case)), *meant(counter))
+    assert refused.exit_code == 2, refused.stderr
+    told = json.loads(refused.stdout)
+    assert [(one["row"], one["column"], one["rule"]) for one in told["faults"]] == [(3, *case["fault"])]
+    assert (told["rows"], told["importable"], told["rejected"]) == (2, 1, 1)
+    assert left_behind(counter) == head
 
 
 def test_every_fault_of_every_row_is_listed(office: Desk, tmp_path: Path) -> None:
@@ -61,6 +69,31 @@ def test_a_row_with_another_number_of_cells_is_named(office: Desk, tmp_path: Pat
     """A comma that was not quoted shifts every cell behind it: guessing would fill the wrong fields."""
     outcome = imported(office, written(tmp_path / "l.csv", [[*row(), "more"], row()[:3]]), write=False)
     assert outcome.rules == [(2, "", "wrong-columns"), (3, "", "wrong-columns")]
+
+
+def test_a_number_that_comes_twice_in_the_file_or_the_store_is_told_at_the_command_line(
+    wuye: Line, tmp_path: Path
+) -> None:
+    """B60: the same row again is a duplicate, another one of that number a conflict; neither a second ticket."""
+    (tmp_path / "m.toml").write_text(MAPPING, encoding="utf-8")
+    written(tmp_path / "l.csv", [row(), row(), row(what="电梯停运"), row(no="0018")])
+    line = ("--mapping", "m.toml", "--site", "s1", "--json")
+    before = left_behind(wuye)
+    refused = wuye("import", "l.csv", *line)
+    assert (refused.exit_code, left_behind(wuye)) == (2, before)
+    faults = json.loads(refused.stdout)["faults"]
+    assert [(one["row"], one["rule"]) for one in faults] == [(3, "duplicate-row"), (4, "duplicate-id")]
+    assert all("row 2" in one["reason"] for one in faults)
+    assert wuye("import", "l.csv", *line, "--partial", "--rejects", "bad.csv").exit_code == 6
+
+    there = left_behind(wuye)
+    written(tmp_path / "m.csv", [row(), row(no="0018", what="电梯停运")])
+    changed = wuye("import", "m.csv", *line, "--as", "staff-other")
+    assert (changed.exit_code, left_behind(wuye)) == (2, there)
+    told = json.loads(changed.stdout)
+    assert [(one["row"], one["rule"]) for one in told["faults"]] == [(3, "changed-row")]
+    wuye.done("export", "tickets", "--out", "t.jsonl")
+    assert len(Path("t.jsonl").read_text(encoding="utf-8").splitlines()) == 2
 
 
 def test_a_number_that_comes_twice_makes_one_ticket(office: Desk, tmp_path: Path) -> None:
@@ -134,10 +167,37 @@ def test_one_bad_row_far_down_stops_all_of_it_or_goes_to_the_rejects(wuye: Line,
     assert "'=HYPERLINK(1)" not in json.dumps(shown)
 
 
-def test_a_bundle_of_sealed_history_is_no_ledger(wuye: Line, tmp_path: Path) -> None:
-    """B61 belongs to sealed bundles, which are verified, not imported: as a ledger such a file is refused whole."""
+def test_an_export_with_one_byte_changed_is_refused_and_the_leaf_is_named(wuye: Line, tmp_path: Path) -> None:
+    """B61: whoever gets histories must learn that they were changed, and where; a whole export is no ledger either."""
     (tmp_path / "m.toml").write_text(MAPPING, encoding="utf-8")
+    written(tmp_path / "l.csv", [row(no=f"{number:04d}") for number in range(1, 6)])
+    meant = ("--mapping", "m.toml", "--site", "s1")
+    wuye.done("import", "l.csv", *meant)
+    wuye.done("export", "everything", "--out", "all")
+    before = left_behind(wuye)
+    whole = wuye.problem(2, "import", "all", *meant)
+    assert "whole and unchanged" in whole["detail"]
+
+    histories = tmp_path / "all" / "histories.jsonl"
+    content = bytearray(histories.read_bytes())
+    lines = content.splitlines(keepends=True)
+    content[sum(map(len, lines[:7])) + len(lines[7]) // 2] ^= 0x01
+    histories.write_bytes(content)
+    changed = wuye.problem(2, "import", "all", *meant)
+    assert "histories.jsonl" in changed["detail"]
+    assert "leaf 7" in changed["detail"]
+    histories.write_bytes(b"".join(lines[:9]))
+    assert "leaf 9" in wuye.problem(2, "import", "all", *meant)["detail"]
+    tickets = tmp_path / "all" / "tickets.jsonl"
+    histories.write_bytes(b"".join(lines))
+    tickets.write_bytes(tickets.read_bytes().replace(b"archived", b"reported", 1))
+    assert "tickets.jsonl" in wuye.problem(2, "import", "all", *meant)["detail"]
+    assert left_behind(wuye) == before
+
+
+def test_a_file_of_bytes_is_no_ledger(counter: Line, tmp_path: Path) -> None:
+    """What is no text in any encoding is refused whole."""
     (tmp_path / "bundle").write_bytes(b"\x80\x81\xff\xfe\x00\x01" * 50)
-    refused = wuye("import", "bundle", "--mapping", "m.toml", "--site", "s1")
+    refused = counter("import", str(tmp_path / "bundle"), *meant(counter))
     assert refused.exit_code == 2
     assert ADMIN.id not in refused.stderr

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import zipfile
+from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,22 @@ from python_calamine import load_workbook
 
 from tests.cli.conftest import ADMINISTRATOR, OFFICER, Line
 from tests.ledgers.conftest import MAPPING, row, written
+from tests.support.commands import PHOTO_BYTES, walk
+from tests.support.community import CAST, settle
+from tests.support.complaints import walk as complaint_walk
+from tests.support.everyday import everyday
+from tests.support.examples import evidence
+from wuye.application.desk import Desk
 from wuye.application.ledgers.cells import FORMULA, neutral, text_of
+from wuye.application.seeds.checklists import seed_checklists
+from wuye.domain.asset.commands import RegisterAsset
+from wuye.domain.inspection.commands import ScheduleInspection
+from wuye.domain.register.manual import FileManual, ManualChapter
+from wuye.domain.shared.actor import Actor
+from wuye.domain.shared.evidence import EvidenceKind
+from wuye.domain.shared.facilities import AssetKind
+from wuye.domain.shared.inspections import InspectionKind
+from wuye.domain.shared.recorded import Recorded
 from wuye.entrypoints.bootstrap import open_desk
 
 TRAPS = ('=HYPERLINK("http://example.com")', "+86 13800000000", "-1+1", "@SUM(A1)", "=cmd|' /C calc'!A0")
@@ -158,3 +175,82 @@ def test_nothing_is_overwritten_and_no_half_file_is_left(filled: Line) -> None:
     assert not [one for one in Path().iterdir() if one.name.endswith(".part")]
     assert filled("export", "histories", "--out", "x.xlsx", "--format", "xlsx").exit_code == 0
     assert Path("x.xlsx").stat().st_mode & 0o077 == 0
+
+
+def _told(desk: Desk, script: list[tuple[Any, Actor]]) -> str:
+    on: str | None = None
+    for command, by in script:
+        on = desk.execute(command, by=by, on=on).case
+    return str(on)
+
+
+def test_whoever_leaves_takes_everything(wuye: Line) -> None:
+    """Cases of every kind, registers, every event with its whole envelope, and the bytes of the evidence."""
+    with open_desk(wuye.db) as desk:
+        photo, _ = desk.files.put(PHOTO_BYTES)
+        settle(desk)
+        seed_checklists(desk, by=CAST.administrator)
+        document = evidence(EvidenceKind.DOCUMENT)
+        manual = FileManual(kind=AssetKind.LIFT, title="手册", chapters=tuple(ManualChapter), document=document)
+        desk.execute(manual, by=CAST.administrator)
+        asset = everyday(RegisterAsset, CAST.officer, None, desk.clock.now())
+        inspection = ScheduleInspection(
+            site=CAST.site, kind=InspectionKind.SAFETY, checklist=InspectionKind.SAFETY.value
+        )
+        told = [
+            _told(desk, walk()),
+            _told(desk, complaint_walk()),
+            _told(desk, [(asset, CAST.officer)]),
+            _told(desk, [(inspection, CAST.service_supervisor)]),
+        ]
+        whole = [one for one in desk.log.page(0, 100_000) if isinstance(one, Recorded)]
+    done = wuye.done("export", "everything", "--out", "all")
+    assert "Names and texts are open" in done.stderr
+
+    manifest = json.loads(Path("all/manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["head"], manifest["sealed"]) == (whole[-1].position, False)
+    for name, stated in manifest["files"].items():
+        content = Path("all", name).read_bytes()
+        assert (stated["bytes"], stated["sha256"]) == (len(content), sha256(content).hexdigest())
+        assert stated.get("rows") in (None, content.count(b"\n"))
+    assert {one.name for one in Path("all").iterdir()} == {
+        *(f"{one}.jsonl" for one in ("tickets", "complaint-register", "handling-records", "registers", "evidence")),
+        *("histories.jsonl", "histories.leaves", "evidence", "manifest.json"),
+    }
+
+    taken = _lines("all/histories.jsonl")
+    assert len(taken) == len(whole)
+    for one, event in zip(taken, whole, strict=True):
+        envelope = event.envelope
+        assert (one["stream"], one["version"], one["event_id"]) == (event.stream, event.version, envelope.event_id)
+        assert (one["actor"], one["role"], one["verified"]) == (
+            *(envelope.actor.id, envelope.actor.role.value, envelope.actor.verified),
+        )
+        assert [one[name] for name in WHY] == [getattr(envelope, name) for name in WHY]
+        instants = [datetime.fromisoformat(one[name]) for name in ("occurred_at", "recorded_at", "host_at")]
+        assert instants == [envelope.occurred_at, envelope.recorded_at, envelope.host_at]
+    rows = {one["stream"]: one for name in ("tickets", "registers") for one in _lines(f"all/{name}.jsonl")}
+    assert set(told) <= set(rows)
+    assert rows[told[0]]["stage"] == "archived"
+    said = [one["data"]["content"]["$personal"] for one in taken if one["event"] == "complaint.complaint-received/1"]
+    assert said == ["电梯困人，物业迟迟不来"]
+    assert len(_lines("all/complaint-register.jsonl")) == len(_lines("all/handling-records.jsonl")) == 1
+
+    named = [one for one in _lines("all/evidence.jsonl") if one["digest"] == photo]
+    assert {one["stream"] for one in named} >= {told[0]}
+    assert all(one["stored"] and one["actor"] for one in named)
+    assert Path("all/evidence", photo).read_bytes() == PHOTO_BYTES
+
+    sealed = wuye.done("export", "everything", "--out", "closed", "--sealed")
+    assert "sealed in this file" in sealed.stderr
+    assert not Path("closed/evidence").exists()
+    assert wuye("export", "everything", "--out", "all").exit_code == 2
+    assert wuye("export", "everything", "--format", "csv", "--out", "sheet").exit_code == 2
+    assert not [one for one in Path().iterdir() if one.name.endswith(".part") or one.name == "sheet"]
+
+
+WHY = (
+    *("command_id", "correlation_id", "causation_id", "request_id", "trace_id", "company", "site"),
+    *("reconstructed", "policy_version", "calendar_version", "tzdata_version"),
+)
+"""Of the envelope: which command, because of what, under which rules."""

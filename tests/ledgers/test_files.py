@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from tests.cli.conftest import Line
-from tests.ledgers.conftest import HEADER, MAPPING, imported, row, told, written
+from tests.ledgers.conftest import HEADER, MAPPING, imported, left_behind, row, told, written
 from wuye.application.desk import Desk
 from wuye.application.ledgers.faults import Unfit
 from wuye.entrypoints.bootstrap import open_sheet
@@ -144,13 +144,42 @@ BOMB = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&
     ],
     ids=["zip bomb", "entities", "entities in UTF-16", "cut off", "encrypted"],
 )
-def test_a_workbook_that_is_a_trap_is_not_opened(tmp_path: Path, spoil: Callable[[Path], Any], code: str) -> None:
+def test_a_workbook_that_is_a_trap_is_not_opened(
+    counter: Line, tmp_path: Path, spoil: Callable[[Path], Any], code: str
+) -> None:
     """B59: refused before the library sees it, at the cost of a look."""
     path = _book(tmp_path / "l.xlsx", lambda _book, _sheet: None)
     spoil(path)
-    with pytest.raises(Unfit) as unfit:
-        opened(path)
-    assert unfit.value.code == code
+    before = left_behind(counter)
+    mapping = Path(counter.db.removeprefix("sqlite:///")).with_name("m.toml")
+    refused = counter.problem(2, "import", str(path), "--mapping", str(mapping), "--site", "s1")
+    assert LEDGER_WORDS[f"ledger-{code}"][0].rpartition("}")[2].strip(" )") in refused["detail"]
+    assert left_behind(counter) == before
+
+
+def test_a_workbook_with_everything_in_it_is_imported_for_its_values_with_a_list_of_warnings(
+    wuye: Line, tmp_path: Path
+) -> None:
+    """B59 at the command line: what a formula showed enters, nothing is computed or followed, each oddity is said."""
+    path = _book(tmp_path / "l.xlsx", _unusual)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/externalLinks/externalLink1.xml", "<externalLink/>")
+        archive.writestr("xl/vbaProject.bin", b"x")
+    (tmp_path / "m.toml").write_text(MAPPING, encoding="utf-8")
+    done = wuye.done("import", "l.xlsx", "--mapping", "m.toml", "--site", "s1", "--json")
+    assert json.loads(done.stdout)["imported"] == 2
+    for said in (
+        "2024: 1 formulas",
+        "2024: 1 merged cells",
+        "hidden sheets are not read: old",
+        "only 2024 is read, not notes",
+        "links to other workbooks are not followed",
+        "macros are not run",
+    ):
+        assert said in done.stderr
+    wuye.done("export", "tickets", "--out", "t.jsonl")
+    cases = [json.loads(one)["case"] for one in Path("t.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert cases == ["0017", "0018"]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,10 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 def open_sheet(path: Path, *, sheet: str | None, encoding: str | None, delimiter: str | None) -> Sheet:
     """A ledger by what it is, not by its name. Raises ``Unfit`` for what cannot be read."""
+    if (path / "manifest.json").is_file():
+        from wuye.adapters.spreadsheets.folder import refuse_export
+
+        refuse_export(path)
     try:
         with path.open("rb") as file:
             begins = file.read(8)

@@ -7,9 +7,10 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
-from typing import Any, Final, TypeVar
+from operator import attrgetter
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 from attrs import fields_dict
@@ -33,7 +34,7 @@ _SCHEMA: Final = """
     CREATE TABLE identity ("case" TEXT, row TEXT, digest TEXT, number INTEGER, PRIMARY KEY ("case", row)) WITHOUT ROWID;
     CREATE TABLE opened (first INTEGER PRIMARY KEY, id TEXT UNIQUE, command BLOB, opened_at BLOB, stream TEXT);
     CREATE TABLE line (
-        number INTEGER PRIMARY KEY, first INTEGER, state TEXT, row TEXT, digest TEXT, at BLOB, step BLOB
+        number INTEGER PRIMARY KEY, first INTEGER, state TEXT, row TEXT, digest TEXT, at INTEGER, step BLOB
     );
     CREATE INDEX line_of ON line (first, number);
     CREATE TABLE fault (number INTEGER, place INTEGER, body TEXT, PRIMARY KEY (number, place)) WITHOUT ROWID;
@@ -41,14 +42,42 @@ _SCHEMA: Final = """
 _ENCODE: Final = msgspec.msgpack.Encoder().encode
 _DECODE: Final = msgspec.msgpack.Decoder(list[Any]).decode
 _INSTANT: Final = msgspec.msgpack.Decoder(datetime).decode
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_LINES: Final = """
+    SELECT opened.first, id, command, opened_at, stream, number, state, row, digest, at, step FROM opened
+    JOIN line ON line.first = opened.first WHERE opened.first BETWEEN ? AND ? ORDER BY opened.first, number
+"""
 
 
-_FIELDS: Final[dict[type, dict[str, Callable[[Any], Any] | None]]] = {
-    LegacyStep: dict.fromkeys(fields_dict(LegacyStep)) | {"stage": Stage},
-    ImportTicket: dict.fromkeys(fields_dict(ImportTicket))
-    | {"domain": ServiceDomain, "mode": Mode, "stage": Stage, "steps": tuple},
-}
-"""Fields of what is packed, and what makes their values from what msgpack knows."""
+class _Packing(Generic[T]):
+    """Values of a class as bytes and back: validated when they were made, in this process, and not asked again."""
+
+    def __init__(self, cls: type[T], restored: Mapping[str, Callable[[Any], Any]]) -> None:
+        self._cls = cls
+        names = tuple(fields_dict(cls))  # type: ignore[arg-type]  # an attrs class
+        self._members = attrgetter(*names)
+        self._set = [cls.__dict__[name].__set__ for name in names]
+        self._restored = [(names.index(name), restore) for name, restore in restored.items()]
+
+    def packed(self, value: T) -> bytes:
+        """A value as bytes: the same for equal ones."""
+        return _ENCODE(self._members(value))
+
+    def unpacked(self, body: bytes) -> T:
+        """The value again."""
+        members = _DECODE(body)
+        for place, restore in self._restored:
+            if members[place] is not None:
+                members[place] = restore(members[place])
+        value = object.__new__(self._cls)
+        for put, member in zip(self._set, members, strict=True):
+            put(value, member)
+        return value
+
+
+_STEP: Final = _Packing(LegacyStep, {"stage": Stage})
+_COMMAND: Final = _Packing(ImportTicket, {"domain": ServiceDomain, "mode": Mode, "stage": Stage, "steps": tuple})
 
 
 class TemporaryPlan:
@@ -89,7 +118,7 @@ class TemporaryPlan:
         """Keep a case."""
         self._database.execute(
             "INSERT INTO opened VALUES (?, ?, ?, ?, NULL)",
-            (case.first, case.id, _packed(case.command), _ENCODE(case.opened_at)),
+            (case.first, case.id, _COMMAND.packed(case.command), _ENCODE(case.opened_at)),
         )
         self._last = case.id, case.first
 
@@ -97,7 +126,8 @@ class TemporaryPlan:
         """Keep a good row of a case that is open."""
         if not self.opened(line.case) or self._last is None:
             raise KeyError(line.case)
-        self._waiting.append((line.number, self._last[1], line.row, line.digest, _ENCODE(line.at), _packed(line.step)))
+        at = (line.at - _EPOCH) // _MICROSECOND
+        self._waiting.append((line.number, self._last[1], line.row, line.digest, at, _STEP.packed(line.step)))
         if len(self._waiting) >= _WAITING:
             self._flush()
 
@@ -125,8 +155,33 @@ class TemporaryPlan:
         """The ticket that a case became."""
         self._database.execute("UPDATE opened SET stream = ? WHERE first = ?", (stream, case.first))
 
-    def work(self, *, steps: bool) -> Iterator[tuple[PlannedCase, list[PlannedLine]]]:
-        """Cases with good rows, a page of them at a time, so that rows may be settled meanwhile."""
+    def cases(self) -> Iterator[tuple[PlannedCase, datetime, datetime]]:
+        """Cases with good rows, and when the first and the last of them was so; a page of them at a time."""
+        self._flush()
+        after = -1
+        while True:
+            page = """
+                SELECT opened.first, id, command, opened_at, min(at), max(at) FROM opened
+                JOIN line ON line.first = opened.first AND line.state = 'good'
+                WHERE opened.first > ? GROUP BY opened.first ORDER BY opened.first LIMIT ?
+            """
+            rows = self._database.execute(page, (after, _PAGE)).fetchall()
+            if not rows:
+                return
+            for first, name, command, opened_at, earliest, latest in rows:
+                case = PlannedCase(
+                    id=name, first=first, command=_COMMAND.unpacked(command), opened_at=_INSTANT(opened_at)
+                )
+                yield case, _EPOCH + earliest * _MICROSECOND, _EPOCH + latest * _MICROSECOND
+            after = rows[-1][0]
+
+    def lines(self, case: PlannedCase) -> list[PlannedLine]:
+        """The good rows of a case, without their steps."""
+        rows = self._database.execute(_LINES, (case.first, case.first)).fetchall()
+        return _case(rows, steps=0)[1]
+
+    def work(self, *, steps: int) -> Iterator[tuple[PlannedCase, list[PlannedLine]]]:
+        """Cases with good rows and their steps, a page of them at a time."""
         self._flush()
         after = -1
         while True:
@@ -134,12 +189,7 @@ class TemporaryPlan:
             firsts = [row[0] for row in self._database.execute(page, (after, _PAGE))]
             if not firsts:
                 return
-            rows = self._database.execute(
-                "SELECT opened.first, id, command, opened_at, stream, number, state, row, digest, at, step FROM opened"
-                " JOIN line ON line.first = opened.first"
-                " WHERE opened.first BETWEEN ? AND ? ORDER BY opened.first, number",
-                (firsts[0], firsts[-1]),
-            ).fetchall()
+            rows = self._database.execute(_LINES, (firsts[0], firsts[-1])).fetchall()
             for _, group in groupby(rows, key=lambda row: row[0]):
                 case, lines = _case(list(group), steps=steps)
                 if lines:
@@ -174,7 +224,7 @@ class TemporaryPlan:
             self._waiting.clear()
 
 
-def _case(rows: list[tuple[Any, ...]], *, steps: bool) -> tuple[PlannedCase, list[PlannedLine]]:
+def _case(rows: list[tuple[Any, ...]], *, steps: int) -> tuple[PlannedCase, list[PlannedLine]]:
     """A case and its good lines; rows that say the same are told apart by counting all of them, good or not."""
     first, name, command, opened_at, stream = rows[0][:5]
     said: Counter[str] = Counter()
@@ -184,26 +234,28 @@ def _case(rows: list[tuple[Any, ...]], *, steps: bool) -> tuple[PlannedCase, lis
         if state != "good":
             continue
         identity = stated or f"{digest}.{said[digest]}"
-        step = _unpacked(LegacyStep, body, row=identity) if steps else None
-        lines.append(PlannedLine(number=number, case=name, row=identity, digest=digest, at=_INSTANT(at), step=step))
+        step: LegacyStep | None = None
+        if steps:
+            step = _changed(_STEP.unpacked(body), "row", identity)
+        instant = _EPOCH + at * _MICROSECOND if step is None else step.at
+        lines.append(
+            PlannedLine(number=number, case=name, row=identity, digest=digest, at=instant, step=step, said=body)
+        )
     case = PlannedCase(
-        id=name, first=first, command=_unpacked(ImportTicket, command), opened_at=_INSTANT(opened_at), stream=stream
+        id=name,
+        first=first,
+        command=_changed(_COMMAND.unpacked(command), "steps", tuple([line.step for line in lines[:steps]])),
+        opened_at=_INSTANT(opened_at),
+        stream=stream,
+        said=command,
     )
     return case, lines
 
 
-def _packed(value: Any) -> bytes:
-    return _ENCODE([getattr(value, name) for name in _FIELDS[type(value)]])
-
-
-def _unpacked(cls: type[T], body: bytes, **changed: Any) -> T:
-    """A value as it was packed; it was validated when it was made, in this process, and is not asked again."""
-    value = object.__new__(cls)
-    for (name, restored), member in zip(_FIELDS[cls].items(), _DECODE(body), strict=True):
-        object.__setattr__(value, name, member if member is None or restored is None else restored(member))
-    for name, member in changed.items():
-        object.__setattr__(value, name, member)
-    return value
+def _changed(made: T, name: str, member: Any) -> T:
+    """A value that was just made and that nobody else knows, with another member."""
+    object.__setattr__(made, name, member)
+    return made
 
 
 def _plain(value: Any) -> Any:

@@ -24,7 +24,12 @@ from wuye.domain.shared.refusal import BrokenHistory, Refused
 TEXT_PREFIX: Final = "text-"
 BATCH: Final = 256
 """Text keys made durable at once; those unused at the end of a process are harmless."""
+MOST: Final = 4096
+"""The same for whoever uses more than ``HURRIED`` a second: an import."""
+HURRIED: Final = 2_000
 CACHED: Final = 20_000
+_SEALING_PATIENCE: Final = 0.05
+"""Seconds for which a kept key seals without a look at erasures elsewhere: what it seals then opens nowhere anyhow."""
 _SECRET: Final = "vault-secret"  # noqa: S105 - its name, not its value
 
 
@@ -41,6 +46,8 @@ class KeyVault:
         self._lock = threading.Lock()
         self._refill = threading.Lock()
         self._texts: deque[FieldKey] = deque()
+        self._batch = BATCH
+        self._made_at = 0.0
         self._cache: OrderedDict[str, FieldKey] = OrderedDict()
         self._erasures = store.erasures()
         self._generation = 0
@@ -109,22 +116,27 @@ class KeyVault:
             except IndexError:
                 self._make_texts()
                 continue
-            with self._lock:
-                self._remember(key)
+            # It is not kept for opening: of the texts of a ledger hardly one is looked at.
             return key
 
     def _make_texts(self) -> None:
         with self._refill:
             if self._texts:
                 return
-            made = [(TEXT_PREFIX + random_bytes(16).hex(), random_bytes(KEY_BYTES)) for _ in range(BATCH)]
+            now = time.monotonic()
+            hurried = self._batch > HURRIED * (now - self._made_at)
+            self._batch = min(2 * self._batch, MOST) if hurried else BATCH
+            self._made_at = now
+            # Names that begin with the time lie side by side in the store: a batch touches few of its pages.
+            begins = f"{TEXT_PREFIX}{time.time_ns() // 1_000_000:012x}"
+            made = [(begins + random_bytes(10).hex(), random_bytes(KEY_BYTES)) for _ in range(self._batch)]
             self._store.add((name, wrap(self._kek, key, name)) for name, key in made)
             self._texts.extend(FieldKey.of(name, key) for name, key in made)
 
     def _subject_key(self, subject: str) -> FieldKey:
         if subject.startswith(TEXT_PREFIX):
             raise Refused("invalid-id", id=subject)
-        generation = self._heed_erasures()
+        generation = self._heed_erasures(_SEALING_PATIENCE)
         key = self._cached(subject)
         if key is not None:
             return key
@@ -137,12 +149,12 @@ class KeyVault:
             raise Refused("subject-erased", subject=subject)
         return self._keep(subject, entry.wrapped, generation)
 
-    def _heed_erasures(self) -> int:
+    def _heed_erasures(self, patience: float = 0.0) -> int:
         """Drop cached keys when some key was destroyed, here or elsewhere; gives the cache's generation."""
         self._refuse_after_fork()
-        now = time.monotonic()
+        now, patience = time.monotonic(), max(patience, self._store.patience)
         with self._lock:
-            if self._store.patience and now - self._heeded < self._store.patience:
+            if patience and now - self._heeded < patience:
                 return self._generation
         count = self._store.erasures()
         with self._lock:

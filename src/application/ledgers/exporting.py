@@ -11,6 +11,7 @@ from typing import Any, Final
 from wuye.application.desk import Desk
 from wuye.application.disclosure import disclose
 from wuye.application.encoding import to_plain
+from wuye.application.exhibits import exhibits
 from wuye.application.ledgers.complaint_forms import Facts, handling_record, register_entry
 from wuye.application.ports import Unreadable
 from wuye.domain.complaint.events import ComplaintReceived
@@ -46,13 +47,17 @@ HISTORY_COLUMNS: Final = (
     "stream",
     "version",
     "event",
+    "event_id",
     "occurred_at",
     "recorded_at",
+    "host_at",
     "reconstructed",
     "actor",
     "role",
     "on_behalf_of",
     "channel",
+    "verified",
+    "company",
     "site",
     "number",
     "source",
@@ -63,9 +68,17 @@ HISTORY_COLUMNS: Final = (
     "command_id",
     "correlation_id",
     "causation_id",
+    "request_id",
+    "trace_id",
+    "policy_version",
+    "calendar_version",
+    "tzdata_version",
     "data",
 )
-"""``source``, ``case``, ``step``, ``resource`` and ``text`` say of an imported row what its ledger said."""
+"""The whole envelope and the fact; ``causation_id`` is the ``event_id`` of what led to it.
+
+``source``, ``case``, ``step``, ``resource`` and ``text`` say of an imported row what its ledger said.
+"""
 REGISTER_COLUMNS: Final = (
     "category",
     "key",
@@ -80,6 +93,20 @@ REGISTER_COLUMNS: Final = (
     "state",
 )
 """``stated`` is what was last said of each field, names and telephones among them; ``state`` holds what rules read."""
+EVIDENCE_COLUMNS: Final = (
+    "digest",
+    "length",
+    "kind",
+    "media_type",
+    "stored",
+    "stream",
+    "version",
+    "position",
+    "event",
+    "recorded_at",
+    "actor",
+)
+"""``stored``: whether the bytes are in the file store; they are got by their digest."""
 
 _WITH_TICKETS: Final = frozenset({"ticket", "clock"})
 _PAGE: Final = 500
@@ -91,7 +118,10 @@ Told = Callable[[str, int, int], None]
 
 
 class Exporting:
-    """Reads a desk for a file. ``as_of``: as it was known then; ``sealed``: names and texts stay as they are stored."""
+    """Reads a desk for files, up to what its log holds now: what comes later is in none of them.
+
+    ``as_of``: as it was known then; ``sealed``: names and texts stay as they are stored.
+    """
 
     def __init__(
         self, desk: Desk, *, as_of: datetime | None = None, sealed: bool = False, told: Told | None = None
@@ -101,6 +131,8 @@ class Exporting:
         self._sealed = sealed
         self._told = told or (lambda _phase, _done, _total: None)
         self._names: dict[str, dict[str, Any]] = {}
+        self.head = desk.log.head()
+        """Position up to which everything is read."""
 
     def tickets(self) -> Iterator[Mapping[str, Any]]:
         """One row a ticket, in the order they were opened. Raises ``BrokenHistory``."""
@@ -134,6 +166,22 @@ class Exporting:
         """The Customer Opinion Handling Records: one row a complaint. Raises ``BrokenHistory``."""
         return self._forms(handling_record)
 
+    def evidence(self) -> Iterator[Mapping[str, Any]]:
+        """One row for each time an event names a photo, a video or a paper. Raises ``BrokenHistory``."""
+        for one in self._events():
+            fact = self._desk.registry.fact_of[type(one.event)]
+            for named in exhibits(one.event):
+                yield {
+                    **to_plain(named),
+                    "stored": self._desk.files.has(named.digest),
+                    "stream": one.stream,
+                    "version": one.version,
+                    "position": one.position,
+                    "event": fact.stored_name,
+                    "recorded_at": to_plain(one.recorded_at),
+                    "actor": one.actor.id,
+                }
+
     # -- inside -------------------------------------------------------------------------------------------------
 
     def _forms(self, form: Callable[[str, Facts], Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
@@ -148,7 +196,7 @@ class Exporting:
 
     def _events(self) -> Iterator[Recorded[Any]]:
         """The log up to what it held when the export began."""
-        head, after = self._desk.log.head(), 0
+        head, after = self.head, 0
         while after < head:
             page = self._desk.log.page(after, _PAGE)
             if not page:
@@ -165,7 +213,11 @@ class Exporting:
             self._told("exporting", min(after, head), head)
 
     def _known(self, history: list[Recorded[Any]]) -> list[Recorded[Any]]:
-        return [one for one in history if self._as_of is None or one.recorded_at <= self._as_of]
+        return [
+            one
+            for one in history
+            if one.position <= self.head and (self._as_of is None or one.recorded_at <= self._as_of)
+        ]
 
     def _ticket(self, lifecycle: Lifecycle[Any], history: list[Recorded[Any]]) -> Mapping[str, Any]:
         state = lifecycle.fold(history)
@@ -212,13 +264,17 @@ class Exporting:
             "stream": one.stream,
             "version": one.version,
             "event": fact.stored_name,
+            "event_id": envelope.event_id,
             "occurred_at": to_plain(one.occurred_at),
             "recorded_at": to_plain(one.recorded_at),
+            "host_at": to_plain(envelope.host_at),
             "reconstructed": envelope.reconstructed,
             "actor": envelope.actor.id,
             "role": envelope.actor.role.value,
             "on_behalf_of": envelope.actor.on_behalf_of,
             "channel": None if envelope.actor.channel is None else envelope.actor.channel.value,
+            "verified": envelope.actor.verified,
+            "company": envelope.company,
             "site": envelope.site,
             "number": legacy.get("number") or data.get("number"),
             "source": legacy.get("source"),
@@ -229,6 +285,11 @@ class Exporting:
             "command_id": envelope.command_id,
             "correlation_id": envelope.correlation_id,
             "causation_id": envelope.causation_id,
+            "request_id": envelope.request_id,
+            "trace_id": envelope.trace_id,
+            "policy_version": envelope.policy_version,
+            "calendar_version": envelope.calendar_version,
+            "tzdata_version": envelope.tzdata_version,
             "data": data,
         }
 

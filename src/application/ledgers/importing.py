@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from wuye.application.bulk import Given, execute_many, span
 from wuye.application.desk import Desk, Receipt
@@ -207,30 +207,34 @@ class Importing:
         total = self._plan.tally()["cases"]
         places: dict[tuple[str, str | None], Refused | None] = {}
         spans: dict[str, tuple[datetime, datetime]] = {}
-        for count, (case, lines, there) in enumerate(self._held(), start=1):
+        for count, (case, first, last, there) in enumerate(self._held(), start=1):
+            site = case.command.site
             stream = self._stream(case) if there else None
-            left = lines
+            left: Sequence[PlannedLine] | None = None
             if stream is not None:
                 self._plan.attach(case, stream)
-                left = self._unknown(stream, lines)
-            elif self._taken(case, lines, places):
+                left = self._unknown(stream, self._plan.lines(case))
+            elif self._taken(case, places):
                 left = []
-            if left:
-                if case.command.site not in spans:
-                    spans[case.command.site] = span(self._desk, case.command)
-                self._bounded(case, left, spans[case.command.site], new=stream is None)
+            if left is None or left:
+                if site not in spans:
+                    spans[site] = span(self._desk, case.command)
+                earliest, latest = spans[site]
+                if left is None and not earliest <= min(first, case.opened_at) <= max(last, case.opened_at) <= latest:
+                    left = self._plan.lines(case)
+                self._bounded(case, left or (), spans[site], new=stream is None)
             if count % _TOLD_EVERY == 0:
                 self._told("comparing", count, total)
         self._told("comparing", total, total)
 
-    def _held(self) -> Iterator[tuple[PlannedCase, list[PlannedLine], bool]]:
+    def _held(self) -> Iterator[tuple[PlannedCase, datetime, datetime, bool]]:
         """Cases with whether the store has them: asked about a page at a time."""
-        work = self._plan.work(steps=False)
-        while page := list(islice(work, BATCH_CASES)):
-            reserved = {case.id: number_stream(import_number(self._mapping.source, case.id)) for case, _ in page}
+        cases = self._plan.cases()
+        while page := list(islice(cases, BATCH_CASES)):
+            reserved = {case.id: number_stream(import_number(self._mapping.source, case.id)) for case, *_ in page}
             there = self._desk.log.heads(list(reserved.values()))
-            for case, lines in page:
-                yield case, lines, reserved[case.id] in there
+            for case, first, last in page:
+                yield case, first, last, reserved[case.id] in there
 
     def _stream(self, case: PlannedCase) -> str | None:
         """The ticket that a case became, if it was imported before."""
@@ -266,7 +270,6 @@ class Importing:
     def _taken(
         self,
         case: PlannedCase,
-        lines: Sequence[PlannedLine],
         places: dict[tuple[str, str | None], Refused | None],
     ) -> bool:
         """Refuse the rows of a case that the desk would not take at its place; each place is asked about once."""
@@ -278,7 +281,7 @@ class Importing:
             return False
         column = (self._mapping.case.home if refused.code == "unknown-unit" else self._mapping.case.site) or ""
         facts = {name: value for name, value in refused.facts.items() if name != "field"}
-        for line in lines:
+        for line in self._plan.lines(case):
             self._plan.reject([Fault(row=line.number, column=column, rule=refused.code, facts=facts)])
         return True
 
@@ -313,16 +316,17 @@ class Importing:
 
     def _planned(self, later: deque[_Work]) -> Iterator[_Work]:
         """A command a new case, with its steps; steps of cases that are there already go to ``later``."""
-        for case, lines in self._plan.work(steps=True):
+        for case, lines in self._plan.work(steps=STEPS):
             if case.stream is not None:
                 later.extend(self._following(case.stream, lines[:1], lines[1:]))
                 continue
             head, rest = lines[:STEPS], lines[STEPS:]
             given = Given(
-                command=evolve(case.command, steps=tuple(line.step for line in head)),
+                command=case.command,
                 by=self._by,
                 command_id=self._command_id("import", case.id),
                 occurred_at=case.opened_at,
+                said=_said(case, head),
             )
             yield _Work(given, head, rest)
 
@@ -353,10 +357,10 @@ class Importing:
 
     def _store(self, batch: Sequence[_Work], later: deque[_Work]) -> int:
         """Write a batch; gives the number of rows that are now there."""
-        settled: list[int] = []
+        stored = 0
         for work, told in zip(batch, execute_many(self._desk, [one.given for one in batch]), strict=True):
             if isinstance(told, Receipt):
-                settled += [line.number for line in work.lines]
+                stored += len(work.lines)
                 later.extend(self._following(told.case, work.rest[:1], work.rest[1:]))
                 continue
             code = told.code if isinstance(told, Refused) else "overtaken"
@@ -364,5 +368,12 @@ class Importing:
             for line in (*work.lines, *work.rest):
                 self._refused += 1
                 self._plan.reject([Fault(row=line.number, column="", rule=code, facts=facts)])
-        self._plan.settle(settled)
-        return len(settled)
+        return stored
+
+
+def _said(case: PlannedCase, lines: Sequence[PlannedLine]) -> bytes:
+    """Everything the command of a case says."""
+    parts = [case.opened_at.isoformat().encode(), case.said]
+    for line in lines:
+        parts += line.row.encode(), line.said
+    return b"\x1e".join(parts)

@@ -27,6 +27,8 @@ class Instants:
 
     def read(self, cell: Cell) -> datetime:
         """An instant in UTC. Raises ``Misread``: ``not-an-instant``, ``naive-time`` or ``no-such-local-time``."""
+        if isinstance(cell, str):
+            return self._read(cell)
         if isinstance(cell, datetime):
             return self._placed(cell)
         if isinstance(cell, date):
@@ -35,7 +37,8 @@ class Instants:
             raise Misread("not-an-instant", formats=", ".join(self._formats))
         return self._read(text_of(cell))
 
-    def _parsed(self, text: str) -> datetime:
+    def _parsed(self, cell: str) -> datetime:
+        text = text_of(cell)
         for form in self._formats:
             try:
                 found = datetime.fromisoformat(text) if form == ISO else datetime.strptime(text, form)  # noqa: DTZ007 - _placed

@@ -65,6 +65,8 @@ class PlannedLine:
     at: datetime
     step: Any = None
     """The ``LegacyStep``; ``None`` where it is not needed."""
+    said: bytes = b""
+    """The step as it was kept: the same for the same row."""
 
 
 @frozen(kw_only=True)
@@ -75,10 +77,12 @@ class PlannedCase:
     first: int
     """Number of the row that opened it."""
     command: Any
-    """The ``ImportTicket``, without its steps."""
+    """The ``ImportTicket``; in ``work`` with the first of its steps, where those are wanted."""
     opened_at: datetime
     stream: str | None = None
     """The ticket it became, if it was imported before."""
+    said: bytes = b""
+    """The command as it was kept."""
 
 
 class Plan(Protocol):
@@ -116,11 +120,19 @@ class Plan(Protocol):
         """The ticket that a case became."""
         ...
 
-    def work(self, *, steps: bool) -> Iterator[tuple[PlannedCase, list[PlannedLine]]]:
+    def cases(self) -> Iterator[tuple[PlannedCase, datetime, datetime]]:
         """Cases with good rows that are not settled, in the order of the file; rows may be settled meanwhile.
 
-        Here every line has its identity; with ``steps`` it comes with its step, which says it too.
+        With each comes when the first and the last of its rows was so.
         """
+        ...
+
+    def lines(self, case: PlannedCase) -> list[PlannedLine]:
+        """Its good rows that are not settled, each with its identity, without their steps."""
+        ...
+
+    def work(self, *, steps: int) -> Iterator[tuple[PlannedCase, list[PlannedLine]]]:
+        """The same cases with their rows, each with its step; and so many of them in the command of the case."""
         ...
 
     def faults(self) -> Iterator[Fault]:
@@ -165,6 +177,30 @@ class CellWriter(Protocol):
 
     def done(self) -> Mapping[str, int]:
         """Finish the file and put it in place."""
+        ...
+
+    def abandon(self) -> None:
+        """Leave nothing behind."""
+        ...
+
+
+class Folder(Protocol):
+    """A folder being filled with everything; it appears under its name when it is whole."""
+
+    def rows(self, name: str, rows: Iterator[Mapping[str, Any]]) -> int:
+        """Write rows to a file of JSON Lines; gives their number."""
+        ...
+
+    def exhibit(self, digest: str, content: bytes) -> None:
+        """Write the bytes of a piece of evidence, once."""
+        ...
+
+    def holds(self, digest: str) -> bool:
+        """Whether the bytes of a piece of evidence were written."""
+        ...
+
+    def done(self, said: Mapping[str, Any]) -> int:
+        """Write the manifest and put the folder in its place; gives the number of files."""
         ...
 
     def abandon(self) -> None:

@@ -22,6 +22,9 @@ E = TypeVar("E", bound=StrEnum)
 
 _JOINED: Final = " / "
 _MANY_CELLS: Final = "(row)"
+_BETWEEN: Final = "\x1f"
+_MOST_KNOWN: Final = 10_000
+"""Texts of a column, and names of resources, that are remembered."""
 _FIELDS: Final = {
     "external_id": "id",
     "content": "content",
@@ -43,6 +46,8 @@ class Said:
     number: int
     texts: dict[str, str]
     cells: dict[str, Cell]
+    joined: str | None = None
+    """All texts in one, where that was made already."""
 
 
 class Reader:
@@ -85,7 +90,8 @@ class Reader:
         self._names = used
         self._picked = _picking([one[1] for one in self._columns])
         self._instant_names = [name for name in dict.fromkeys((mapping.step.at, mapping.case.opened)) if name]
-        self._heading = "\x1f".join(used) + "\x1e"
+        self._heading = _BETWEEN.join(used) + "\x1e"
+        self._passed: dict[str, dict[str, str]] = {name: {} for name in used}
         self._missing = frozenset(mapping.missing)
         self._instants = Instants(mapping.formats, zone)
         self._digest = digest
@@ -101,7 +107,7 @@ class Reader:
             return Said(line.number, texts, cells), [
                 Fault(row=line.number, column="", rule="wrong-columns", facts=facts)
             ]
-        plain = self._plainly(line.cells)
+        joined, plain = self._plainly(line.cells)
         if plain is not None:
             texts, watched = plain, self._watched
             cells = {name: texts[name] or None for name in self._instant_names}
@@ -109,6 +115,12 @@ class Reader:
             watched = self._columns
         for name, place, rule, coded, instant in watched:
             cell = line.cells[place]
+            passed = self._passed[name]
+            if type(cell) is str and cell in passed:
+                # Codes come again and again: what was looked at once is as good the next time.
+                texts[name] = passed[cell]
+                continue
+            given = cell
             if isinstance(cell, str) and cell.strip() in self._missing:
                 cell = None
             try:
@@ -119,6 +131,11 @@ class Reader:
             except Misread as misread:
                 faults.append(self._fault(line.number, name, cell, misread))
                 text = ""
+            else:
+                if type(given) is str and not instant:
+                    if len(passed) >= _MOST_KNOWN:
+                        passed.clear()
+                    passed[given] = text
             texts[name] = text
             if instant:
                 cells[name] = cell
@@ -128,10 +145,10 @@ class Reader:
         if len(faults) > 1:
             places = {name: place for name, place, *_ in self._columns}
             faults.sort(key=lambda fault: places[fault.column])
-        return Said(line.number, texts, cells), faults
+        return Said(line.number, texts, cells, joined), faults
 
-    def _plainly(self, cells: Sequence[Cell]) -> dict[str, str] | None:
-        """The texts of a row of nothing but text, or ``None`` where a cell wants a closer look.
+    def _plainly(self, cells: Sequence[Cell]) -> tuple[str | None, dict[str, str] | None]:
+        """The texts of a row of nothing but text, in one and by heading; ``None`` where a cell wants a closer look.
 
         What is watched (codes, columns with a rule) is looked at in any case.
         """
@@ -139,15 +156,18 @@ class Reader:
         try:
             stripped = list(map(str.strip, found))
         except TypeError:
-            return None
+            return None, None
         if not self._missing.isdisjoint(stripped):
             stripped = ["" if text in self._missing else text for text in stripped]
-        beginnings = "".join(text[:1] for text in stripped)
-        return None if "#" in beginnings or "'" in beginnings else dict(zip(self._names, stripped, strict=True))
+        joined = _BETWEEN.join(stripped)
+        if joined[:1] in ("#", "'") or f"{_BETWEEN}#" in joined or f"{_BETWEEN}'" in joined:
+            return None, None
+        return joined, dict(zip(self._names, stripped, strict=True))
 
     def digest(self, said: Said) -> str:
         """Keyed digest of everything the row says: equal rows are seen, no text is."""
-        return self._digest(self._heading + "\x1f".join(said.texts.values()))
+        joined = _BETWEEN.join(said.texts.values()) if said.joined is None else said.joined
+        return self._digest(self._heading + joined)
 
     def case_id(self, said: Said) -> str | None:
         """The external id, or ``None`` where what the row says identifies the case."""
@@ -253,7 +273,7 @@ class Reader:
         """One key for each resource: whoever erases it erases the name in every step of the ledger."""
         known = self._pseudonyms.get(resource)
         if known is None:
-            if len(self._pseudonyms) > 10_000:
+            if len(self._pseudonyms) > _MOST_KNOWN:
                 self._pseudonyms.clear()
             known = f"legacy-{self._mapping.source}-" + self._digest(f"resource\x1e{resource}")
             self._pseudonyms[resource] = known
@@ -280,8 +300,11 @@ class Reader:
 
 def _prose(said: Said, columns: Sequence[str], details: Sequence[str]) -> str:
     """Texts joined on one line, then details a line each with their headings; what is missing is left out."""
-    first = _JOINED.join(text for name in columns if (text := said.texts[name]))
-    return "\n".join(filter(None, (first, *(f"{name}: {said.texts[name]}" for name in details if said.texts[name]))))
+    texts = said.texts
+    lines = [f"{name}: {text}" for name in details if (text := texts[name])]
+    if first := _JOINED.join([text for name in columns if (text := texts[name])]):
+        lines.insert(0, first)
+    return "\n".join(lines)
 
 
 def _picking(places: Sequence[int]) -> Callable[[Sequence[Cell]], tuple[Any, ...]]:

@@ -39,8 +39,8 @@ def check_text(name: str, value: str, *, max_length: int = TEXT_LIMIT) -> None:
         raise InvalidInput("too-long", field=name, limit=max_length)
     if not value.strip():
         raise InvalidInput("blank", field=name)
-    if value.isprintable():
-        # Not one invisible character, and it is not blank: what is asked below cannot be.
+    if value.isprintable() or value.replace("\n", "").isprintable():
+        # Not one invisible character but ends of lines, and it is not blank: what is asked below cannot be.
         return
     if _NOT_UNICODE.search(value):
         raise InvalidInput("invalid-unicode", field=name)

@@ -9,13 +9,13 @@ LEDGER_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "导入其他系统的台账（CSV、XLSX）：要么全部导入，要么不导入，重复运行不会重复写入。",
     ),
     "help-export": (
-        "Write all tickets, all registers or all histories to a file, so that everything can be taken away.",
-        "将全部工单、全部登记册或全部历史写入文件，一切均可带走。",
+        "Write tickets, registers, evidence or histories to a file, or everything to a folder, to be taken away.",
+        "将工单、登记册、证据或历史写入文件，或将一切写入文件夹，均可带走。",
     ),
     "argument-ledger": ("the ledger: CSV or XLSX", "台账文件：CSV 或 XLSX"),
     "argument-what": (
-        "tickets, complaint-register, handling-records, registers: one row each; histories: every event",
-        "tickets、complaint-register、handling-records、registers：每项一行；histories：每个事件一行",
+        "histories: every event; evidence: a row a mention; everything: a folder with it all; else a row a case",
+        "histories：每个事件一行；evidence：每次引用一行；everything：全部写入文件夹；其余每项一行",
     ),
     "option-mapping": (
         "what its columns mean: a TOML file, or {shipped}",
@@ -31,7 +31,7 @@ LEDGER_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "option-sheet": ("sheet of the workbook; default the first visible one", "工作表；默认第一个可见工作表"),
     "option-encoding": ("encoding of the text file; default: found out and said", "文本编码；默认自动识别并说明"),
     "option-format": ("jsonl: everything; csv, xlsx: for spreadsheets", "jsonl：全部内容；csv、xlsx：用于电子表格"),
-    "option-out": ("the file to write; nothing is overwritten", "写入的文件；不会覆盖"),
+    "option-out": ("the file or folder to write; nothing is overwritten", "写入的文件或文件夹；不会覆盖"),
     "option-sealed": ("leave names and texts sealed", "姓名与文字保持加密"),
     # -- what is found out ----------------------------------------------------------------------------------------
     "read-as": ("{file}: read as {what}", "{file}：按 {what} 读取"),
@@ -58,6 +58,11 @@ LEDGER_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "{count} cells were longer than a spreadsheet takes and were cut; --format jsonl has them whole",
         "{count} 个单元格超出电子表格长度而被截断；--format jsonl 内容完整",
     ),
+    "warned-lost-evidence": (
+        "{count} files of evidence are missing or damaged in the file store; evidence.jsonl names them all",
+        "证据库中缺少或损坏 {count} 个文件；evidence.jsonl 列出全部",
+    ),
+    "everything-is-jsonl": ("everything goes to a folder of JSON Lines", "everything 仅以 JSON Lines 写入文件夹"),
     "warned-more-sheets": ("{count} sheets: one takes 1,048,576 rows", "共 {count} 个工作表：每个最多 1,048,576 行"),
     # -- summaries ------------------------------------------------------------------------------------------------
     "column-file": ("file", "文件"),
@@ -95,6 +100,14 @@ LEDGER_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "--partial 须同时给出 --rejects FILE，以免遗漏任何一行",
     ),
     "ledger-file-unreadable": ("{file} cannot be read: {why}", "无法读取 {file}：{why}"),
+    "ledger-export-altered": (
+        "an export whose {file} is not what was exported (leaf {leaf}); it was not read",
+        "导出内容中的 {file} 与导出时不符（第 {leaf} 叶），未读取",
+    ),
+    "ledger-export-no-ledger": (
+        "{file} is an export of Wuye, whole and unchanged: it is for reading elsewhere; a desk comes back by a restore",
+        "{file} 是完整未改动的本系统导出，供他处读取；恢复服务台请用 restore",
+    ),
     "ledger-old-or-encrypted": (
         "{file} is encrypted or an old .xls: save it as .xlsx without a password, or as CSV",
         "{file} 已加密或为旧版 .xls：请另存为不带密码的 .xlsx 或 CSV",
