@@ -44,6 +44,7 @@ USUALLY: dict[type, str] = {kind: who for route in ROUTES.values() for kind, who
     c.ContinueHandling: "service_supervisor",
     c.AddNote: "officer",
     c.Correct: "officer",
+    c.RateService: "occupant",
     c.Urge: "occupant",
     c.Link: "officer",
     c.MergeInto: "officer",

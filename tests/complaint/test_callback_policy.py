@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from tests.ticket_rows.conftest import TicketStory, Town, town
 from wuye.domain.sla.reading import Verdict
 from wuye.domain.ticket import commands as c
+from wuye.domain.ticket.events import ServiceRated
 from wuye.domain.ticket.terms import Stage
 
 __all__ = ["town"]
 
 _CLOSED = (c.SettleCharge, c.ReturnOrder, c.ConfirmOrder)
+
+
+def test_a_repair_that_its_customer_rated_is_not_called_back_under_if_unrated(town: Town) -> None:
+    """Unrated it is called; rated well it is not; who rated it badly is asked what was wrong, whatever they gave."""
+    story = TicketStory(town).under(callback="if-unrated").at(Stage.ACCEPTED).goes(*_CLOSED)
+    assert story.refuses("closing-open", c.Archive).facts["open"] == ["callback"]
+    story.refuses("not-permitted", c.RateService, story.cast.officer)
+    story.does(c.RateService, rating=2, remark="开关仍有异响")
+    assert story.refuses("closing-open", c.Archive).facts["open"] == ["callback"]
+    story.does(c.RateService, rating=4, remark=None)
+    rated = [one.event for one in story.desk.history(story.case or "") if isinstance(one.event, ServiceRated)]
+    assert [(one.rating, one.attempt) for one in rated] == [(2, 1), (4, 1)]
+    story.does(c.Archive)
+    assert story.clock("ticket.callback").verdict is Verdict.ENDED
+    # Redone work is another result: what was said of the first one does not stand for it.
+    again = TicketStory(town).under(callback="if-unrated").at(Stage.ACCEPTED).goes(*_CLOSED)
+    again.does(c.RateService, rating=5)
+    visit: dict[str, Any] = {"visit_at": again.now + timedelta(days=1), "supervisor": again.cast.engineering_supervisor.id}
+    again.does(c.RecordCallback, satisfied=False, rating=2, remarks="又坏了", **visit)
+    again.goes(c.ResumeWork, c.CompleteSelfCheck, c.AcceptWork)
+    assert again.state.rating is None
+    again.does(c.RateService, rating=5)
+    assert again.refuses("closing-open", c.Archive).facts["open"] == ["callback"]
 
 
 @pytest.mark.parametrize(

@@ -311,6 +311,25 @@ def test_the_callback_policy_of_a_site_decides_who_is_called(
     story.does(c.Archive)
 
 
+def test_a_complainant_who_rated_the_result_is_not_called_under_if_unrated(complaint: ComplaintStory) -> None:
+    """Content of their own accord; who was once dissatisfied is asked again whatever they gave since."""
+    story = complaint.under(callback="if-unrated").at(S.REVIEWED)
+    story.refuses("not-permitted", c.RateService, story.cast.officer)
+    story.does(c.RateService, rating=1, remark="推诿")
+    story.refuses("callback-wanted", c.WaiveCallback)
+    story.does(c.RateService, rating=5, remark=None)
+    assert [(one.rating, one.attempt) for one in story.all_stored(e.HandlingRated)] == [(1, 1), (5, 1)]
+    story.does(c.WaiveCallback)
+    assert story.stored(e.CallbackWaived).policy == "if-unrated"
+    story.does(c.Archive)
+    other = story.another().at(S.REVIEWED)
+    other.does(c.RecordCallback, **DISSATISFIED)
+    other.goes(c.ContinueHandling, c.RecordResult, c.TellResult, c.ReportInternally)
+    other.does(c.RateService, rating=5)
+    assert other.stored(e.HandlingRated).attempt == 2
+    other.refuses("callback-wanted", c.WaiveCallback)
+
+
 def test_a_sample_is_drawn_by_the_case_alone(complaint: ComplaintStory) -> None:
     """All of a full sample, none of an empty one; the same case gets the same answer whenever it is asked."""
     full = complaint.under(callback="sampled", callback_sample_percent="100").at(S.REVIEWED)

@@ -238,6 +238,7 @@ EXAMPLES: Mapping[type, Callable[[Here, Pick], Any]] = {
         approver=here.another(here.cast.service_supervisor, here.cast.management).id,
     ),
     c.Urge: lambda here, pick: c.Urge(reason=pick([None, "已等两天"])),
+    c.RateService: lambda here, pick: c.RateService(rating=pick([5, 2]), remark=pick([None, "处理及时"])),
     c.Link: lambda here, pick: c.Link(other=here.other, kind=pick(list(LinkKind))),
     c.MergeInto: lambda here, pick: c.MergeInto(target=here.other, reason="同一事件"),
 }

@@ -493,6 +493,7 @@ EXAMPLES: Mapping[type, Callable[[Here, Pick], Any]] = {
     c.Urge: lambda here, pick: c.Urge(
         reason=pick(["已等两小时", None]), supervisor=here.cast.engineering_supervisor.id
     ),
+    c.RateService: lambda here, pick: c.RateService(rating=pick([5, 2]), remark=pick([None, "师傅很准时"])),
     c.AgreeCompensation: lambda here, pick: c.AgreeCompensation(
         incident=max(1, here.ticket.incidents), amount=yuan(200), approver=here.another().id, agreement="赔偿花瓶"
     ),

@@ -113,6 +113,7 @@ DETOURS: list[list[Step]] = [
     [*_DISSATISFIED, *_AGAIN],
     [*_ACCEPTED, *_TO_TRACKING, (c.ReportRecurrence, CAST.occupant), *_AGAIN],
     [*_FREE, (c.Reopen, CAST.occupant)],
+    [*_ACCEPTED, (c.RateService, CAST.occupant)],
     # beside the flow
     [
         *_TO_PLAN[:1],

@@ -187,7 +187,7 @@ def evolve(complaint: Complaint, recorded: Recorded[e.ComplaintEvent]) -> Compla
         case e.CallbackWaived():
             return evolved(complaint, stage=Stage.CALLED_BACK)
         case e.FollowUpStarted():
-            return evolved(complaint, stage=Stage.RECTIFYING, handler=event.handler)
+            return evolved(complaint, stage=Stage.RECTIFYING, handler=event.handler, rating=None)
         case e.ComplaintArchived():
             return evolved(complaint, stage=Stage.ARCHIVED, archived_at=at)
         # -- further --------------------------------------------------------------------------------------------
@@ -195,6 +195,8 @@ def evolve(complaint: Complaint, recorded: Recorded[e.ComplaintEvent]) -> Compla
             return complaint
         case e.ComplaintUrged():
             return evolved(complaint, urges=event.urge)
+        case e.HandlingRated():
+            return evolved(complaint, rating=event.rating)
         case e.ComplaintLinked():
             return evolved(complaint, links=(*complaint.links, (event.other, event.kind)))
         case e.ComplaintMerged():

@@ -120,6 +120,8 @@ FURTHER = (
     on(c.Correct, EVERY, STAFF | ADMINISTRATOR, correcting(e.FactCorrected), e.FactCorrected,
        "[derived]", noun="corrections", reads=approver_streams),
     on(c.Urge, OPEN, OCCUPANT | OFFICER | SUPERVISOR, intake.urge, e.ComplaintUrged, "[derived]", noun="urgings"),
+    on(c.RateService, (S.ANSWERED, S.REVIEWED, S.CALLED_BACK), OCCUPANT, closing.rate, e.HandlingRated,
+       "CMP-046", noun="ratings"),
     on(c.Link, OPEN, STAFF, linking(e.ComplaintLinked, FOUND), e.ComplaintLinked,
        "[derived]", noun="links", reads=other_streams("complaint")),
     on(c.MergeInto, OPEN_COMPLAINT, SERVICE, merging(e.ComplaintMerged, e.ComplaintAbsorbed, FOUND, ENDS),

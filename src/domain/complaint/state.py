@@ -96,6 +96,9 @@ class Complaint:
     dissatisfied: int = 0
     """Dissatisfied callbacks."""
     satisfaction: int | None = None
+    """What the last callback heard, 1 to 5."""
+    rating: int | None = None
+    """What the complainant gave the result of their own accord, 1 to 5."""
     urges: int = 0
     breaches: int = 0
     archived_at: datetime | None = None

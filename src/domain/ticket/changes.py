@@ -74,7 +74,7 @@ def accepted(ticket: Ticket, event: e.WorkAccepted, at: datetime) -> Ticket:
     if event.charge is not None and statuses.charge is not ChargeStatus.SETTLED:
         statuses = evolved(statuses, amount=event.charge, customer_copy=CopyStatus.DELIVERED)
     first = heard(ticket, event.acceptor, at)
-    done = evolved(ticket, stage=Stage.ACCEPTED, closing=statuses, accepted_at=at, feedback_at=first)
+    done = evolved(ticket, stage=Stage.ACCEPTED, closing=statuses, accepted_at=at, feedback_at=first, rating=None)
     return quality_record(done)
 
 

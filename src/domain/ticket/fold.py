@@ -255,6 +255,8 @@ def evolve(ticket: Ticket, recorded: Recorded[e.TicketEvent]) -> Ticket:
             return evolved(ticket, items=(*ticket.items, event.item)) if event.item else ticket
         case e.TicketUrged():
             return evolved(ticket, urges=event.urge)
+        case e.ServiceRated():
+            return evolved(ticket, rating=event.rating, feedback_at=ticket.feedback_at or at)
         case e.TicketMerged():
             return evolved(ticket, stage=Stage.CANCELLED, merged_into=event.into)
         case e.TicketAbsorbed() | e.TicketSplit():

@@ -242,6 +242,8 @@ FURTHER = (
        e.ProgressReported, "TKT-063", noun="progress-reports", when=assigned),
     on(c.Urge, BEFORE_ACCEPTED, OCCUPANT | OFFICER | SUPERVISORS, further.urge, e.TicketUrged,
        "TKT-056", noun="urgings", reads=further.told_streams),
+    on(c.RateService, (S.ACCEPTED, S.TRACKING), OCCUPANT, closing.rate, e.ServiceRated,
+       "TKT-050", noun="ratings"),
     on(c.AgreeCompensation, AFTER_INCIDENT, OFFICER | HEAD | SUPERVISORS | MANAGEMENT, further.agree_compensation,
        e.CompensationAgreed, "TKT-069", noun="compensations", when=further.incident_happened,
        reads=approver_streams),

@@ -108,6 +108,8 @@ class Ticket:
     """Dissatisfied callbacks."""
     joint_visit_due: bool = False
     first_time_fix: bool = True
+    rating: int | None = None
+    """What the customer gave the last accepted result of their own accord, 1 to 5."""
     urges: int = 0
     tracking_until: datetime | None = None
     archived_at: datetime | None = None

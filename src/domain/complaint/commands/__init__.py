@@ -15,6 +15,7 @@ from wuye.domain.complaint.commands.further import (
     Correct,
     Link,
     MergeInto,
+    RateService,
     Urge,
 )
 from wuye.domain.complaint.commands.handling import (
@@ -70,6 +71,7 @@ __all__ = [
     "MergeInto",
     "NotifyDepartment",
     "OpenCorrectiveAction",
+    "RateService",
     "ReceiveComplaint",
     "ReceiveVoice",
     "RecordCallback",

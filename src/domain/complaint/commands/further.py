@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from wuye.domain.shared import further
+from wuye.domain.shared import further, rating
 from wuye.domain.shared.fields import text
 
 
@@ -21,6 +21,11 @@ class Urge:
     """Ask for speed (催办); it is counted."""
 
     reason: str | None = text(("Reason", "理由"), default=None)
+
+
+@frozen(kw_only=True)
+class RateService(rating.RateService):
+    """Rate how a complaint was handled, as its complainant (评价处理结果) (CMP-046)."""
 
 
 @frozen(kw_only=True)

@@ -5,10 +5,11 @@ from wuye.domain.complaint import events as e
 from wuye.domain.complaint.decide.rules import CENTRE_HEAD, HEADS
 from wuye.domain.complaint.state import Complaint
 from wuye.domain.complaint.terms import ComplaintClass, ComplaintForm
-from wuye.domain.shared.callback import callback_wanted, check_no_callback
+from wuye.domain.shared.callback import check_no_callback
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.outside import check_in_service, check_post
 from wuye.domain.shared.personal import sealed, sealed_or_none
+from wuye.domain.shared.rating import content
 from wuye.domain.shared.refusal import Refused
 
 
@@ -102,14 +103,23 @@ def record_callback(_complaint: Complaint, command: c.RecordCallback, _context: 
 
 
 def callback_not_wanted(complaint: Complaint, context: Context) -> None:
-    """Only where the site's policy asks for no callback."""
-    check_no_callback(context.switches, context.stream, rated=complaint.satisfaction is not None)
+    """Only where the site's policy asks for no callback; who was once dissatisfied is asked again (CMP-051)."""
+    check_no_callback(context.switches, context.stream, rated=content(complaint.rating))
+    if complaint.dissatisfied:
+        raise Refused("callback-wanted", policy=context.switches.callback)
 
 
-def waive_callback(complaint: Complaint, _command: c.WaiveCallback, context: Context) -> Events:
+def waive_callback(_complaint: Complaint, _command: c.WaiveCallback, context: Context) -> Events:
     """That policy asked for none is a fact from now on."""
-    wanted = callback_wanted(context.switches, context.stream, rated=complaint.satisfaction is not None)
-    return () if wanted else (e.CallbackWaived(policy=context.switches.callback.value),)
+    return (e.CallbackWaived(policy=context.switches.callback.value),)
+
+
+def rate(complaint: Complaint, command: c.RateService, _context: Context) -> Events:
+    """Nobody rates for the complainant; the same again is no news (CMP-046)."""
+    if command.rating == complaint.rating and command.remark is None:
+        return ()
+    attempt = complaint.dissatisfied + 1
+    return (e.HandlingRated(rating=command.rating, attempt=attempt, remark=sealed_or_none(command.remark)),)
 
 
 def explained(complaint: Complaint, _context: Context) -> None:

@@ -18,6 +18,7 @@ from wuye.domain.complaint.events.further import (
     ComplaintMerged,
     ComplaintUrged,
     FactCorrected,
+    HandlingRated,
     NoteAdded,
 )
 from wuye.domain.complaint.events.handling import (
@@ -91,7 +92,9 @@ ClosingEvent = (
     | FollowUpStarted
     | ComplaintArchived
 )
-FurtherEvent = NoteAdded | FactCorrected | ComplaintUrged | ComplaintLinked | ComplaintMerged | ComplaintAbsorbed
+FurtherEvent = (
+    NoteAdded | FactCorrected | ComplaintUrged | HandlingRated | ComplaintLinked | ComplaintMerged | ComplaintAbsorbed
+)
 ComplaintEvent = IntakeEvent | HandlingEvent | ClosingEvent | FurtherEvent
 
 __all__ = [
@@ -129,6 +132,7 @@ __all__ = [
     "FurtherEvent",
     "HandlerAssigned",
     "HandlingEvent",
+    "HandlingRated",
     "IntakeEvent",
     "InternalFeedbackGiven",
     "InvalidityNotified",

@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from wuye.domain.shared import further
+from wuye.domain.shared import further, rating
 from wuye.domain.shared.personal import Personal
 
 
@@ -23,6 +23,11 @@ class ComplaintUrged:
     urge: int
     """How often it was urged, this one included."""
     reason: Personal[str] | None
+
+
+@frozen(kw_only=True)
+class HandlingRated(rating.Rated):
+    """The complainant rated how it was handled (已评价)."""
 
 
 @frozen(kw_only=True)

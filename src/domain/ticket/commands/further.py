@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from wuye.domain.shared import further
+from wuye.domain.shared import further, rating
 from wuye.domain.shared.fields import (
     amount,
     choice,
@@ -100,6 +100,11 @@ class Urge:
     supervisor: str | None = identifier(
         ("Supervisor who was told; empty = who follows the work", "已告知主管；缺省为过程监督人"), default=None
     )
+
+
+@frozen(kw_only=True)
+class RateService(rating.RateService):
+    """Rate the repair, as its customer (评价维修服务); the last rating of an attempt counts (TKT-050)."""
 
 
 @frozen(kw_only=True)

@@ -9,6 +9,7 @@ from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.number import number_stream, reserved
 from wuye.domain.shared.outside import check_post, of_kind, taken
 from wuye.domain.shared.personal import sealed, sealed_or_none
+from wuye.domain.shared.rating import content
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.rules import unticked
 from wuye.domain.shared.switches import CashOnSite
@@ -18,6 +19,7 @@ from wuye.domain.ticket.commands import (
     ConfirmOrder,
     DeferCharge,
     DetermineCharge,
+    RateService,
     RecordCallback,
     Reopen,
     ReportRecurrence,
@@ -36,6 +38,7 @@ from wuye.domain.ticket.events import (
     FaultRecurred,
     OrderConfirmed,
     OrderReturned,
+    ServiceRated,
     TicketArchived,
     TicketCancelled,
     TicketReopened,
@@ -212,6 +215,14 @@ def record_callback(ticket: Ticket, command: RecordCallback, context: Context) -
     return (dissatisfied,)
 
 
+def rate(ticket: Ticket, command: RateService, _context: Context) -> Events:
+    """Nobody rates for the customer; the same again is no news."""
+    if command.rating == ticket.rating and command.remark is None:
+        return ()
+    rated = ServiceRated(rating=command.rating, attempt=ticket.attempt, remark=sealed_or_none(command.remark))
+    return (rated,)
+
+
 def closed_in_all_parts(ticket: Ticket, context: Context) -> None:
     """Charge and order are done, and the callback too, or the site's policy asks for none."""
     now = ticket.closing
@@ -219,7 +230,7 @@ def closed_in_all_parts(ticket: Ticket, context: Context) -> None:
     spared = (
         now.callback is CallbackStatus.DUE
         and not ticket.dissatisfied
-        and not callback_wanted(context.switches, context.stream, rated=False)
+        and not callback_wanted(context.switches, context.stream, rated=content(ticket.rating))
     )
     open_parts = [
         name

@@ -23,6 +23,7 @@ from wuye.domain.ticket.events.further import (
     PlaceCorrected,
     PlanRevised,
     ProgressReported,
+    ServiceRated,
     TicketAbsorbed,
     TicketImported,
     TicketLinked,
@@ -165,6 +166,7 @@ FurtherEvent = (
     | ItemAdded
     | ProgressReported
     | TicketUrged
+    | ServiceRated
     | CompensationAgreed
     | TicketMerged
     | TicketAbsorbed
@@ -231,6 +233,7 @@ __all__ = [
     "ServiceOutOfScope",
     "ServicePaid",
     "ServicePriced",
+    "ServiceRated",
     "ServiceRequested",
     "ServiceScoped",
     "ServiceVisitRecorded",

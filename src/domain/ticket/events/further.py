@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from wuye.domain.shared import further
+from wuye.domain.shared import further, rating
 from wuye.domain.shared.money import Money
 from wuye.domain.shared.personal import Personal
 from wuye.domain.ticket.parts import ItemFact
@@ -88,6 +88,11 @@ class TicketUrged:
     """How often it was urged, this one included."""
     reason: Personal[str] | None
     supervisor: str | None
+
+
+@frozen(kw_only=True)
+class ServiceRated(rating.Rated):
+    """The customer rated the repair (已评价), tied to the attempt."""
 
 
 @frozen(kw_only=True)
