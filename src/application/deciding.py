@@ -4,7 +4,6 @@ Nothing is written here. What a decision looks at goes through its ``Sight``, so
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -121,11 +120,10 @@ class Decider:
 
     def resolved(self, command: Any) -> Any:
         """Short numbers inside a command become stream ids before it is decided. Raises ``Refused("unknown-id")``."""
-        changed = {
-            name: self.resolve(getattr(command, name))
-            for name in _references(type(command))  # type: ignore[arg-type]  # a class is hashable
-            if getattr(command, name) is not None
-        }
+        names = _references(type(command))  # type: ignore[arg-type]  # a class is hashable
+        if not names:
+            return command
+        changed = {name: self.resolve(getattr(command, name)) for name in names if getattr(command, name) is not None}
         return evolve(command, **changed) if changed else command
 
     def fingerprint(
@@ -208,7 +206,7 @@ class Decider:
     ) -> Append:
         site = getattr(order.command, "site", None) if case.opening is None else case.opening.site
         heads: dict[str, int] = {case.stream: case.version}
-        following = Counter[str]()
+        following: dict[str, int] = {}
         drafts: list[Draft] = []
         for event in decided.events:
             stream, fact, at, where = case.stream, event, case.last_recorded_at, site
@@ -222,11 +220,11 @@ class Decider:
                 at = other.last_recorded_at if other else None
                 if other is not None and other.opening is not None:
                     where = other.opening.site
-            following[stream] += 1
+            version = following[stream] = following.get(stream, heads[stream]) + 1
             drafts.append(
                 Draft(
                     stream=stream,
-                    version=heads[stream] + following[stream],
+                    version=version,
                     event=fact,
                     event_id=self.ids.uuid7(),
                     occurred_at=occurred_at,

@@ -35,6 +35,7 @@ PersonalForm = Callable[[Personal[Any], str], Plain]
 _Encoder = Callable[[Any, str, PersonalForm], Plain]
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _ATOMS = frozenset({str, int, bool, type(None)})
+_json = msgspec.json.Encoder().encode
 
 
 def to_plain(value: Any, *, personal: PersonalForm | None = None) -> Plain:
@@ -47,7 +48,7 @@ def to_plain(value: Any, *, personal: PersonalForm | None = None) -> Plain:
 
 def encoded(value: Any) -> bytes:
     """The plain form as JSON bytes: equal values give equal bytes."""
-    return msgspec.json.encode(to_plain(value))
+    return _json(to_plain(value))
 
 
 def personal_form(value: Personal[Any], path: str = "") -> Plain:
@@ -184,7 +185,10 @@ def _number(value: float, path: str, _personal: PersonalForm) -> float:
 
 
 def _members(value: Sequence[Any], path: str, personal: PersonalForm) -> list[Plain]:
-    return [_plain(member, f"{path}.{place}", personal) for place, member in enumerate(value)]
+    return [
+        member if type(member) in _ATOMS else _plain(member, f"{path}.{place}", personal)
+        for place, member in enumerate(value)
+    ]
 
 
 def _set(value: Set[Any], path: str, personal: PersonalForm) -> list[Plain]:

@@ -78,6 +78,8 @@ def receipt_of(command_id: str, answer: Answer, *, replayed: bool | None = None)
 
 def check_asked(by: Actor, on: str | None, expected_version: int | None, occurred_at: datetime | None) -> None:
     """Refuse what a command cannot be given with. Raises ``InvalidInput``: ``wrong-type`` or ``naive-time``."""
+    if type(by) is Actor and (on is None or type(on) is str) and expected_version is None and occurred_at is None:
+        return
     given = by, on, expected_version, occurred_at
     for (name, kind), value in zip(_ASKED, given, strict=True):
         if not isinstance(value, kind) and (value is not None or name == "by"):

@@ -6,16 +6,13 @@ import itertools
 import multiprocessing
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 from attrs import frozen
-from psycopg import Connection
 
 from tests.log.toys import COMPANY, REGISTRY, append_of, draft, toy_vault
 from wuye.adapters.eventlog import open_log
 from wuye.adapters.eventlog.postgres import PostgresLog
+from wuye.adapters.eventlog.postgres_turn import OPENING
 from wuye.application.ports import EventLog
 
 PROCESSES = 2
@@ -26,12 +23,8 @@ THREADS = 4
 class UnlockedLog(PostgresLog):
     """The log with its lock taken out: what the test must be able to see."""
 
-    @staticmethod
-    @contextmanager
-    def turns(connection: Connection[Any]) -> Iterator[None]:
-        """A transaction like any other."""
-        with connection.transaction():
-            yield
+    opening = OPENING[:1]
+    """A transaction like any other."""
 
 
 @frozen

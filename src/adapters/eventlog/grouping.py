@@ -78,6 +78,8 @@ class Group:
         self._mutex = Lock()
         self._queue: deque[Member] = deque()
         self._leader: Thread | None = None
+        self._asleep: list[Member] = []
+        """Settled, but not woken yet."""
 
     def submit(self, wanted: Wanted) -> Answer:
         """Have an append committed. Raises what it came to, or ``Unavailable`` when its time is over."""
@@ -123,6 +125,18 @@ class Group:
                 self._queue.remove(member)
             if self._leader is member.caller or self._leader is None or not self._leader.is_alive():
                 self._hand_over()
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Wake the callers of the group before: whoever commits calls it when nothing but the disk is waited for.
+
+        What they do next takes the interpreter for longer than a whole turn; before the commit is under way it would
+        only be delayed by them, and they would be waiting for it soon after.
+        """
+        with self._mutex:
+            asleep, self._asleep = self._asleep, []
+        for member in asleep:
+            member.wake()
 
     def _lead(self) -> None:
         members: Sequence[Member] = ()
@@ -133,13 +147,14 @@ class Group:
         except Exception as fault:  # noqa: BLE001 - it is told to every member, the caller's own among them
             told = fault
         finally:
-            with self._mutex:
-                # The next leader wakes first: its group can begin while the callers of this one go on.
-                self._hand_over()
             for member in members:
                 if not member.settled():
                     member.settle(_own(told))
-                member.wake()
+            with self._mutex:
+                self._asleep.extend(members)
+                followed = self._hand_over()
+            if not followed:
+                self.let_go()
 
     def _taken(self) -> Sequence[Member]:
         with self._mutex:
@@ -155,14 +170,16 @@ class Group:
                 self._queue.popleft()
             return members
 
-    def _hand_over(self) -> None:
-        """Let the first who waits lead; called under the mutex."""
+    def _hand_over(self) -> bool:
+        """Let the first who waits lead, if there is one; called under the mutex."""
         self._leader = None
-        if self._queue:
-            following = self._queue[0]
-            following.promoted = True
-            self._leader = following.caller
-            following.wake()
+        if not self._queue:
+            return False
+        following = self._queue[0]
+        following.promoted = True
+        self._leader = following.caller
+        following.wake()
+        return True
 
 
 def _own(fault: Exception) -> Exception:

@@ -15,9 +15,12 @@ from typing import Annotated, Any, Final
 import msgspec
 from attrs import frozen
 
+from wuye.application.compiled import Unfit
 from wuye.application.encoding import instant, personal_form, sealed_form, to_plain
+from wuye.application.plain_values import SealedForm
 from wuye.application.ports import Draft, Unreadable, Vault
 from wuye.application.registry import Registry
+from wuye.application.storing import WriterCompiler
 from wuye.application.structuring import Misfits, from_plain, skimmed
 from wuye.domain.shared.actor import Actor, Channel, Role
 from wuye.domain.shared.lifecycle import Upcaster
@@ -27,6 +30,7 @@ from wuye.domain.shared.refusal import BrokenHistory
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
+_RECORDED_AT: Final = b'","recorded_at":"'
 _VERSION: Final = re.compile(r"[1-9][0-9]{0,5}")
 _PATH: Final = re.compile(r" - at `\$\.?(.*)`$")
 _FIELD: Final = re.compile(r"(?:missing required|contains unknown) field `(.*?)`")
@@ -64,15 +68,32 @@ class _Stored(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     d: dict[str, Any]
 
 
-_OPTIONAL: Final = (
-    "site",
-    "causation_id",
-    "request_id",
-    "trace_id",
-    "policy_version",
-    "calendar_version",
-    "tzdata_version",
-)
+class _WrittenBy(msgspec.Struct, omit_defaults=True):
+    """Who acts, in the order in which it is written."""
+
+    id: str
+    role: Role
+    on_behalf_of: str | None = None
+    channel: Channel | None = None
+    verified: bool = False
+
+
+class _Rest(msgspec.Struct, omit_defaults=True, kw_only=True):
+    """What of the metadata is known before the log's clock, in the order in which it is written."""
+
+    host_at: str
+    actor: _WrittenBy
+    company: str
+    command_id: str
+    correlation_id: str
+    site: str | None = None
+    causation_id: str | None = None
+    request_id: str | None = None
+    trace_id: str | None = None
+    policy_version: str | None = None
+    calendar_version: str | None = None
+    tzdata_version: str | None = None
+    reconstructed: bool = False
 
 
 @frozen
@@ -81,7 +102,10 @@ class Prepared:
 
     draft: Draft
     name: str
-    data: msgspec.Raw
+    before: bytes
+    """What is stored up to ``recorded_at``; up to ``occurred_at`` where that is the same."""
+    after: bytes
+    """What is stored behind ``recorded_at``."""
     event: Any
     """The event as it will be read back: personal fields sealed."""
 
@@ -105,6 +129,8 @@ class Mapper:
         self._vault = vault
         self._encode = msgspec.json.Encoder().encode
         self._decode = msgspec.json.Decoder(_Stored).decode
+        self._told = {fact.cls: (fact.stored_name, fact.cls) for fact in registry.facts.values()}
+        self._writers = WriterCompiler(self._seal)
         self._readers: dict[str, tuple[type, tuple[Upcaster, ...]]] = {
             f"{fact.name}/{version}": (fact.cls, fact.upcasts[version - 1 :])
             for fact in registry.facts.values()
@@ -117,45 +143,55 @@ class Mapper:
         Raises ``BrokenHistory`` for an event that is not registered or that could not be read back: what cannot be
         loaded must never be stored. Raises what the vault raises.
         """
-        fact = self._registry.fact_of.get(type(draft.event))
-        if fact is None:
+        told = self._told.get(type(draft.event))
+        if told is None:
             raise BrokenHistory("unregistered-event", event=type(draft.event).__name__)
+        name, cls = told
         place = _place(draft.company, draft.stream, draft.version)
+        try:
+            data, event = self._writers.writer(cls)(draft.event, "", place)
+        except Unfit:
+            data, event = self._read_back(draft, cls, name, place)
+        return Prepared(draft, name, *self._around(draft, data), event)
+
+    def _read_back(self, draft: Draft, cls: type, name: str, place: str) -> tuple[Any, Any]:
+        """An event's form, written and then read: what cannot be read says why."""
         data = to_plain(draft.event, personal=self._sealing(place))
         try:
-            event: Any = from_plain(data, fact.cls, complete=True, place=place)
+            return data, from_plain(data, cls, complete=True, place=place)
         except Misfits as misfits:
-            raise _broken(misfits, draft.stream, draft.version, fact.stored_name) from misfits
-        return Prepared(draft, fact.stored_name, msgspec.Raw(self._encode(data)), event)
+            raise _broken(misfits, draft.stream, draft.version, name) from misfits
+
+    def _around(self, draft: Draft, data: Any) -> tuple[bytes, bytes]:
+        """The bytes before and behind ``recorded_at``, which only the log can give."""
+        actor = draft.actor
+        rest = _Rest(
+            host_at=instant(draft.host_at),
+            actor=_WrittenBy(actor.id, actor.role, actor.on_behalf_of, actor.channel, actor.verified),
+            company=draft.company,
+            command_id=draft.command_id,
+            correlation_id=draft.correlation_id,
+            site=draft.site,
+            causation_id=draft.causation_id,
+            request_id=draft.request_id,
+            trace_id=draft.trace_id,
+            policy_version=draft.policy_version,
+            calendar_version=draft.calendar_version,
+            tzdata_version=draft.tzdata_version,
+            reconstructed=draft.reconstructed,
+        )
+        encode = self._encode
+        before = b'{"m":{"event_id":' + encode(draft.event_id) + b',"occurred_at":"'
+        if draft.occurred_at is not None:
+            before += instant(draft.occurred_at).encode() + _RECORDED_AT
+        return before, b'",' + encode(rest)[1:] + b',"d":' + encode(data) + b"}"
 
     def state(self, prepared: Prepared, recorded_at: datetime) -> bytes:
         """The bytes to store, once the log has given the time."""
-        draft, actor = prepared.draft, prepared.draft.actor
-        recorded = instant(recorded_at)
-        by: dict[str, Any] = {"id": actor.id, "role": actor.role}
-        if actor.on_behalf_of is not None:
-            by["on_behalf_of"] = actor.on_behalf_of
-        if actor.channel is not None:
-            by["channel"] = actor.channel
-        if actor.verified:
-            by["verified"] = True
-        metadata: dict[str, Any] = {
-            "event_id": draft.event_id,
-            "occurred_at": recorded if draft.occurred_at is None else instant(draft.occurred_at),
-            "recorded_at": recorded,
-            "host_at": instant(draft.host_at),
-            "actor": by,
-            "company": draft.company,
-            "command_id": draft.command_id,
-            "correlation_id": draft.correlation_id,
-        }
-        for name in _OPTIONAL:
-            value = getattr(draft, name)
-            if value is not None:
-                metadata[name] = value
-        if draft.reconstructed:
-            metadata["reconstructed"] = True
-        return self._encode({"m": metadata, "d": prepared.data})
+        recorded = instant(recorded_at).encode()
+        if prepared.draft.occurred_at is None:
+            return prepared.before + recorded + _RECORDED_AT + recorded + prepared.after
+        return prepared.before + recorded + prepared.after
 
     def stored(self, prepared: Prepared, recorded_at: datetime, position: int) -> Recorded[Any]:
         """The event as ``recorded`` will read it from those bytes, without reading them."""
@@ -211,6 +247,17 @@ class Mapper:
         except BrokenHistory as broken:
             field = str(broken.facts.get("field", ""))
             return Unreadable(row.stream, row.version, row.position, row.name, broken.code, field)
+
+    def _seal(self, value: Personal[Any], path: str, place: str) -> tuple[Any, Personal[Any]]:
+        """An open personal field sealed: its form, and what is read back of it."""
+        content, subject = value.content, value.subject
+        if type(content) is not str or not (subject is None or type(subject) is str):
+            raise Unfit
+        sealed = self._vault.seal(content.encode(), subject=subject, place=f"{place}|{path}")
+        form = {**sealed_form(sealed), "f": path}
+        if subject is not None:
+            form["s"] = subject
+        return {"$sealed": form}, Personal(SealedForm(form, place), subject)
 
     def _sealing(self, place: str) -> Callable[[Personal[Any], str], Any]:
         def write(value: Personal[Any], path: str) -> Any:

@@ -12,12 +12,11 @@ from threading import Lock
 from time import monotonic
 from typing import Any, Final, TypeVar
 
-import msgspec
 import psycopg
 import structlog
-from attrs import define, evolve
+from attrs import evolve
 from eventsourcing.persistence import PersistenceError
-from psycopg import Connection, Cursor, errors
+from psycopg import Connection, errors
 from psycopg.rows import DictRow
 from psycopg_pool import PoolClosed, PoolTimeout
 
@@ -27,11 +26,12 @@ from wuye.adapters.eventlog.base import StoredLog
 from wuye.adapters.eventlog.grouping import Group, Member, alone, committed, settle
 from wuye.adapters.eventlog.listening import Listener
 from wuye.adapters.eventlog.mapper import StoredRow
-from wuye.adapters.eventlog.postgres_recorder import LOCK, LockedDatastore, LockedRecorder, under_lock
+from wuye.adapters.eventlog.postgres_recorder import LOCK, LockedDatastore, LockedRecorder
+from wuye.adapters.eventlog.postgres_turn import OPENING, Progress, locked_turn
 from wuye.adapters.eventlog.queries import queries
-from wuye.adapters.eventlog.turn import Answered, Entry, Found, Head, Outcome, Prior, Wanted, take_turns
+from wuye.adapters.eventlog.turn import Outcome, Wanted, take_turns
 from wuye.application.patience import in_time
-from wuye.application.ports import Answer, Append, Clock, CommandKey, Unavailable, UnsafeSettings, Vault
+from wuye.application.ports import Answer, Clock, CommandKey, Unavailable, UnsafeSettings, Vault
 from wuye.application.registry import Registry
 
 T = TypeVar("T")
@@ -48,67 +48,11 @@ class _Lost(Exception):
     """The line to the server was lost."""
 
 
-@define
-class _Progress:
-    """How far a group came before its line was lost."""
-
-    looked: bool = False
-    """The command ids were looked up."""
-    sent: Sequence[Append] = ()
-    """Those that were not there and may have been stored: COMMIT was on its way."""
-
-    def may_have_stored(self, append: Append) -> bool:
-        """Whether an append may have been stored, for all that this try knows."""
-        return any(one is append for one in self.sent)
-
-
-class _LockedTurn:
-    """A turn under the lock, in pipeline mode: two round trips in all (see ``turn.Turn``)."""
-
-    def __init__(self, cursor: Cursor[DictRow], clock: Clock | None, progress: _Progress) -> None:
-        self._cursor = cursor
-        self._clock = clock
-        self._progress = progress
-
-    def look(self, keys: Sequence[CommandKey], streams: Sequence[str], events: Sequence[int]) -> Found:
-        asked = {
-            "company": keys[0].company,
-            "streams": _json(streams),
-            "keys": _json([(key.actor, key.command_id, count) for key, count in zip(keys, events, strict=True)]),
-        }
-        row = self._cursor.execute(_QUERIES["look"], asked, prepare=True).fetchone()
-        assert row is not None
-        self._progress.looked = True
-        now = _utc(row["now"]) if self._clock is None else self._clock.now()
-        pairs = zip(streams, row["versions"], row["recorded"], strict=True)
-        heads = {stream: Head(0, None) if at is None else Head(version, _utc(at)) for stream, version, at in pairs}
-        priors: dict[CommandKey, Prior] = {}
-        for prior in row["priors"] or ():
-            priors[keys[prior["place"] - 1]] = bytes.fromhex(prior["fingerprint"]), _answer(prior)
-        return Found(now, row["top"] or 0, heads, priors, row["positions"])
-
-    def write(self, entries: Sequence[Entry], answers: Sequence[Answered]) -> None:
-        start = 1
-        events = []
-        for one in entries:
-            events.append(_event_row(one, start))
-            start += len(one.state)
-        row = {
-            "company": answers[0].append.key.company,
-            "events": _json(events),
-            "states": b"".join(one.state for one in entries),
-            "digests": b"".join(one.digest for one in entries),
-            "commands": _json([_command_row(one) for one in answers]),
-        }
-        self._progress.sent = [one.append for one in answers]
-        self._cursor.execute(_QUERIES["write"], row, prepare=True)
-
-
 class PostgresLog(StoredLog):
     """The log over a PostgreSQL database. Start-up checks the schema and the settings, and makes nothing."""
 
-    turns = staticmethod(under_lock)
-    """What schedules the writers: the transaction of one turn."""
+    opening: Sequence[bytes] = OPENING
+    """What opens a turn: a transaction, and the lock that schedules all writers."""
 
     def __init__(self, url: str, *, registry: Registry, vault: Vault, company: str, clock: Clock | None = None) -> None:
         super().__init__(registry=registry, vault=vault, company=company, clock=clock)
@@ -171,7 +115,7 @@ class PostgresLog(StoredLog):
 
         The lock makes the look-up final: it is not given while an earlier try of ours is still being committed.
         """
-        first, second = _Progress(), _Progress()
+        first, second = Progress(), Progress()
         try:
             outcomes = self._try(members, first)
         except _Lost:
@@ -196,10 +140,13 @@ class PostgresLog(StoredLog):
             return
         settle(members, [_first(one, first, member) for one, member in zip(outcomes, members, strict=True)])
 
-    def _try(self, members: Sequence[Member], progress: _Progress) -> list[Outcome]:
+    def _try(self, members: Sequence[Member], progress: Progress) -> list[Outcome]:
         try:
-            with _faults(), self._line(TRY_SECONDS) as connection, connection.pipeline(), self.turns(connection):
-                turn = _LockedTurn(connection.cursor(), self._clock, progress)
+            with (
+                _faults(),
+                self._line(TRY_SECONDS) as connection,
+                locked_turn(connection, self._clock, progress, self._group.let_go, self.opening) as turn,
+            ):
                 return take_turns(turn, [one.wanted for one in members], self._mapper)
         except Unavailable as fault:
             if isinstance(fault.__cause__, errors.LockNotAvailable):
@@ -308,44 +255,11 @@ def _is_to_blame(fault: Exception) -> bool:
     return not isinstance(fault, Unavailable) or isinstance(fault.__cause__, blamed)
 
 
-def _first(outcome: Outcome, lost: _Progress, member: Member) -> Outcome:
+def _first(outcome: Outcome, lost: Progress, member: Member) -> Outcome:
     """What the second try found of the first one is no repeat: it is the answer that was lost."""
     if isinstance(outcome, Answer) and outcome.replayed and lost.may_have_stored(member.wanted.append):
         return evolve(outcome, replayed=False)
     return outcome
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
-
-
-def _event_row(entry: Entry, start: int) -> dict[str, object]:
-    return {
-        "position": entry.position,
-        "stream": entry.stream,
-        "version": entry.version,
-        "name": entry.name,
-        "start": start,
-        "length": len(entry.state),
-        "actor": entry.key.actor,
-        "command_id": entry.key.command_id,
-        "recorded_at": entry.recorded_at,
-    }
-
-
-def _command_row(one: Answered) -> dict[str, object]:
-    append, answer = one.append, one.answer
-    return {
-        "actor": append.key.actor,
-        "command_id": append.key.command_id,
-        "fingerprint": append.fingerprint.hex(),
-        "stream": answer.stream,
-        "version": answer.version,
-        "position": answer.position,
-        "recorded_at": answer.recorded_at,
-        "events": answer.events,
-        "number": answer.number,
-    }
 
 
 def _is_line_fault(fault: psycopg.Error) -> bool:

@@ -2,7 +2,7 @@
 
 import select
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, Final, cast
 
 import psycopg
@@ -20,8 +20,6 @@ from wuye.application.patience import left
 
 LOCK: Final = 0x7775_7965_0001
 """The advisory lock of all writers of a database."""
-_BEGIN: Final = b"BEGIN ISOLATION LEVEL READ COMMITTED"
-_TAKE: Final = f"SELECT pg_advisory_xact_lock({LOCK})".encode()
 SCHEMA: Final = "wuye"
 _POOL_SECONDS: Final = 2.0
 _RECONNECT_SECONDS: Final = 4.0
@@ -81,22 +79,6 @@ class LockedRecorder(PostgresApplicationRecorder):
 
     def _lock_table(self, curs: Cursor[DictRow]) -> None:
         curs.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,), prepare=True)
-
-
-@contextmanager
-def under_lock(connection: Connection[Any]) -> Iterator[None]:
-    """A transaction that begins when it is this writer's turn; the turn ends with it."""
-    # Under a stricter level the look would see the log as it was before the lock was given. Never prepared: one name
-    # for each in the server's log, and in the tests that cut the line at it.
-    connection.execute(_BEGIN, prepare=False)
-    connection.execute(_TAKE, prepare=False)
-    try:
-        yield
-    except BaseException:
-        with suppress(psycopg.Error):
-            connection.rollback()
-        raise
-    connection.execute("COMMIT", prepare=False)
 
 
 def _configure(connection: Connection[Any]) -> None:

@@ -142,12 +142,13 @@ class FileLog(StoredLog):
         try:
             with _faults(), self.recorder.datastore.get_connection(commit=True) as connection:
                 cursor = connection.cursor()
-                _begin(cursor)
+                _begin(cursor, self._group.let_go)
                 try:
                     outcomes = take_turns(_FileTurn(cursor, self._clock), [one.wanted for one in members], self._mapper)
                 except BaseException:
                     connection.rollback()
                     raise
+                self._group.let_go()
                 try:
                     connection.commit()
                 except sqlite3.Error as fault:
@@ -241,8 +242,11 @@ def _faults() -> Iterator[None]:
         raise Unavailable("log", str(fault)) from fault
 
 
-def _begin(cursor: SQLiteCursor) -> None:
-    """Take the write lock. SQLite itself asks ever more rarely, so that a busy process would starve another one."""
+def _begin(cursor: SQLiteCursor, idle: Callable[[], None]) -> None:
+    """Take the write lock. SQLite itself asks ever more rarely, so that a busy process would starve another one.
+
+    ``idle`` is called when another process has it.
+    """
     end = monotonic() + left(BUSY_SECONDS)
     cursor.execute("PRAGMA busy_timeout = 0")
     try:
@@ -252,6 +256,7 @@ def _begin(cursor: SQLiteCursor) -> None:
             except sqlite3.OperationalError as fault:
                 if fault.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > end:
                     raise
+                idle()
                 sleep(_ASK_AGAIN_SECONDS)
             else:
                 return

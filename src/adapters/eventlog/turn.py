@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final, Protocol
 
 from attrs import evolve, field, frozen
@@ -42,15 +42,15 @@ class Wanted:
 
     append: Append
     prepared: Sequence[Prepared]
+    told: bool = True
+    """Whether the answer says what was stored, for those who keep states."""
+    streams: tuple[str, ...] = field(init=False)
+    """Every stream whose head counts."""
 
-    @property
-    def streams(self) -> Iterator[str]:
-        """Every stream whose head counts."""
-        yield self.append.stream
-        yield from self.append.heads
-        yield from self.append.reads
-        for draft in self.append.drafts:
-            yield draft.stream
+    @streams.default
+    def _streams(self) -> tuple[str, ...]:
+        append = self.append
+        return (append.stream, *append.heads, *append.reads, *[draft.stream for draft in append.drafts])
 
 
 @frozen
@@ -125,7 +125,7 @@ def take_turns(turn: Turn, group: Sequence[Wanted], mapper: Mapper) -> list[Outc
 
     Each gets its answer, the first answer of a repeated command id, ``CommandReused`` or ``Conflict``.
     """
-    streams = tuple(dict.fromkeys(stream for one in group for stream in one.streams))
+    streams = tuple(dict.fromkeys(chain.from_iterable([one.streams for one in group])))
     found = turn.look([one.append.key for one in group], streams, [len(one.prepared) for one in group])
     books = _Books(found, dict(found.heads), dict(found.priors), iter(found.positions))
     outcomes: list[Outcome] = []
@@ -153,7 +153,7 @@ def check_append(append: Append, company: str) -> None:
     for name in (append.key.actor, append.key.command_id):
         if not _ID.fullmatch(name):
             raise ValueError(f"no id: {name[:64]!r}")
-    for stream in {append.stream, *append.heads, *append.reads, *(draft.stream for draft in append.drafts)}:
+    for stream in {append.stream, *append.heads, *append.reads, *[draft.stream for draft in append.drafts]}:
         if not _STREAM.fullmatch(stream):
             raise ValueError(f"no stream id, or one with | in it: {stream[:64]!r}")
 
@@ -163,29 +163,25 @@ def _decided(books: _Books, wanted: Wanted, mapper: Mapper) -> Answer:
     prior = books.priors.get(append.key)
     if prior is not None:
         return repeated(prior[1], prior[0], append.fingerprint)
-    versions = _versions(append, books.heads)
-    recorded_at = _time(append, books)
+    heads = books.heads
+    versions = _versions(append, heads)
+    recorded_at = _time(append, versions, books)
     states = [mapper.state(one, recorded_at) for one in wanted.prepared]
     # From here on nothing can go wrong: the books stay whole.
-    positions = list(islice(books.positions, len(states)))
     stored: list[Recorded[Any]] = []
-    for one, state, position in zip(wanted.prepared, states, positions, strict=True):
+    for one, state, position in zip(wanted.prepared, states, islice(books.positions, len(states)), strict=True):
         draft = one.draft
-        books.entries.append(
-            Entry(
-                *(position, draft.stream, draft.version, one.name, state, sha256(state).digest()),
-                append.key,
-                recorded_at,
-            )
-        )
-        stored.append(mapper.stored(one, recorded_at, position))
-        books.heads[draft.stream] = Head(draft.version, recorded_at)
+        stream, version, digest = draft.stream, draft.version, sha256(state).digest()
+        books.entries.append(Entry(position, stream, version, one.name, state, digest, append.key, recorded_at))
+        if wanted.told:
+            stored.append(mapper.stored(one, recorded_at, position))
+        heads[stream] = Head(version, recorded_at)
     answer = Answer(
         stream=append.stream,
         version=versions[append.stream],
         position=books.top,
         recorded_at=recorded_at,
-        events=tuple(one.name for one in wanted.prepared),
+        events=tuple([one.name for one in wanted.prepared]),
         number=append.number,
         stored=tuple(stored),
     )
@@ -196,21 +192,27 @@ def _decided(books: _Books, wanted: Wanted, mapper: Mapper) -> Answer:
 
 def _versions(append: Append, heads: Mapping[str, Head]) -> dict[str, int]:
     """Versions after the append. A stored head must be the expected one, and drafts continue it without a hole."""
-    expected = [*append.heads.items(), *append.reads.items()]
-    moved = [stream for stream, version in expected if heads[stream].version != version]
+    moved = [stream for stream, version in append.heads.items() if heads[stream].version != version]
+    moved += [stream for stream, version in append.reads.items() if heads[stream].version != version]
     versions = {append.stream: heads[append.stream].version}
     for draft in append.drafts:
-        if draft.version != versions.get(draft.stream, heads[draft.stream].version) + 1:
-            moved.append(draft.stream)
-        versions[draft.stream] = draft.version
+        stream = draft.stream
+        if draft.version != (versions[stream] if stream in versions else heads[stream].version) + 1:
+            moved.append(stream)
+        versions[stream] = draft.version
     if moved:
         raise Conflict(tuple(dict.fromkeys(moved)))
     return versions
 
 
-def _time(append: Append, books: _Books) -> datetime:
+def _time(append: Append, versions: Mapping[str, int], books: _Books) -> datetime:
     """The log's clock, but never before the predecessor in any written stream: clocks are set back, history is not."""
-    written = {append.stream, *append.heads, *(draft.stream for draft in append.drafts)}
-    before = [books.heads[stream].recorded_at for stream in written]
-    before += [draft.not_before for draft in append.drafts]
-    return max([books.found.now, *(one for one in before if one is not None)])
+    latest = books.found.now
+    for stream in (*versions, *append.heads):
+        before = books.heads[stream].recorded_at
+        if before is not None and before > latest:
+            latest = before
+    for draft in append.drafts:
+        if draft.not_before is not None and draft.not_before > latest:
+            latest = draft.not_before
+    return latest

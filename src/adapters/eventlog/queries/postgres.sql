@@ -1,6 +1,6 @@
 -- name: look
 -- One statement for all that a group's turn reads, and its positions. It runs after the lock was taken, so it sees
--- every earlier commit. Lists come as JSON: building arrays would cost the client more than all the rest. Each lookup
+-- every earlier commit. Lists come and go as JSON: arrays would cost the client more than all the rest. Each lookup
 -- is a loop over an index, whatever the planner thinks of the sizes. Positions that are not used are skipped.
 WITH asked AS MATERIALIZED (
     SELECT k.place, (k.value ->> 2)::int AS events, c.*
@@ -12,15 +12,17 @@ WITH asked AS MATERIALIZED (
         WHERE c.company = %(company)s AND c.actor = k.value ->> 0 AND c.command_id = k.value ->> 1 LIMIT 1
     ) AS c ON true
 )
-SELECT clock_timestamp() AS now,
-       (SELECT max(notification_id) FROM wuye.stored_events) AS top,
-       h.versions, h.recorded,
-       ARRAY(SELECT nextval('wuye.stored_events_notification_id_seq')
-             FROM generate_series(1, (SELECT sum(events) FROM asked WHERE fingerprint IS NULL))) AS positions,
-       (SELECT json_agg(json_build_object('place', place, 'fingerprint', fingerprint, 'stream', stream,
-                                          'version', version, 'position', position, 'recorded_at', recorded_at,
-                                          'events', names, 'number', number))
-        FROM asked WHERE fingerprint IS NOT NULL) AS priors
+SELECT json_build_object(
+    'now', clock_timestamp(),
+    'top', (SELECT max(notification_id) FROM wuye.stored_events),
+    'versions', h.versions,
+    'recorded', h.recorded,
+    'positions', ARRAY(SELECT nextval('wuye.stored_events_notification_id_seq')
+             FROM generate_series(1, (SELECT sum(events) FROM asked WHERE fingerprint IS NULL))),
+    'priors', (SELECT json_agg(json_build_object(
+                   'place', place, 'fingerprint', fingerprint, 'stream', stream, 'version', version,
+                   'position', position, 'recorded_at', recorded_at, 'events', names, 'number', number))
+               FROM asked WHERE fingerprint IS NOT NULL)) AS found
 FROM (
     SELECT array_agg(e.originator_version ORDER BY s.place) AS versions,
            array_agg(e.recorded_at ORDER BY s.place) AS recorded
