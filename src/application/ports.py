@@ -317,8 +317,12 @@ class Parked:
 class Views(Protocol):
     """Where projections keep their rows and their position: both in one transaction."""
 
-    def ensure(self, table: Table) -> None:
-        """Make the table if it is not there."""
+    def ensure(self, table: Table, *, bare: bool = False) -> None:
+        """Make the table if it is not there; ``bare`` allows to leave its indexes to ``index``."""
+        ...
+
+    def index(self, table: Table) -> None:
+        """Make the indexes of a table that was filled without them; those that are there stay."""
         ...
 
     def position(self, table: str) -> int:

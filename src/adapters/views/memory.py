@@ -29,13 +29,16 @@ class MemoryViews:
         self._parked: list[tuple[str, Parked]] = []
         self._serving: dict[str, str] = {}
 
-    def ensure(self, table: Table) -> None:
+    def ensure(self, table: Table, *, bare: bool = False) -> None:  # noqa: ARG002 - there are no indexes
         """Make the table if it is not there."""
         check_table(table)
         with self._lock:
             check_same(table, self._tables[table.name].table if table.name in self._tables else None)
             self._tables.setdefault(table.name, _Kept(table))
             self._positions.setdefault(table.name, 0)
+
+    def index(self, table: Table) -> None:
+        """There are none."""
 
     def position(self, table: str) -> int:
         """Position up to which the view has applied the log. Raises ``KeyError``."""

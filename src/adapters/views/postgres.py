@@ -15,7 +15,7 @@ from psycopg_pool import PoolTimeout
 
 from wuye.adapters.bounded import BoundedConnection, PromptPool, SilentServer, settings
 from wuye.adapters.views.paging import KEY, check_counted, check_served, stretches
-from wuye.adapters.views.statements import POSTGRES, count, create_table, delete, page, select, upsert
+from wuye.adapters.views.statements import POSTGRES, count, create_indexes, create_table, delete, page, select, upsert
 from wuye.application.ports import Column, Parked, Query, Row, SchemaMismatch, Table, Unavailable
 from wuye.application.projections.rows import BODY, StoredRow, check_same, check_table, digest, loaded, stored
 
@@ -27,6 +27,8 @@ POOL_SECONDS: Final = 2.0
 PATIENCE_SECONDS: Final = 4.0
 WRITE_SECONDS: Final = 20.0
 """A page of a rebuild may wait for others' locks; a reader may not."""
+INDEX_SECONDS: Final = 3600.0
+"""Longest time that one index of a table with a nation's years of cases may take."""
 _PAGE_SETTINGS: Final = (
     f"SELECT set_config('statement_timeout', '{int(WRITE_SECONDS * 1000)}', true),"
     " set_config('synchronous_commit', 'off', true)"
@@ -64,14 +66,15 @@ class PostgresViews:
             self._pool.close()
             raise
 
-    def ensure(self, table: Table) -> None:
-        """Make the table if it is not there."""
+    def ensure(self, table: Table, *, bare: bool = False) -> None:
+        """Make the table if it is not there; ``bare``: without its indexes."""
         check_table(table)
 
         def make(connection: BoundedConnection) -> None:
             with connection.transaction():
                 connection.execute("SELECT pg_advisory_xact_lock(%s)", (_SCHEMA_LOCK,))
-                for statement in create_table(table, POSTGRES):
+                connection.execute(create_table(table, POSTGRES))
+                for statement in () if bare else create_indexes(table, POSTGRES):
                     connection.execute(statement)
                 connection.execute("INSERT INTO view_position VALUES (%s, 0) ON CONFLICT DO NOTHING", (table.name,))
 
@@ -79,6 +82,17 @@ class PostgresViews:
         check_same(table, described)
         if described is None:
             self._run(make)
+
+    def index(self, table: Table) -> None:
+        """Make the indexes that a table lacks."""
+
+        def make(connection: BoundedConnection) -> None:
+            with connection.patient(INDEX_SECONDS), connection.transaction():
+                connection.execute("SET LOCAL statement_timeout = 0")
+                for statement in create_indexes(table, POSTGRES):
+                    connection.execute(statement)
+
+        self._run(make)
 
     def position(self, table: str) -> int:
         """Position up to which the view has applied the log. Raises ``KeyError``."""

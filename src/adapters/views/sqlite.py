@@ -18,7 +18,7 @@ import msgspec
 
 from wuye.adapters.eventlog.sqlite_schema import CHECKPOINT_PAGES
 from wuye.adapters.views.paging import check_counted, check_served, stretches
-from wuye.adapters.views.statements import SQLITE, count, create_table, delete, page, select, upsert
+from wuye.adapters.views.statements import SQLITE, count, create_indexes, create_table, delete, page, select, upsert
 from wuye.application.ports import Column, Parked, Query, Row, SchemaMismatch, Table, Unavailable
 from wuye.application.projections.rows import (
     StoredRow,
@@ -53,14 +53,17 @@ class SqliteViews:
             self._writer.close()
             raise SchemaMismatch(0, 1, "the tables of the views are missing: run `wuye migrate`")
 
-    def ensure(self, table: Table) -> None:
+    def ensure(self, table: Table, *, bare: bool = False) -> None:  # noqa: ARG002 - see ``index``
         """Make the table if it is not there."""
         check_table(table)
         check_same(table, self._described_or_none(table.name))
         with self._transaction() as connection:
-            for statement in create_table(table, SQLITE):
+            for statement in (create_table(table, SQLITE), *create_indexes(table, SQLITE)):
                 connection.execute(statement)
             connection.execute("INSERT OR IGNORE INTO view_position VALUES (?, 0)", (table.name,))
+
+    def index(self, table: Table) -> None:
+        """They are there: commands would have to wait while this file's one writer makes one for millions of rows."""
 
     def position(self, table: str) -> int:
         """Position up to which the view has applied the log. Raises ``KeyError``."""

@@ -51,11 +51,16 @@ POSTGRES: Final = Dialect(
 )
 
 
-def create_table(table: Table, dialect: Dialect) -> list[str]:
-    """The statements that make a table and its indexes; every index ends with the key, the tie-break."""
+def create_table(table: Table, dialect: Dialect) -> str:
+    """The statement that makes a table, without its indexes."""
     columns = "".join(f', "{column.name}" {dialect.types[column.kind]}' for column in table.columns)
     head = f'CREATE TABLE IF NOT EXISTS "{table.name}" ({KEY} {dialect.key_type} PRIMARY KEY NOT NULL'
-    made = [f"{head}{columns}, body {dialect.body_type} NOT NULL)"]
+    return f"{head}{columns}, body {dialect.body_type} NOT NULL)"
+
+
+def create_indexes(table: Table, dialect: Dialect) -> list[str]:
+    """The statements that make its indexes; every index ends with the key, the tie-break."""
+    made: list[str] = []
     for number, index in enumerate(table.indexes):
         parts = [f'"{name.removeprefix("-")}" {_direction(name.startswith("-"), dialect)}' for name in index]
         parts.append(f"{KEY} {_direction(index[-1].startswith('-'), dialect)}")

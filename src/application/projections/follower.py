@@ -14,6 +14,11 @@ Page = Sequence[Recorded[Any] | Unreadable]
 Pages = Callable[[int, int], Page]
 """Reads a page of the log: position and limit."""
 
+Kinds = frozenset[tuple[type, str]]
+"""Types of events with the categories of their streams."""
+UNREADABLE: Final = (Unreadable, "")
+"""The kind of an event that every view parks."""
+
 CACHED_ROWS: Final = 10_000
 _FOUND: Final = 1_000
 
@@ -39,9 +44,9 @@ class Follower:
         self._rows.clear()
         self._position = None
 
-    def passes(self, page: Page) -> bool:
+    def passes(self, kinds: Kinds) -> bool:
         """Whether no event of a page is any of this view's: then nothing but its position changes."""
-        return not any(isinstance(one, Unreadable) or self.projection.reads(one) for one in page)
+        return UNREADABLE not in kinds and not any(self.projection.reads_kind(*kind) for kind in kinds)
 
     def passed(self, position: int | None) -> None:
         """Go on from where the store moved the view to; ``None``: another runner was faster."""

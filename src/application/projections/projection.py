@@ -100,8 +100,12 @@ class Projection:
 
     def reads(self, recorded: Recorded[Any]) -> bool:
         """Whether an event is one of those this view is made of."""
-        return (self.events is None or type(recorded.event) in self.events) and (
-            self.categories is None or category_of(recorded.stream) in self.categories
+        return self.reads_kind(type(recorded.event), category_of(recorded.stream))
+
+    def reads_kind(self, event: type, category: str) -> bool:
+        """The same for every event of a type in the streams of a category."""
+        return (self.events is None or event in self.events) and (
+            self.categories is None or category in self.categories
         )
 
 

@@ -6,7 +6,8 @@ from attrs import evolve, frozen
 
 from wuye.application.ports import EventLog, Progress, Table, Unavailable, Views
 from wuye.application.projections.follower import Follower
-from wuye.application.projections.projection import Projection
+from wuye.application.projections.pages import SharedPages
+from wuye.application.projections.projection import Projection, no_spread
 from wuye.application.projections.serving import established, next_generation
 
 PAGE: Final = 5_000
@@ -37,8 +38,11 @@ def rebuild(log: EventLog, views: Views, projection: Projection, progress: Progr
         raise Unavailable("views", f"another rebuild of {projection.view} is running")
     try:
         old = established(views, projection)
-        new = next_generation(views, projection)
+        new = next_generation(views, projection, bare=_needs_no_index(projection))
         follower = Follower(projection, views, new)
+        _catch_up(log, follower, None, progress)
+        views.index(new)
+        # What was written meanwhile: nobody is to be served a table that is behind by as long as indexes take.
         _catch_up(log, follower, None, progress)
         views.serve(projection.table.name, new.name)
         # What was written while the swap was made; from here on the runner goes on with the new table.
@@ -62,7 +66,7 @@ def compare(log: EventLog, views: Views, projection: Projection, progress: Progr
     try:
         position, live = views.proof(established(views, projection).name)
         views.drop(shadow.name)
-        views.ensure(shadow)
+        views.ensure(shadow, bare=_needs_no_index(projection))
         _catch_up(log, Follower(projection, views, shadow), position, progress)
         return Comparison(view=projection.view, position=position, live=live, rebuilt=views.digest(shadow.name))
     finally:
@@ -70,13 +74,19 @@ def compare(log: EventLog, views: Views, projection: Projection, progress: Progr
         views.resign(task)
 
 
+def _needs_no_index(projection: Projection) -> bool:
+    """Whether filling a table asks for rows by key alone: then its indexes are made in one go, for a tenth."""
+    return projection.spread is no_spread
+
+
 def _catch_up(log: EventLog, follower: Follower, upto: int | None, progress: Progress | None) -> None:
     total = log.head() if upto is None else upto
+    pages = SharedPages(log, PAGE, ahead=True)
     while True:
-        page = [one for one in log.page(follower.position, PAGE) if upto is None or one.position <= upto]
+        page = [one for one in pages.behind(follower.position) if upto is None or one.position <= upto]
         if page:
             follower.apply(page)
         if progress is not None:
             progress(follower.position, max(total, follower.position))
-        if not page:
+        if not page or (upto is not None and follower.position >= upto):
             return

@@ -63,12 +63,15 @@ class Runner(Background):
         page: int = PAGE,
         share: float = 1.0,
     ) -> None:
-        """``share`` is the largest share of the time in which it works: less than 1 where commands come first."""
+        """``share`` is the largest share of the time in which it works: less than 1 where commands come first.
+
+        Where none do, pages are read ahead.
+        """
         super().__init__("views")
         self._log = log
         self._views = views
         self._share = share
-        self._pages = SharedPages(log, page)
+        self._pages = SharedPages(log, page, ahead=share == 1)
         self._runs = [_Run(one) for one in projections]
 
     def run(self) -> None:
@@ -116,7 +119,7 @@ class Runner(Background):
             if follower is None:
                 return False
             page = self._pages.behind(follower.position)
-            if page and follower.passes(page):
+            if page and follower.passes(self._pages.kinds(page)):
                 passing.setdefault((follower.position, page[-1].position), []).append(run)
                 return False
             advanced = bool(page) and follower.apply(page)

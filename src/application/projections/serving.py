@@ -39,12 +39,15 @@ def established(views: Views, projection: Shown) -> Table:
     return evolve(shape, name=name)
 
 
-def next_generation(views: Views, projection: Projection) -> Table:
-    """An empty table of the same shape beside the one that serves; what an interrupted rebuild left is removed."""
+def next_generation(views: Views, projection: Projection, *, bare: bool = False) -> Table:
+    """An empty table of the same shape beside the one that serves; what an interrupted rebuild left is removed.
+
+    ``bare`` leaves its indexes to ``Views.index``.
+    """
     shape = projection.table
     serving = views.serving(shape.name) or shape.name
     number = int(serving.removeprefix(shape.name).removeprefix(GENERATION) or 1)
     table = evolve(shape, name=f"{shape.name}{GENERATION}{number + 1}")
     views.drop(table.name)
-    views.ensure(table)
+    views.ensure(table, bare=bare)
     return table
