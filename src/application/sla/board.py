@@ -10,10 +10,11 @@ from typing import Any, Final
 from attrs import define, field
 
 from wuye.application.ports import Column, Row, Table
-from wuye.application.projections.projection import Changed, Projection, Rows, Where
+from wuye.application.projections.projection import Changed, Late, Projection, Rows, Where
 from wuye.application.registry import Registry
 from wuye.application.sla.carried import (
     Carried,
+    UnderWay,
     after_event,
     after_publication,
     after_timer,
@@ -207,11 +208,7 @@ class _Board:
 
 def _rows(held: Terms, case: str, row: Row | None, before: Carried, after: Carried) -> dict[str, Row | None]:
     """The rows of a case under its terms that are other than they were."""
-    calendar = calendar_of(after, held) if after.lines else None
-    hidden = {"state": CASE, "case": case, "look_at": after.look_at, "calendar": calendar}
-    where = {"site": after.site, "team": after.team, "person": after.person}
-    body = {"carried": after, "counted": counted(after.lines)}
-    changed: dict[str, Row | None] = {case: {**_EMPTY, **hidden, **where, "body": body}}
+    changed: dict[str, Row | None] = {case: Late(UnderWay(case, after, held), _hidden)}
     same = row is not None and _told_of(before) == _told_of(after)
     known = {line.clock: line for line in before.lines} if same else {}
     lines = {line.clock: line for line in after.lines}
@@ -222,6 +219,22 @@ def _rows(held: Terms, case: str, row: Row | None, before: Carried, after: Carri
         if there is not line and there != line:
             changed[line_key(case, clock)] = _row(case, after, line)
     return changed
+
+
+def _hidden(held: UnderWay) -> Row:
+    """The row of a case."""
+    carried = held.carried
+    return {
+        **_EMPTY,
+        "state": CASE,
+        "case": held.case,
+        "look_at": carried.look_at,
+        "calendar": calendar_of(carried, held.terms) if carried.lines else None,
+        "site": carried.site,
+        "team": carried.team,
+        "person": carried.person,
+        "body": {"carried": carried, "counted": counted(carried.lines)},
+    }
 
 
 def _told_of(carried: Carried) -> tuple[str | None, ...]:

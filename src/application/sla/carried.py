@@ -6,6 +6,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from wuye.application.ports import Row
+from wuye.application.projections.projection import Late
 from wuye.application.sla.glances import Glances, Line
 from wuye.application.sla.tables import ClockTable
 from wuye.application.sla.terms import Terms
@@ -40,15 +41,32 @@ class Carried:
     lines: tuple[Line, ...] = ()
 
 
+@frozen
+class UnderWay:
+    """A case on its way through a page: its row is made of the last one."""
+
+    case: str
+    carried: Carried
+    terms: Terms
+
+
 def carried_in(row: Row | None, lifecycle: Lifecycle[Any]) -> Carried:
     """What a row carries, live or in plain form; a new case where there is no row."""
     if row is None:
         return Carried(state=lifecycle.initial)
+    live = carried_by(row)
+    if live is not None:
+        return live
     body = row["body"]["carried"]
     if isinstance(body, Carried):
         return body
     carried = from_plain(body, Carried)
     return evolve(carried, state=from_plain(carried.state, type(lifecycle.initial)))
+
+
+def carried_by(row: Row | None) -> Carried | None:
+    """What the row of a case carries, as the fold made it; ``None`` for any other row, and for one out of a store."""
+    return row.held.carried if isinstance(row, Late) and isinstance(row.held, UnderWay) else None
 
 
 def after_event(
