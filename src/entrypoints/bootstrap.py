@@ -20,6 +20,7 @@ from wuye.application.registry import Registry
 
 if TYPE_CHECKING:
     from wuye.adapters.eventlog.copies import CopyReport
+    from wuye.adapters.eventlog.rehearsed import RehearsedLog
     from wuye.adapters.files.copies import FilesReport
     from wuye.adapters.vault.copies import VaultReport
     from wuye.application.ledgers.ports import CellWriter, Folder, Plan, Sheet, Writer
@@ -130,36 +131,48 @@ def open_desk(
     )
 
 
-def open_rehearsal(url: str, *, clock: Clock, ids: Ids) -> tuple[Desk, Callable[[], None]]:
-    """A desk for a whole history that nobody reads before it is done, on new ``sqlite:///`` stores, and what stores it.
+@frozen(kw_only=True)
+class Rehearsal:
+    """A desk for a whole history that is made in one go; what it made is in memory until it is stored."""
 
-    Log and keys are in memory until then; views and files are those of ``url``. Raises ``FileExistsError`` when storing
-    into stores that are not empty.
+    desk: Desk
+    log: "RehearsedLog"
+    store_keys: Callable[[], None]
+    """Store the keys there are: before anything that is sealed under them is stored. Raises ``FileExistsError``."""
+    store: Callable[[], None]
+    """Store the events and answers there are. Raises ``FileExistsError`` where somebody else has written."""
+
+
+def open_rehearsal(url: str, *, clock: Clock, ids: Ids, second: bool = False) -> Rehearsal:
+    """A rehearsal on new ``sqlite:///`` stores, which views and files are those of.
+
+    ``second``: of the same history as another one that has stored its keys, in a process of its own.
     """
     from wuye.adapters.eventlog import init
     from wuye.adapters.eventlog.address import address
     from wuye.adapters.eventlog.rehearsed import RehearsedLog
-    from wuye.adapters.vault import KeyVault
+    from wuye.adapters.vault import KeyVault, open_vault
     from wuye.adapters.vault.keystore import MemoryKeys
     from wuye.adapters.vault.sqlite import SqliteKeys
     from wuye.adapters.views import open_views
 
     stores = stores_of(url)
-    init(stores.log)
     keys = MemoryKeys()
-    vault = KeyVault(keys, _key(stores, create=True), create=True)
+    if second:
+        vault = open_vault(stores.vault, key=_key(stores, create=False))
+    else:
+        init(stores.log)
+        vault = KeyVault(keys, _key(stores, create=True), create=True)
     log = RehearsedLog(registry=REGISTRY, vault=vault, company=COMPANY, clock=clock)
     views = open_views(stores.log)
     closing: list[Callable[[], None]] = [vault.close, log.close, views.close]
 
-    def store() -> None:
-        # Keys first: what is sealed under a key that is not there is lost.
+    def store_keys() -> None:
         kept = SqliteKeys(address(stores.vault).path, create=True)
         try:
             keys.store(kept)
         finally:
             kept.close()
-        log.store(address(stores.log).path)
 
     desk = Desk(
         log=log,
@@ -173,7 +186,7 @@ def open_rehearsal(url: str, *, clock: Clock, ids: Ids) -> tuple[Desk, Callable[
         tzdata_version=_tzdata_version(),
         closing=lambda: _close(closing),
     )
-    return desk, store
+    return Rehearsal(desk=desk, log=log, store_keys=store_keys, store=lambda: log.store(address(stores.log).path))
 
 
 def open_desk_async(url: str, **options: Any) -> AsyncDesk:

@@ -53,10 +53,14 @@ class MemoryRecorder(POPOApplicationRecorder):
 
     def write(self, entries: Sequence[Entry], answers: Sequence[Answered]) -> None:
         """Write events, their index rows and the answers of the command ids."""
-        self._insert_events([StoredEvent(one.stream, one.version, one.name, one.state) for one in entries])
-        self.index += entries
+        self.insert(entries)
         for one in answers:
             self.commands[one.append.key] = one.append.fingerprint, evolve(one.answer, stored=())
+
+    def insert(self, entries: Sequence[Entry]) -> None:
+        """Write events and their index rows."""
+        self._insert_events([StoredEvent(one.stream, one.version, one.name, one.state) for one in entries])
+        self.index += entries
 
     def _head(self, stream: str) -> Head:
         places = self._stored_events_index.get(stream)

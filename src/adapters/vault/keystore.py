@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable
+from itertools import islice
 from typing import Protocol
 
 from attrs import frozen
@@ -55,6 +56,8 @@ class MemoryKeys:
         self._keys: dict[str, bytes | None] = {}
         self._secrets: dict[str, bytes] = {}
         self._erasures = 0
+        self._stored = 0
+        self._destroyed: list[tuple[str, str]] = []
 
     def find(self, key: str) -> Entry | None:
         """A key, its tombstone, or ``None``."""
@@ -67,11 +70,12 @@ class MemoryKeys:
             for key, wrapped in keys:
                 self._keys.setdefault(key, wrapped)
 
-    def destroy(self, key: str, at: str) -> bool:  # noqa: ARG002 - a tombstone in memory needs no date
+    def destroy(self, key: str, at: str) -> bool:
         """Destroy a key and leave a tombstone."""
         with self._lock:
             alive = self._keys.get(key) is not None
             self._keys[key] = None
+            self._destroyed.append((key, at))
             self._erasures += 1
             return alive
 
@@ -88,12 +92,17 @@ class MemoryKeys:
             return self._secrets.get(name)
 
     def store(self, target: KeyStore) -> None:
-        """Keep everything in a store that is still empty. Raises ``FileExistsError`` when there is a secret in it."""
+        """Keep what is not yet kept in a store that is this one's alone. Raises ``FileExistsError`` when it is not."""
         with self._lock:
             for name, secret in self._secrets.items():
                 if target.secret(name, secret) != secret:
                     raise FileExistsError(17, "the vault has a secret already", name)
-            target.add((key, wrapped) for key, wrapped in self._keys.items() if wrapped is not None)
+            fresh = islice(self._keys.items(), self._stored, None)
+            target.add((key, wrapped) for key, wrapped in fresh if wrapped is not None)
+            for key, at in self._destroyed:
+                target.destroy(key, at)
+            self._stored = len(self._keys)
+            self._destroyed.clear()
 
     def close(self) -> None:
         """Nothing is held."""

@@ -5,6 +5,7 @@ kept up in memory, event by event, and its rows are stored once, at the end.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from typing import Final
@@ -13,11 +14,11 @@ from attrs import define, evolve, field
 
 from wuye.application.desk import Desk
 from wuye.application.ports import Row, Unreadable
-from wuye.application.projections.projection import Projection, take_in
+from wuye.application.projections.projection import Late, Projection, take_in
 from wuye.application.projections.serving import established
 from wuye.application.sla.asking import states_at
-from wuye.application.sla.board import CASE, sla_board
-from wuye.application.sla.carried import Carried
+from wuye.application.sla.board import sla_board
+from wuye.application.sla.carried import Carried, carried_by
 from wuye.application.sla.clocks import outlooks
 from wuye.application.sla.terms import ZONE, Terms, terms
 from wuye.application.sla.timers import TIMERS
@@ -57,35 +58,38 @@ class Bells:
                 if isinstance(one, Unreadable):
                     raise ValueError(f"{one.name}: {one.code}")  # noqa: TRY004 - it is the log's content that is wrong
                 for key, row in take_in(self.board, self._rows, one).items():
-                    if row is not None and row["state"] == CASE and row["look_at"] is not None:
-                        heappush(self._looks, (row["look_at"], key))
+                    carried = carried_by(row)
+                    if carried is not None and carried.look_at is not None:
+                        heappush(self._looks, (carried.look_at, key))
             self.heard = page[-1].position
 
     def ring(self, until: datetime) -> None:
         """Record every threshold that passes before an instant, at its time."""
         while self._looks and self._looks[0][0] < until:
             look_at, case = heappop(self._looks)
-            if self._rows[case]["look_at"] == look_at:
+            carried = carried_by(self._rows[case])
+            if carried is not None and carried.look_at == look_at:
                 self.clock.set(min(until, max(look_at + _LATER, self.clock.now())))
-                self._tell(case, self._rows[case]["body"]["carried"])
+                self._tell(case, carried)
                 self.hear()
 
-    def told(self, case: str) -> int:
-        """How many thresholds of a case were told."""
-        return len(self._stories.get(case, ()))
+    def told(self) -> dict[str, int]:
+        """How many thresholds of each case were told."""
+        return {case: len(story) for case, story in self._stories.items()}
 
     def store(self) -> None:
         """Write the board, up to where it was heard."""
         table = established(self.desk.views, self.board)
-        self.desk.views.write(table, {**self._rows, **self._sums()}, before=0, position=self.heard)
+        rows = {key: row.made() if isinstance(row, Late) else row for key, row in self._rows.items()}
+        self.desk.views.write(table, {**rows, **self._sums(rows)}, before=0, position=self.heard)
 
-    def _sums(self) -> dict[str, Row]:
+    def _sums(self, rows: Mapping[str, Row]) -> dict[str, Row]:
         """The counters over all rows, made once; what is zero is not kept, and a sum of nothing is no row."""
         tally = sla_board(self.desk.registry).tally
         if tally is None:
             return {}
         sums: dict[str, Counter[str]] = {}
-        for row in self._rows.values():
+        for row in rows.values():
             for name, counts in tally.of(row).items():
                 sums.setdefault(name, Counter()).update(counts)
         return {name: tally.row(name, kept) for name, counts in sums.items() if (kept := +counts)}

@@ -13,20 +13,18 @@ from typing import Final
 from attrs import evolve, frozen
 
 from wuye.application.desk import Desk
-from wuye.application.projections.declared import projections
-from wuye.application.projections.runner import Runner
-from wuye.application.sla.board import VIEW
 from wuye.domain.shared.evidence import Evidence
 from wuye.entrypoints.bootstrap import manual_clock, open_rehearsal, seeded_ids
 from wuye.entrypoints.collecting import without_pauses
 from wuye.entrypoints.demo.cast import PAPER, PHOTO
+from wuye.entrypoints.demo.chronicle import chronicler
 from wuye.entrypoints.demo.community import OPENED, households, settle
-from wuye.entrypoints.demo.story import TICKETS, tell
+from wuye.entrypoints.demo.story import TICKETS, Threads, tell
 from wuye.entrypoints.demo.weather import BEGINS, ENDING
 
 DATABASE = "demo.db"
-_PAGE: Final = 10_000
-"""Events folded at once: a row that many of them touch is written once."""
+_CHAPTER: Final = 2_500
+"""Steps between two chapters."""
 MARK = ".made-by-wuye-demo"
 """Lies in a folder that the demo may make anew: nobody else's files are ever removed."""
 
@@ -61,28 +59,35 @@ def make(folder: Path, *, seed: int = 1, tickets: int = TICKETS) -> Made:
     url = f"sqlite:///{folder / DATABASE}"
     random = Random(seed)  # noqa: S311 - repeatable on purpose; no secret is drawn from it
     clock = manual_clock(OPENED)
-    with without_pauses():
-        desk, store = open_rehearsal(url, clock=clock, ids=seeded_ids(seed, clock))
-        with desk:
+    with without_pauses(), chronicler(url, seed, folder) as scribe:
+        rehearsal = open_rehearsal(url, clock=clock, ids=seeded_ids(seed, clock))
+        with rehearsal.desk as desk:
+
+            def hand_on() -> None:
+                rehearsal.store_keys()
+                scribe.take(rehearsal.log.tell())
+
             people = households(random)
             settle(desk, clock, people, ready=BEGINS)
             photo, paper = exhibits(desk)
-            told = tell(desk, clock, people, random, photo=photo, paper=paper, tickets=tickets)
-            store()
-            told.bells.store()
-            views = [one for one in projections(desk.registry) if one.view != VIEW]
-            Runner(desk.log, desk.views, views, page=_PAGE).catch_up()
+            hand_on()
+            told = Threads()
+            steps = tell(told, desk, clock, people, random, photo=photo, paper=paper, tickets=tickets)
+            for number, _ in enumerate(steps, 1):
+                if number % _CHAPTER == 0:
+                    hand_on()
+            hand_on()
             receipts = told.receipts.values()
             stages = {one.case: desk.state(one.case).stage.value for one in receipts}
             longest = max(receipts, key=lambda one: one.version)
             working = next(one for one in receipts if stages[one.case] == "in-progress")
-            late = max(receipts, key=lambda one: (told.bells.told(one.case), one.position))
-            events = desk.log.head()
+            came_to = scribe.finish()
+            late = max(receipts, key=lambda one: (came_to.told.get(one.case, 0), one.position))
     return Made(
         db=url,
         tickets=len(stages),
         stages=dict(sorted(Counter(stages.values()).items())),
-        events=events,
+        events=came_to.events,
         seconds=monotonic() - began,
         first=str(longest.number),
         opened=str(working.number),

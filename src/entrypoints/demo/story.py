@@ -1,5 +1,6 @@
 """Ninety days of a community: some 1,500 tickets as they came in, told to a desk in the order of time."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
@@ -11,7 +12,6 @@ from wuye.domain.register.policy.commands import SetSwitch
 from wuye.domain.shared.actor import Channel
 from wuye.domain.shared.evidence import Evidence
 from wuye.domain.ticket.terms import Mode, Stage
-from wuye.entrypoints.demo.bells import Bells
 from wuye.entrypoints.demo.cast import AIR_CONDITIONER, CHINA, CORRIDOR_LIGHT, DIRECTOR, DRIPPING_TAP, SITE
 from wuye.entrypoints.demo.community import Household
 from wuye.entrypoints.demo.plot import Plot
@@ -50,14 +50,8 @@ class Threads:
             self.parts[tale.number] = desk.log.stream(receipt.case)[-1].event.part
 
 
-@frozen(kw_only=True)
-class Told(Threads):
-    """What the story came to."""
-
-    bells: Bells
-
-
 def tell(
+    threads: Threads,
     desk: Desk,
     clock: SteeredClock,
     people: tuple[Household, ...],
@@ -66,32 +60,25 @@ def tell(
     photo: Evidence,
     paper: Evidence,
     tickets: int = TICKETS,
-) -> Told:
-    """Tell every tale, interleaved as they happened, with the timers ringing in between."""
+) -> Iterator[Step]:
+    """Tell every tale, interleaved as they happened; gives each step when it is recorded."""
     at_home = tuple(one for one in people if one.occupied)
     plot = Plot(random, at_home, photo, paper, TRACKED_SINCE)
     for at in calls(random, tickets - len(PATHS)):
         plot.call(at)
     _last_day(plot)
     tales = {one.number: one for one in plot.tales}
-    bells = Bells(desk, clock)
-    told = Told(bells=bells)
     observed = False
-    bells.hear()
     steps = (step for tale in tales.values() for step in tale.steps if step.at < ENDING)
     for step in sorted(steps, key=lambda one: (one.at, one.tale, one.number)):
         if not observed and step.at >= TRACKED_SINCE:
-            bells.ring(TRACKED_SINCE)
             clock.set(TRACKED_SINCE)
             _observe(desk)
             observed = True
-        bells.ring(step.at)
         clock.set(step.at)
-        told.act(desk, tales[step.tale], step)
-        bells.hear()
-    bells.ring(ENDING)
+        threads.act(desk, tales[step.tale], step)
+        yield step
     clock.set(ENDING)
-    return told
 
 
 def _last_day(plot: Plot) -> None:
