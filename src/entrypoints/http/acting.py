@@ -12,6 +12,7 @@ _ACTOR: Final = re.compile(ACTOR_PATTERN.rstrip("$") + r"\Z")
 
 CLAIMABLE: Final = tuple(role for role in Role if role is not Role.SYSTEM)
 """Roles a caller may claim; timers and reactions act inside and never come through this door."""
+_ROLES: Final = {role.value: role for role in CLAIMABLE}
 
 
 def acting(asked: Asked) -> Actor:
@@ -40,10 +41,10 @@ def _role(asked: Asked) -> Role:
     value = _once(asked, "Wuye-Role")
     if value is None:
         raise header("actor-required", "Wuye-Role", "required")
-    for role in CLAIMABLE:
-        if role.value == value:
-            return role
-    raise header("invalid-actor", "Wuye-Role", "not-a-choice", choices=[role.value for role in CLAIMABLE])
+    role = _ROLES.get(value)
+    if role is None:
+        raise header("invalid-actor", "Wuye-Role", "not-a-choice", choices=list(_ROLES))
+    return role
 
 
 def _channel(asked: Asked) -> Channel | None:

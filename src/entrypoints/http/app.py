@@ -17,23 +17,27 @@ from wuye.application.projections.runner import Runner
 from wuye.application.registry import Registry
 from wuye.application.watch import Watch
 from wuye.application.watches import watches
-from wuye.entrypoints.http.asked import asked
-from wuye.entrypoints.http.commands import command_handler, command_routes
+from wuye.entrypoints.http.asked import Asked, asked
+from wuye.entrypoints.http.commands import CommandRoute, command_handler, command_routes
 from wuye.entrypoints.http.door import Door
 from wuye.entrypoints.http.evidence import evidence_handlers
-from wuye.entrypoints.http.failures import answer_to, log_defect
+from wuye.entrypoints.http.failures import answer_to, failure_said, log_defect
 from wuye.entrypoints.http.feed import feed_handler
-from wuye.entrypoints.http.gate import marked, refuse, refused_at_the_gate, scope_with, timed
+from wuye.entrypoints.http.gate import marked, problem_said, refused_at_the_gate, scope_with, timed
 from wuye.entrypoints.http.health import live, ready
 from wuye.entrypoints.http.pages import openapi_handler, problem_page
 from wuye.entrypoints.http.reads import read_handlers
 from wuye.entrypoints.http.running import Running
 from wuye.entrypoints.http.settings import HttpSettings
+from wuye.entrypoints.http.short_way import ShortWay
 from wuye.entrypoints.http.tail import Tail
 
 
 class WuyeApp(Litestar):
-    """Litestar behind the gate."""
+    """Litestar behind the gate, and beside it the short way of commands."""
+
+    settings: HttpSettings
+    short_way: ShortWay
 
     async def __call__(
         self,
@@ -48,18 +52,32 @@ class WuyeApp(Litestar):
         await self._serve(scope, receive, send)  # type: ignore[arg-type]  # an HTTP scope comes with its own pair
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        settings: HttpSettings = self.state.settings
+        settings = self.settings
         request = asked(scope)
         send = marked(send, request)
         largest = max(settings.body_limit, settings.evidence_limit)
         problem = refused_at_the_gate(scope, request, settings, largest=largest)
         if problem is not None:
-            await refuse(send, problem, request, settings)
+            await problem_said(problem, request, base=settings.public_url).send(send)
             return
+        receive = timed(receive, settings.body_seconds)
+        found = self.short_way.found(scope)
         try:
-            await super().__call__(scope_with(scope, request), timed(receive, settings.body_seconds), send)
+            if found is None:
+                await super().__call__(scope_with(scope, request), receive, send)
+            else:
+                await self._commanded(*found, scope, receive, send, request)
         except Exception as error:  # noqa: BLE001 - a stream that broke after its head was sent; uvicorn would log its text
             log_defect(error, request)
+
+    async def _commanded(
+        self, route: CommandRoute, ref: str, scope: Scope, receive: Receive, send: Send, request: Asked
+    ) -> None:
+        try:
+            said = await self.short_way.walk(route, ref, scope, receive, self.state.get("door"), request)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it has an answer
+            said = failure_said(error, request, base=self.settings.public_url)
+        await said.send(send)
 
 
 def create_app(
@@ -75,7 +93,7 @@ def create_app(
 
         registry = REGISTRY
     routes = command_routes(registry)
-    return WuyeApp(
+    app = WuyeApp(
         route_handlers=[
             *(command_handler(route, body_limit=settings.body_limit) for route in routes),
             *read_handlers(registry),
@@ -93,6 +111,8 @@ def create_app(
         state=State({"settings": settings}),
         debug=False,
     )
+    app.settings, app.short_way = settings, ShortWay.of(routes, body_limit=settings.body_limit)
+    return app
 
 
 def _lifespan(open_desk: Callable[[], Desk], registry: Registry, settings: HttpSettings) -> Callable[[Litestar], Any]:

@@ -17,10 +17,11 @@ from wuye.domain.shared.lifecycle import Lifecycle, kebab
 from wuye.entrypoints.http.acting import acting
 from wuye.entrypoints.http.asked import Asked
 from wuye.entrypoints.http.bodies import command_of, struct_of
-from wuye.entrypoints.http.door import Door, door_of, reference
+from wuye.entrypoints.http.door import Door, opened, reference
 from wuye.entrypoints.http.problems import Problem, header
 from wuye.entrypoints.http.query import parsed
-from wuye.entrypoints.http.replies import JSON, etag, expected_version, reply
+from wuye.entrypoints.http.replies import JSON, etag, expected_version, said
+from wuye.entrypoints.http.said import Said
 from wuye.entrypoints.http.scan import decoded
 from wuye.entrypoints.http.turns import in_turn
 
@@ -82,8 +83,12 @@ def command_handler(route: CommandRoute, *, body_limit: int) -> HTTPRouteHandler
     # Not sync_to_thread=True: Litestar 2.25 wraps such a handler twice where GET and POST share a path.
     async def give(request: Request[Any, Any, Any]) -> Response[bytes]:
         # Looked at before the body: what is not JSON need not come at all.
-        check_body_type(request.scope["state"]["asked"])
-        return await in_turn(_given, route, request, await request.body())
+        asked: Asked = request.scope["state"]["asked"]
+        check_body_type(asked)
+        body, ref = await request.body(), "" if route.opening else request.path_params["ref"]
+        door: Door | None = request.app.state.get("door")
+        said = await in_turn(given, route, door, asked, request.scope["query_string"], ref, body)
+        return said.response()
 
     give.__name__ = route.operation_id
     register: Callable[..., Any] = post(
@@ -95,13 +100,17 @@ def command_handler(route: CommandRoute, *, body_limit: int) -> HTTPRouteHandler
     return handler
 
 
-def _given(route: CommandRoute, request: Request[Any, Any, Any], body: bytes) -> Response[bytes]:
-    door, asked = door_of(request)
+def given(route: CommandRoute, door: Door | None, asked: Asked, query: bytes, ref: str, body: bytes) -> Said:
+    """Give a command to the desk and say what it answered.
+
+    Raises ``Problem``, ``Misfits`` and what ``Desk.execute`` raises.
+    """
+    door = opened(door)
     actor = acting(asked)
     key = idempotency_key(asked)
     expected = expected_version(asked, opening=route.opening)
-    parsed(request.scope["query_string"], ())
-    on = None if route.opening else reference(request.path_params["ref"], route.lifecycle)
+    parsed(query, ())
+    on = None if route.opening else reference(ref, route.lifecycle)
     with door.running.only(actor.id, key):
         command, occurred_at = command_of(decoded(body), route.command)
         receipt = door.desk.execute(
@@ -117,7 +126,7 @@ def _given(route: CommandRoute, request: Request[Any, Any, Any], body: bytes) ->
     return _told(receipt, route, door)
 
 
-def _told(receipt: Receipt, route: CommandRoute, door: Door) -> Response[bytes]:
+def _told(receipt: Receipt, route: CommandRoute, door: Door) -> Said:
     href = door.href(route.lifecycle, receipt.number or receipt.case)
     headers = {"ETag": etag(receipt.version), "Wuye-Position": str(receipt.position)}
     if route.opening:
@@ -134,7 +143,7 @@ def _told(receipt: Receipt, route: CommandRoute, door: Door) -> Response[bytes]:
         "events": receipt.events,
         "href": href,
     }
-    return reply(content, status=201 if route.opening else 200, headers=headers)
+    return said(content, status=201 if route.opening else 200, headers=headers)
 
 
 def check_body_type(asked: Asked) -> None:

@@ -59,10 +59,14 @@ class Door:
 
 def door_of(request: Request[Any, Any, Any]) -> tuple[Door, Asked]:
     """The door and the request's own facts. Raises ``Problem("unavailable")`` before the desk is open."""
-    door: Door | None = request.app.state.get("door")
+    return opened(request.app.state.get("door")), request.scope["state"]["asked"]
+
+
+def opened(door: Door | None) -> Door:
+    """The door itself. Raises ``Problem("unavailable")`` before the desk is open."""
     if door is None:
         raise Problem("unavailable", headers={"Retry-After": "1"}, service="desk")
-    return door, request.scope["state"]["asked"]
+    return door
 
 
 def reference(ref: str, lifecycle: Lifecycle[Any]) -> str:

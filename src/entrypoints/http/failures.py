@@ -9,8 +9,9 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 
 from wuye.entrypoints.http.asked import Asked
-from wuye.entrypoints.http.gate import CLOSE
-from wuye.entrypoints.http.problems import MEDIA_TYPE, Problem, problem_of, rendered, response_headers
+from wuye.entrypoints.http.gate import CLOSE, problem_said
+from wuye.entrypoints.http.problems import Problem, problem_of
+from wuye.entrypoints.http.said import Said
 
 _BY_STATUS = {404: "unknown-id", 405: "method-not-allowed", 413: "too-large"}
 
@@ -19,17 +20,12 @@ def answer_to(request: Request[Any, Any, Any], error: Exception) -> Response[byt
     """The answer to whatever a route raised."""
     asked: Asked = request.scope["state"]["asked"]
     problem = problem_of(error) or _from_framework(request, error) or _defect(error, asked)
-    return problem_response(problem, asked, base=request.app.state.settings.public_url)
+    return problem_said(problem, asked, base=request.app.state.settings.public_url).response()
 
 
-def problem_response(problem: Problem, asked: Asked, *, base: str) -> Response[bytes]:
-    """A problem as a response."""
-    return Response(
-        content=rendered(problem, asked, base=base),
-        status_code=problem.status,
-        media_type=MEDIA_TYPE,
-        headers=response_headers(problem, asked),
-    )
+def failure_said(error: Exception, asked: Asked, *, base: str) -> Said:
+    """The answer to whatever a command raised on the short way."""
+    return problem_said(problem_of(error) or _defect(error, asked), asked, base=base)
 
 
 def log_defect(error: BaseException, asked: Asked) -> None:

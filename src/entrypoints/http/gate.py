@@ -2,16 +2,19 @@
 
 import asyncio
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from litestar.types import Receive, Scope, Send
 
 from wuye.entrypoints.http.asked import Asked
 from wuye.entrypoints.http.problems import MEDIA_TYPE, Problem, rendered, response_headers
+from wuye.entrypoints.http.said import Said
 from wuye.entrypoints.http.settings import HttpSettings
 
 CLOSE: Final = {"Connection": "close"}
+_PORT: Final = re.compile(r":[0-9]*$")
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _UNSAFE_PATH: Final = re.compile(rb"%(?:2f|5c|25|00)|//|(?:^|/)(?:\.|%2e){1,2}(?:/|$)|\\", re.IGNORECASE)
 
@@ -39,9 +42,22 @@ def refused_at_the_gate(scope: Any, asked: Asked, settings: HttpSettings, *, lar
 
 def _host_is_ours(hosts: Iterable[str], settings: HttpSettings) -> bool:
     """Whether a browser was meant to come here: a name that merely resolves to loopback is someone else's page."""
-    names = {re.sub(r":[0-9]*$", "", host.strip().lower()) for host in hosts}
-    own = re.sub(r"^[a-z]+://|[:/].*$", "", settings.public_url.lower())
-    return len(names) == 1 and names <= _LOOPBACK_NAMES | {settings.host.lower(), own}
+    named = tuple(hosts)
+    return len(named) > 0 and all(_is_ours(host, settings.host, settings.public_url) for host in named) and _same(named)
+
+
+def _same(hosts: Sequence[str]) -> bool:
+    return len(hosts) == 1 or len({_name(host) for host in hosts}) == 1
+
+
+def _name(host: str) -> str:
+    return _PORT.sub("", host.strip().lower())
+
+
+@lru_cache(maxsize=256)
+def _is_ours(host: str, listening: str, public_url: str) -> bool:
+    own = re.sub(r"^[a-z]+://|[:/].*$", "", public_url.lower())
+    return _name(host) in {*_LOOPBACK_NAMES, listening.lower(), own}
 
 
 def timed(receive: Receive, seconds: float) -> Receive:
@@ -81,14 +97,10 @@ def marked(send: Send, asked: Asked) -> Send:
     return send_marked
 
 
-async def refuse(send: Send, problem: Problem, asked: Asked, settings: HttpSettings) -> None:
-    """Answer with a problem, outside of any route."""
-    body = rendered(problem, asked, base=settings.public_url)
-    # In the order in which routes answer: not even the head tells a stranger where a request ended.
-    headers = {**response_headers(problem, asked), "content-type": MEDIA_TYPE, "content-length": str(len(body))}
-    pairs = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": problem.status, "headers": pairs})
-    await send({"type": "http.response.body", "body": body, "more_body": False})
+def problem_said(problem: Problem, asked: Asked, *, base: str) -> Said:
+    """A problem as an answer; ``base`` is the prefix of its URL."""
+    body = rendered(problem, asked, base=base)
+    return Said(problem.status, response_headers(problem, asked), body, MEDIA_TYPE)
 
 
 def scope_with(scope: Scope, asked: Asked) -> Scope:

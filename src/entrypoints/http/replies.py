@@ -9,19 +9,20 @@ from litestar import Response
 
 from wuye.entrypoints.http.asked import Asked
 from wuye.entrypoints.http.problems import header
+from wuye.entrypoints.http.said import Said
 
 JSON: Final = "application/json"
 _TAG: Final = re.compile(r'"([1-9][0-9]{0,17})"')
 
 
-def reply(content: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response[bytes]:
+def said(content: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Said:
     """A JSON answer; nothing of it is kept by caches, because a case may name people."""
-    return Response(
-        content=msgspec.json.encode(content),
-        status_code=status,
-        media_type=JSON,
-        headers={"Cache-Control": "no-store", **(headers or {})},
-    )
+    return Said(status, {"Cache-Control": "no-store", **(headers or {})}, msgspec.json.encode(content), JSON)
+
+
+def reply(content: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response[bytes]:
+    """The same, for the framework."""
+    return said(content, status=status, headers=headers).response()
 
 
 def etag(version: int) -> str:

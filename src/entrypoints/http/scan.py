@@ -34,9 +34,10 @@ def decoded(body: bytes) -> Any:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _broken("invalid-unicode", offset=error.start) from None
-    _check_depth(body)
+    if body.count(b"{") + body.count(b"[") > DEPTH_LIMIT:
+        _check_depth(body)
     try:
-        value = json.loads(text, object_pairs_hook=_unique, parse_int=_whole, parse_constant=_no_number)
+        value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise _broken("malformed-json", offset=len(text[: error.pos].encode())) from None
     except RecursionError:
@@ -90,6 +91,9 @@ def _whole(digits: str) -> int:
 
 def _no_number(name: str) -> None:
     raise json.JSONDecodeError(f"{name} is no JSON", name, 0)
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_unique, parse_int=_whole, parse_constant=_no_number)
 
 
 def _check_texts(value: Any, pointer: str) -> None:

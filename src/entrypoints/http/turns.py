@@ -1,10 +1,11 @@
 """The thread pool: work that waited too long for a thread is not begun, so that a queue never becomes a hang."""
 
+from asyncio import get_running_loop
 from collections.abc import Callable
 from time import monotonic
 from typing import Final, ParamSpec, TypeVar
 
-from litestar.concurrency import sync_to_thread
+from litestar.concurrency import get_asyncio_executor
 
 from wuye.application.patience import in_time_since
 from wuye.application.ports import Unavailable
@@ -26,4 +27,5 @@ async def in_turn(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         with in_time_since(asked_at):
             return work(*args, **kwargs)
 
-    return await sync_to_thread(turn)
+    # As the framework's way to a thread, without a copy of the context: nothing of ours is kept in one.
+    return await get_running_loop().run_in_executor(get_asyncio_executor(), turn)
