@@ -1,4 +1,4 @@
-"""A long ledger imported in a process of its own: rows a second, and whether memory stays flat.
+"""A long ledger imported in a process of its own, and exported again: rows a second, and whether memory stays flat.
 
     python -m bench.ledgers [rows] [mapping]
 
@@ -22,14 +22,17 @@ from zoneinfo import ZoneInfo
 from attrs import evolve
 
 from tests.ledgers.conftest import ADMIN, REAL, settled
+from wuye.application.desk import Desk
+from wuye.application.ledgers.exporting import HISTORY_COLUMNS, TICKET_COLUMNS, Exporting
 from wuye.application.ledgers.importing import Importing
 from wuye.application.ledgers.mapping import Mapping, load
-from wuye.entrypoints.bootstrap import open_desk, open_plan, open_sheet
+from wuye.entrypoints.bootstrap import open_desk, open_plan, open_sheet, open_writer
 
 GOAL = 5_000
 MOST_GROWTH_MIB = 32
 """What a process may take between a quarter of the writing and its end."""
 SAMPLES = 20
+EXPORT_STEP = 2_000
 MAPPINGS = ("lean", "incident-events")
 
 
@@ -47,6 +50,13 @@ def imports(rows: int) -> Iterator[str]:
             f" {'met' if told['rows_a_second'] >= GOAL else '**missed**'}; memory {memory[0]} to {max(memory)} MiB,"
             f" growth {growth} MiB, goal ≤ {MOST_GROWTH_MIB}: {'met' if growth <= MOST_GROWTH_MIB else '**missed**'}"
         )
+        for what, (count, spent, taken) in told["exports"].items():
+            growth = taken[-1] - taken[len(taken) // 4]
+            yield (
+                f"- {mapping}, export of {what}: {count:,} rows in {spent} s, {round(count / spent):,} a second; memory"
+                f" {taken[0]} to {max(taken)} MiB, growth {growth} MiB, goal ≤ {MOST_GROWTH_MIB}:"
+                f" {'met' if growth <= MOST_GROWTH_MIB else '**missed**'}"
+            )
 
 
 def ledger(path: Path, rows: int) -> Path:
@@ -107,7 +117,26 @@ def _measured(rows: int, mapping: str, folder: Path) -> dict[str, object]:
             "rows_a_cpu_second": round(rows / (time.process_time() - spent)),
             "goal": GOAL,
             "memory_mib": memory,
+            "exports": {} if mapping != MAPPINGS[0] else dict(_exported(desk, folder)),
         }
+
+
+def _exported(desk: Desk, folder: Path) -> Iterator[tuple[str, tuple[int, float, list[int]]]]:
+    """Everything as JSON Lines, and the cases as a workbook: rows, seconds, and memory at even steps."""
+    source = Exporting(desk)
+    for what, form, columns, rows in (
+        ("histories", "jsonl", HISTORY_COLUMNS, source.histories()),
+        ("tickets", "xlsx", TICKET_COLUMNS, source.tickets()),
+    ):
+        begun, memory, count = time.perf_counter(), [resident()], 0
+        writer = open_writer(folder / f"{what}.{form}", form, columns, what)
+        for count, row in enumerate(rows, start=1):
+            writer.row(row)
+            if count % EXPORT_STEP == 0:
+                memory.append(resident())
+        writer.done()
+        memory.append(resident())
+        yield f"{what} to {form}", (count, round(time.perf_counter() - begun, 1), memory)
 
 
 def main() -> None:

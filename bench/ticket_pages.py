@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 from pathlib import Path
 from random import Random
@@ -14,7 +14,7 @@ from typing import Any, Final
 from attrs import define, field
 from msgspec.json import encode
 
-from bench.filling import filled
+from bench.filling import Copying, copied, dice
 from tests.support.commands import PHOTO_BYTES, walk
 from tests.support.community import settle
 from wuye.application.desk import Desk
@@ -71,7 +71,7 @@ def pages(kind: str, many: int, place: Place) -> Iterator[str]:
 def _board_of(url: str, folder: Path, tickets: int) -> Desk:
     init_store(url, key_file=folder / "wuye.key")
     desk = open_desk(url, key_file=folder / "wuye.key", files=folder / "files")
-    filled(url, TICKET_BOARD, _rows(tickets))
+    copied(url, _copying(tickets))
     desk.views.ensure(TICKET_BOARD)
     desk.views.serve(TICKET_BOARD.name, TICKET_BOARD.name)
     return desk
@@ -93,27 +93,31 @@ def _models() -> list[Row]:
     return rows
 
 
-def _rows(tickets: int) -> Iterator[tuple[str, StoredRow]]:
+def _copying(tickets: int) -> Copying:
     """Those rows under other numbers, sites, homes, people and instants."""
-    *opened, closed = ((row, encode(to_plain(row["body"]))) for row in _models())
-    random = Random(11)  # noqa: S311 - the same rows in every run
-    for number in range(tickets):
-        row, body = random.choice(opened) if random.random() < OPEN else closed
-        key = f"ticket-00000000-0000-7000-8000-{number:012}"
-        later = timedelta(seconds=random.randrange(SPREAD))
-        values = {
-            **row,
-            "site": f"site-{random.randrange(SITES)}",
-            "home": f"home-{random.randrange(HOMES)}",
-            "technician": None if row["technician"] is None else f"staff-{random.randrange(STAFF)}",
-            "number": f"T-{number}",
-            "reported_at": row["reported_at"] + later,
-            "updated_at": row["updated_at"] + later,
-        }
-        if not number:
-            # One row through the front door: what is copied would be refused if it were not storable.
-            stored(TICKET_BOARD, key, values)
-        yield key, StoredRow(tuple(values[column.name] for column in TICKET_BOARD.columns), body)
+    models = _models()
+    for key, row in enumerate(models):
+        # Through the front door: what is copied would be refused if it were not storable.
+        stored(TICKET_BOARD, f"{key}", row)
+    opened = len(models) - 1
+    later = dice(0, SPREAD)
+    return Copying(
+        table=TICKET_BOARD,
+        models=[
+            StoredRow(tuple(row[column.name] for column in TICKET_BOARD.columns), encode(to_plain(row["body"])))
+            for row in models
+        ],
+        rows=tickets,
+        model=f"CASE WHEN {dice(1, 1000)} < {int(OPEN * 1000)} THEN {dice(2, opened)} ELSE {opened} END",
+        columns={
+            "site": f"'site-' || {dice(3, SITES)}",
+            "home": f"'home-' || {dice(4, HOMES)}",
+            "technician": f"CASE WHEN m.technician IS NOT NULL THEN 'staff-' || {dice(5, STAFF)} END",
+            "number": "'T-' || n",
+        },
+        later={"reported_at": later, "updated_at": later},
+        prefix="ticket-00000000-0000-7000-8000-",
+    )
 
 
 @define

@@ -116,7 +116,7 @@ def _killed_and_resumed(importers: Importers, folder: Path, ledger: Path, mappin
     with clean.open() as desk:
         wanted, head = content(desk), desk.log.head()
     dice = random.Random(36)
-    interrupted = 0
+    interrupted, reached = 0, list[int]()
     for point in range(points):
         # The fingerprints are keyed by the store: copies of one empty store know the same rows again.
         place = Place(f"sqlite:///{folder / str(point) / empty.file.name}", folder / str(point))
@@ -127,12 +127,14 @@ def _killed_and_resumed(importers: Importers, folder: Path, ledger: Path, mappin
         code, known = importers.run(place, ledger, mapping)
         assert code == 0
         interrupted += 0 < known < sum(wanted.values())
+        reached.append(known)
         assert stored(place).wrong == []
         with place.open() as desk:
             assert content(desk) == wanted
             assert desk.log.head() == head
             assert_readable(desk)
         shutil.rmtree(place.folder)
+    print(f"{ledger.name}: killed after {reached} rows; {interrupted} of {points} in the middle; each ended as one run")
     assert interrupted >= points // 4
 
 

@@ -31,6 +31,9 @@ _LONGEST_PAUSE: Final = 0.2
 class StoredLog(ABC):
     """A log over a store (port ``EventLog``). Threads may share it; processes may not: open it after a fork."""
 
+    tells_many = False
+    """Whether answers to many appends say what was stored: an import keeps no states."""
+
     def __init__(self, *, registry: Registry, vault: Vault, company: str, clock: Clock | None) -> None:
         if not company or "|" in company or not company.isprintable():
             raise ValueError(f"no company: {company[:64]!r}")
@@ -61,7 +64,9 @@ class StoredLog(ABC):
         if not appends:
             return []
         prepare = self._mapper.prepare
-        outcomes = self._store_many([Wanted(one, [prepare(draft) for draft in one.drafts]) for one in appends])
+        outcomes = self._store_many(
+            [Wanted(one, [prepare(draft) for draft in one.drafts], self.tells_many) for one in appends]
+        )
         self.announce()
         told: list[Answer | Conflict | CommandReused] = []
         for outcome in outcomes:

@@ -27,7 +27,7 @@ BATCH: Final = 256
 MOST: Final = 4096
 """The same for whoever uses more than ``HURRIED`` a second: an import."""
 HURRIED: Final = 2_000
-CACHED: Final = 20_000
+CACHED: Final = 8_192
 _SEALING_PATIENCE: Final = 0.05
 """Seconds for which a kept key seals without a look at erasures elsewhere: what it seals then opens nowhere anyhow."""
 _SECRET: Final = "vault-secret"  # noqa: S105 - its name, not its value
