@@ -15,8 +15,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from attrs import evolve
@@ -40,10 +41,9 @@ def imports(rows: int) -> Iterator[str]:
     """Lines of a report, a mapping each; every import runs in a process of its own, so that its memory is its own."""
     yield f"\nimport of {rows:,} rows into SQLite, one process; a row is a step of a history\n"
     for mapping in MAPPINGS:
-        line = [sys.executable, "-m", "bench.ledgers", str(rows), mapping]
-        told = json.loads(subprocess.run(line, check=True, capture_output=True, text=True).stdout)
+        told = apart(rows, mapping)
         memory = told["memory_mib"]
-        growth = memory[-1] - memory[len(memory) // 4]
+        growth = grown(memory)
         yield (
             f"- {mapping}: {told['rows_a_second']:,} rows a second ({told['rows_a_cpu_second']:,} a second of processor"
             f" time; judging {told['judging_seconds']} s, writing {told['writing_seconds']} s), goal ≥ {GOAL:,}:"
@@ -51,12 +51,24 @@ def imports(rows: int) -> Iterator[str]:
             f" growth {growth} MiB, goal ≤ {MOST_GROWTH_MIB}: {'met' if growth <= MOST_GROWTH_MIB else '**missed**'}"
         )
         for what, (count, spent, taken) in told["exports"].items():
-            growth = taken[-1] - taken[len(taken) // 4]
+            growth = grown(taken)
             yield (
                 f"- {mapping}, export of {what}: {count:,} rows in {spent} s, {round(count / spent):,} a second; memory"
                 f" {taken[0]} to {max(taken)} MiB, growth {growth} MiB, goal ≤ {MOST_GROWTH_MIB}:"
                 f" {'met' if growth <= MOST_GROWTH_MIB else '**missed**'}"
             )
+
+
+def apart(rows: int, mapping: str) -> dict[str, Any]:
+    """What an import in a process of its own told."""
+    line = [sys.executable, "-m", "bench.ledgers", str(rows), mapping]
+    told: dict[str, Any] = json.loads(subprocess.run(line, check=True, capture_output=True, text=True).stdout)
+    return told
+
+
+def grown(memory: Sequence[int]) -> int:
+    """MiB between a quarter of the work and its end."""
+    return memory[-1] - memory[len(memory) // 4]
 
 
 def ledger(path: Path, rows: int) -> Path:
