@@ -41,6 +41,8 @@ class StoredLog(ABC):
         self._company = company
         self._clock = clock
         self._news = Condition()
+        self._reached = 0
+        """Position up to which this process has itself written: nobody need ask for it."""
         self._owner = os.getpid()
         self._closed = False
 
@@ -53,7 +55,7 @@ class StoredLog(ABC):
         check_append(append, self._company)
         answer = self._store(Wanted(append, [self._mapper.prepare(draft) for draft in append.drafts]))
         if answer.events and not answer.replayed:
-            self.announce()
+            self.announce(answer.position)
         return answer
 
     def append_many(self, appends: Sequence[Append]) -> "list[Answer | Conflict | CommandReused]":
@@ -67,7 +69,7 @@ class StoredLog(ABC):
         outcomes = self._store_many(
             [Wanted(one, [prepare(draft) for draft in one.drafts], self.tells_many) for one in appends]
         )
-        self.announce()
+        self.announce(max((one.position for one in outcomes if isinstance(one, Answer)), default=0))
         told: list[Answer | Conflict | CommandReused] = []
         for outcome in outcomes:
             if not isinstance(outcome, Answer | Conflict | CommandReused):
@@ -116,9 +118,10 @@ class StoredLog(ABC):
 
     def wait(self, after: int, timeout: float) -> bool:
         """Wait until there is an event behind ``after``: announcements are a hint, polling is the guarantee."""
+        self._check_usable()
         deadline = monotonic() + timeout
         pause = _FIRST_PAUSE
-        while self.head() <= after:
+        while self._reached <= after and self.head() <= after:
             left = deadline - monotonic()
             if left <= 0:
                 return False
@@ -127,9 +130,10 @@ class StoredLog(ABC):
             pause = _FIRST_PAUSE if heard else min(2 * pause, _LONGEST_PAUSE)
         return True
 
-    def announce(self) -> None:
-        """Wake those who wait; each of them looks for itself."""
+    def announce(self, reached: int = 0) -> None:
+        """Wake those who wait; each of them looks for itself, unless the log is known to have ``reached`` so far."""
         with self._news:
+            self._reached = max(self._reached, reached)
             self._news.notify_all()
 
     def close(self) -> None:

@@ -18,6 +18,9 @@ class Tail:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._grown = asyncio.Event()
+        self._waiting = 0
+        self._wanted = threading.Event()
+        """Somebody waits: else nobody need ask the log, which would be asked at every command."""
         self._head = 0
         self.closing = False
 
@@ -31,6 +34,7 @@ class Tail:
         """Let every waiting reader go; called inside the event loop."""
         self.closing = True
         self._grown.set()
+        self._wanted.set()
 
     def join(self) -> None:
         """Wait for the watching thread to end."""
@@ -40,19 +44,28 @@ class Tail:
     async def wait(self, after: int, seconds: float) -> bool:
         """Wait until the log has something behind ``after``; ``False`` when the time is up or the server closes."""
         deadline = asyncio.get_running_loop().time() + seconds
-        while self._head <= after and not self.closing:
-            left = deadline - asyncio.get_running_loop().time()
-            if left <= 0:
-                return False
-            try:
-                await asyncio.wait_for(self._grown.wait(), left)
-            except TimeoutError:
-                return False
-        return not self.closing
+        self._waiting += 1
+        self._wanted.set()
+        try:
+            while self._head <= after and not self.closing:
+                left = deadline - asyncio.get_running_loop().time()
+                if left <= 0:
+                    return False
+                try:
+                    await asyncio.wait_for(self._grown.wait(), left)
+                except TimeoutError:
+                    return False
+            return not self.closing
+        finally:
+            self._waiting -= 1
+            if not self._waiting:
+                self._wanted.clear()
 
     def _watch(self) -> None:
         seen = 0
         while not self.closing:
+            if not self._wanted.wait(_ROUND):
+                continue
             try:
                 if self._log.wait(seen, _ROUND):
                     seen = self._log.head()
