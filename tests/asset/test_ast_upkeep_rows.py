@@ -402,6 +402,10 @@ def test_what_nobody_did_is_told_to_management_where_the_site_wants_it(
         story.town.passes(story.now + timedelta(days=2))
         assert story.stored(e.MaintenanceClosed).account is t.DutyAccount.OVERDUE
         assert len(story.all_stored(e.MissEscalated)) == escalated
+        due = story.stored(e.MaintenanceFellDue).slot.due_at
+        told = dict.fromkeys(one.stream for one in story.desk.log.page(0, 100_000) if one.stream.startswith("notice-"))
+        lines = [line for notice in told for line in story.desk.state(notice).lines if line.about == story.case]
+        assert [(one.subject, one.due_at) for one in lines] == [("lighting", due)] * escalated
         assert (story.row()["overdue"], story.row()["due"]) == (1, 1)
         story.goes(c.StartMaintenance, c.CompleteMaintenance)
         assert (story.row()["late"], story.row()["done"]) == (1, 0)

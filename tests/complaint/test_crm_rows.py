@@ -9,15 +9,25 @@ import pytest
 from tests.complaint.conftest import ComplaintStory
 from tests.complaint.test_sat_rows import SurveyStory
 from tests.ticket_rows.conftest import TicketStory
+from wuye.application.cadences.worker import Accountant
 from wuye.application.disclosure import disclose
+from wuye.application.reports.report import service_report
+from wuye.application.reports.shown import briefing_of, same
+from wuye.domain.cadence.commands import CompleteOccurrence, SetCadence
+from wuye.domain.cadence.events import OccurrenceDone, OccurrenceOpened
+from wuye.domain.cadence.rule import Rule
 from wuye.domain.complaint import commands as c
 from wuye.domain.complaint import events as e
 from wuye.domain.complaint import terms as t
 from wuye.domain.complaint.terms import ComplaintStage as S
+from wuye.domain.register.briefing import Audience, BriefingIssued
 from wuye.domain.register.person.commands import RecordPreferences, RecordSatisfaction, RegisterPerson
 from wuye.domain.register.person.kinds import CollectionMethod, PartyKind, Preference
 from wuye.domain.register.survey import events as se
 from wuye.domain.register.survey import kinds as k
+from wuye.domain.shared.period import PeriodKind, period_of
+from wuye.domain.sla.cadence import CatchUp
+from wuye.domain.sla.limits import Unit
 from wuye.domain.ticket import commands as tc
 from wuye.domain.ticket.terms import Stage
 
@@ -87,6 +97,40 @@ def test_a_customer_follows_a_repair_and_says_what_it_was_like(complaint: Compla
     complaint.does(c.ReceiveVoice, occupant, **app, kind=t.ContactKind.PRAISE, after_service=ticket.number)
     stored = complaint.stored(e.VoiceReceived)
     assert (stored.after_service, stored.complainant) == (ticket.case, occupant.id)
+
+
+@pytest.mark.req("CRM-019")
+def test_owners_hear_of_the_service_each_month_and_are_answered(complaint: ComplaintStory) -> None:
+    """A duty of the site: the report goes to them in writing, by somebody named; what they say of it is a case."""
+    desk, cast, town = complaint.desk, complaint.cast, complaint.town
+    supervisor, today = cast.service_supervisor, complaint.now.date()
+    order = SetCadence(
+        key=f"{cast.site}.owners",
+        site=cast.site,
+        duty="cadence.service_report",
+        rule=Rule(anchor=today, unit=Unit.MONTHS, missed=CatchUp.MISSED),
+    )
+    duty = desk.execute(order, by=cast.administrator).case
+    Accountant(desk).account(duty)
+    town.runner.catch_up()
+    period = period_of(PeriodKind.MONTH, today)
+    report = service_report(desk, town.reader, site=cast.site, period=period)
+    told = briefing_of(report, audience=(Audience.OWNERS,), recipients=(supervisor.id,), summary="本月服务情况")
+    briefing = desk.execute(told, by=supervisor).case
+    desk.execute(CompleteOccurrence(case=briefing), by=supervisor, on=duty)
+    (issued,) = [one.event for one in desk.history(briefing) if isinstance(one.event, BriefingIssued)]
+    assert (issued.audience, issued.summary.plain) == ((Audience.OWNERS,), "本月服务情况")
+    assert same(report, issued.digest)
+    asked = complaint.another()
+    asked.does(c.ReceiveVoice, kind=t.ContactKind.CONSULTATION, content="回访率如何计算？", after_service=briefing)
+    asked.does(c.AnswerVoice)
+    assert asked.stored(e.VoiceReceived).after_service == briefing
+    assert asked.state.stage is S.VOICE_ANSWERED
+    complaint.later(days=32)
+    Accountant(desk).account(duty)
+    facts = [one.event for one in desk.history(duty)]
+    assert [one.case for one in facts if isinstance(one, OccurrenceDone)] == [briefing]
+    assert sum(isinstance(one, OccurrenceOpened) for one in facts) == 2
 
 
 @pytest.mark.req("CRM-028")

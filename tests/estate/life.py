@@ -191,7 +191,7 @@ class Estate:
 def opened(folder: Path, *, seed: int, calls_a_day: int) -> Estate:
     """The estate on New Year's morning; the log is in memory, views are in the folder."""
     clock = manual_clock(BEGINS - timedelta(days=3))
-    desk, _ = open_rehearsal(f"sqlite:///{folder / 'estate.db'}", clock=clock, ids=seeded_ids(seed, clock))
+    desk = open_rehearsal(f"sqlite:///{folder / 'estate.db'}", clock=clock, ids=seeded_ids(seed, clock)).desk
     chance = Random(seed)
     people = households(chance, buildings=BUILDINGS)
     photo, paper = exhibits(desk)

@@ -5,18 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import httpx
 import pytest
 
 from tests.http.running import served
 from tests.inspections.place import ADMIN, INSPECTOR, MONDAY, REPAIRER, SITE, SUPERVISOR, Place
+from tests.scenarios.teller import Teller
 from wuye.adapters.system import ManualClock
-from wuye.application.aggregates import REGISTRY
-from wuye.application.encoding import to_plain
-from wuye.application.projections.declared import projections
-from wuye.application.projections.rebuild import compare
 from wuye.domain.cadence.commands import SetCadence
 from wuye.domain.cadence.rule import Rule
 from wuye.domain.inspection import commands as c
@@ -29,9 +25,6 @@ from wuye.domain.shared.inspections import Department, InspectionKind
 from wuye.domain.sla.limits import Unit
 from wuye.domain.sla.policy import Profile
 from wuye.entrypoints.bootstrap import open_desk
-from wuye.entrypoints.http.commands import command_routes
-
-ROUTES = {(route.command, route.opening): route.path for route in command_routes(REGISTRY)}
 
 
 def test_a_guarded_area_is_patrolled_and_what_is_found_is_rectified(
@@ -47,31 +40,18 @@ def test_a_guarded_area_is_patrolled_and_what_is_found_is_rectified(
             served(lambda: open_desk(postgres_url, clock=clock), projections=False, timers=False) as running,
             httpx.Client(base_url=running.url, trust_env=False, timeout=20) as client,
         ):
-            case, hazard = _told(client, place)
-            for ref in (case, hazard):
-                lifecycle = REGISTRY.of_stream(ref)
-                state = lifecycle.fold(desk.history(ref, sealed=True))
-                named = {"Wuye-Actor": SUPERVISOR.id, "Wuye-Role": SUPERVISOR.role.value}
-                shown = client.get(f"/v1/{lifecycle.plural}/{ref}", headers=named).json()
-                assert shown["state"] == to_plain(state)
-                assert shown["state"]["stage"] == "closed"
-        place.settles()
+            teller = Teller(client, desk, clock)
+            case, hazard = _told(teller, place)
+            teller.replayed(case, hazard)
+        assert (desk.state(case).stage, desk.state(hazard).stage) == ("closed", "closed")
         assert all(one["outcome"] == "done" for one in place.reactions())
-        assert desk.views.parked() == []
-        for view in projections(REGISTRY):
-            if view.view in {"hazard_board", "inspection_board", "point_visits", "occurrences"}:
-                assert compare(desk.log, desk.views, view).equal, view.view
 
 
-def _told(client: httpx.Client, place: Place) -> tuple[str, str]:
+def _told(teller: Teller, place: Place) -> tuple[str, str]:
     """The story; gives the failed check and the hazard it found."""
 
     def gives(command: Any, by: Actor, on: str | None = None) -> str:
-        path = ROUTES[type(command), on is None].replace("{ref}", on or "")
-        named = {"Wuye-Actor": by.id, "Wuye-Role": by.role.value, "Idempotency-Key": str(uuid4())}
-        answer = client.post(path, json=to_plain(command), headers=named)
-        assert answer.is_success, f"{type(command).__name__}: {answer.text}"
-        return str(answer.json()["case"])
+        return str(teller.gives(command, by, on)["case"])
 
     points = (Point(code="P1", place="3-2"), Point(code="P2", place="B1-12"))
     kind = InspectionKind.GUARD_SAFETY
@@ -80,7 +60,7 @@ def _told(client: httpx.Client, place: Place) -> tuple[str, str]:
     duty = gives(
         SetCadence(key="guard", site=SITE, duty="cadence.guard_safety_check", rule=rule, subject="round-guard"), ADMIN
     )
-    place.later(hours=1)
+    teller.later(hours=1)
     (case,) = place.cases("inspection")
     gives(c.StartInspection(), INSPECTOR, case)
     for point in ("P1", "P2"):
@@ -94,14 +74,14 @@ def _told(client: httpx.Client, place: Place) -> tuple[str, str]:
         summary="一处隐患", departments=(Department.SECURITY,), suggestion="清理", proposal="设禁停标线"
     )
     gives(told, INSPECTOR, case)
-    place.later(minutes=1)
+    teller.later(minutes=1)
     (hazard,) = place.cases("hazard")
-    assert [one.slot.id for one in place.desk.state(duty).open] == []
+    assert [one.slot.id for one in teller.desk.state(duty).open] == []
     gives(h.ReportHazard(departments=(Department.SECURITY,)), INSPECTOR, hazard)
     order = h.PlanRectification(
         department=Department.SECURITY,
         responsible=REPAIRER.id,
-        deadline=place.clock.now() + timedelta(days=1),
+        deadline=teller.clock.now() + timedelta(days=1),
         measure="清理并划线",
     )
     gives(order, SUPERVISOR, hazard)

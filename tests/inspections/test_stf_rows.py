@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from tests.inspections.place import (
     ADMIN,
@@ -18,7 +19,10 @@ from tests.inspections.place import (
     SUPERVISOR,
     Place,
 )
+from tests.support.appraisals import MARKS
 from wuye.application.cadences.duties import duty_key, set_duties
+from wuye.application.reports.report import service_report
+from wuye.application.reports.shown import briefing_of, same
 from wuye.application.seeds.checklists import checklists
 from wuye.domain.cadence import events as told
 from wuye.domain.cadence.commands import SetCadence
@@ -26,17 +30,29 @@ from wuye.domain.cadence.rule import Rule
 from wuye.domain.inspection import commands as i
 from wuye.domain.inspection.hazard.commands import RecordHazard
 from wuye.domain.inspection.hazard.terms import HazardKind, HazardSource
+from wuye.domain.register.briefing import Audience, BriefingIssued
 from wuye.domain.register.competence import commands as c
 from wuye.domain.register.competence import events as e
-from wuye.domain.register.competence.kinds import AppraisalCriterion, CompetenceStage, PenaltyKind, RewardKind
+from wuye.domain.register.competence.kinds import (
+    ALWAYS_MARKED,
+    AppraisalCriterion,
+    AppraisalMethod,
+    CompetenceStage,
+    DynamicBasis,
+    PenaltyKind,
+    RewardKind,
+)
 from wuye.domain.register.staff.kinds import Trade
 from wuye.domain.register.training import kinds as t
 from wuye.domain.register.training import lifecycle as training
 from wuye.domain.shared.inspections import InspectionKind
+from wuye.domain.shared.period import read_period
 from wuye.domain.sla.limits import Unit
 from wuye.domain.sla.policy import Profile
 
 SUBJECT = t.TrainingSubject
+QUARTER = f"briefing-{SITE}.2026-Q3"
+"""The written report of the quarter."""
 
 
 def planned(place: Place, key: str, *subjects: t.TrainingSubject, **more: Any) -> str:
@@ -79,7 +95,8 @@ def employee(place: Place, **more: Any) -> str:
 def appraised(place: Place, record: str, **more: Any) -> None:
     """A quarter's appraisal."""
     scores = tuple(c.Score(criterion=one, percent=85) for one in AppraisalCriterion)
-    command = c.Appraise(since=date(2026, 7, 1), until=date(2026, 9, 30), scores=scores, feedback="服务热情", **more)
+    chosen: dict[str, Any] = {"marks": MARKS, "report": QUARTER} | more
+    command = c.Appraise(since=date(2026, 7, 1), until=date(2026, 9, 30), scores=scores, feedback="服务热情", **chosen)
     place.does(command, SUPERVISOR, record)
 
 
@@ -228,7 +245,7 @@ def test_team_posts_are_stored_with_their_duties(place: Place) -> None:
     assert {one.post: one.duties[0] for one in stored} == posts
 
 
-@pytest.mark.req("STF-020", "STF-021")
+@pytest.mark.req("STF-020", "STF-021", "SLA-064")
 @pytest.mark.parametrize(
     ("subject", "days", "group"),
     [
@@ -346,6 +363,8 @@ def test_an_appraisal_scores_four_criteria_with_feedback(place: Place) -> None:
         since=date(2026, 7, 1),
         until=date(2026, 9, 30),
         scores=(c.Score(criterion=AppraisalCriterion.SKILL, percent=90),),
+        marks=MARKS,
+        report=QUARTER,
         feedback="服务热情",
     )
     place.refused("criteria-missing", partial, SUPERVISOR, record)
@@ -355,6 +374,60 @@ def test_an_appraisal_scores_four_criteria_with_feedback(place: Place) -> None:
         ("daily-conduct", "skill", "customer-satisfaction", "innovation"), 85
     )
     assert done.feedback.plain == "服务热情"
+
+
+@pytest.mark.req("KPI-019", "KPI-020", "KPI-023", "KPI-024")
+def test_an_appraisal_marks_what_counts_by_three_methods(place: Place) -> None:
+    """Attitude, attendance, on time; skill; survey; proposals; innovation, problem-solving, communication."""
+    record = fit(place)
+    scores = tuple(c.Score(criterion=one, percent=85) for one in AppraisalCriterion)
+    period: dict[str, Any] = {"since": date(2026, 7, 1), "until": date(2026, 9, 30)}
+
+    def appraisal(marks: tuple[c.Mark, ...]) -> c.Appraise:
+        return c.Appraise(**period, scores=scores, marks=marks, report=QUARTER, feedback="服务热情")
+
+    for one in ALWAYS_MARKED:
+        less = tuple(mark for mark in MARKS if mark.aspect is not one)
+        place.refused("aspects-missing", appraisal(less), SUPERVISOR, record)
+    counted = tuple(evolve(one, method=AppraisalMethod.QUANTITATIVE, basis=None) for one in MARKS)
+    place.refused("methods-missing", appraisal(counted), SUPERVISOR, record)
+    place.refused("wrong-basis", appraisal(tuple(evolve(one, basis=None) for one in MARKS)), SUPERVISOR, record)
+    for basis in DynamicBasis:
+        marks = tuple(evolve(one, basis=basis if one.basis else None) for one in MARKS)
+        place.does(appraisal(marks), SUPERVISOR, record)
+        place.does(c.GrantReward(kind=RewardKind.BONUS, period="2026Q3", reason="优质服务"), DIRECTOR, record)
+    stored = place.of(record, e.EmployeeAppraised)
+    assert {one.aspect.value for one in stored[0].marks} == {
+        "attitude", "attendance", "on-time-completion", "post-skill", "problem-solving", "customer-communication",
+        "periodic-survey", "improvement-proposals", "new-technology", "optimised-process", "improved-experience",
+    }  # fmt: skip
+    assert {one.method.value for one in stored[0].marks} == {"quantitative", "qualitative", "dynamic"}
+    bases = [mark.basis.value for one in stored for mark in one.marks if mark.basis is not None]
+    assert bases == ["service-cycle", "season", "demand"]
+
+
+@pytest.mark.req("KPI-022", "KPI-042")
+def test_bonus_promotion_and_penalty_are_decided_on_the_figures_of_the_appraised_period(place: Place) -> None:
+    """No decision without an appraisal; each names the written report, which is computed again to the digest."""
+    record = fit(place)
+    bonus = c.GrantReward(kind=RewardKind.BONUS, period="2026Q3", reason="优质服务")
+    place.refused("wrong-stage", bonus, DIRECTOR, record)
+    figures = service_report(place.desk, place.reader(), site=SITE, period=read_period("2026-Q3"))
+    told = briefing_of(figures, audience=(Audience.MANAGEMENT,), recipients=(DIRECTOR.id,), summary="本季考核依据")
+    assert place.does(told, SUPERVISOR).case == QUARTER
+    for decision in (
+        bonus,
+        c.GrantReward(kind=RewardKind.PROMOTION, period="2026Q3", reason="连续优秀", department="维修部"),
+        c.ImposePenalty(kind=PenaltyKind.DEPARTMENT_RECTIFICATION, finding="hazard-1", reason="响应超时"),
+    ):
+        appraised(place, record)
+        place.does(decision, DIRECTOR, record)
+    granted, imposed = place.of(record, e.RewardGranted), place.of(record, e.PenaltyImposed)
+    assert [(one.kind.value, one.report) for one in granted] == [("bonus", QUARTER), ("promotion", QUARTER)]
+    assert [one.report for one in imposed] == [QUARTER]
+    (issued,) = place.of(QUARTER, BriefingIssued)
+    again = service_report(place.desk, place.reader(), site=SITE, period=read_period("2026-Q3"), as_of=issued.as_of)
+    assert same(again, issued.digest)
 
 
 @pytest.mark.req("STF-001", "STF-003")

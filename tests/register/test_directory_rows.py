@@ -322,7 +322,7 @@ def test_three_trades_are_certified(desk: Desk, stored: Stored, trade: str) -> N
     assert not desk.state(case).certified(trade, date(2026, 9, 7))
 
 
-@pytest.mark.req("STF-011")
+@pytest.mark.req("STF-011", "SLA-105")
 def test_a_new_employee_is_fit_for_duty_after_the_induction_course_only(desk: Desk, stored: Stored) -> None:
     """One week: culture, service concept, basics, operating rules, safety, customer service technique."""
     case = staff(desk)

@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from tests.support.appraisals import MARKS
 from tests.support.facility_commands import FACILITY_COMMANDS
 from tests.support.roster_commands import PERSON_COMMANDS, ROSTER_COMMANDS
 from tests.support.survey_commands import SURVEY_COMMANDS
@@ -546,6 +547,8 @@ _COMPETENCE = (
         since=_days,
         until=_days,
         scores=st.sampled_from([tuple(competence.Score(criterion=one, percent=80) for one in AppraisalCriterion), ()]),
+        marks=st.sampled_from([MARKS, ()]),
+        report=st.just("briefing-a.2026-Q3"),
         feedback=_texts,
     ),
     st.builds(competence.GrantReward, kind=st.sampled_from(RewardKind), period=st.just("2026Q3"), reason=_texts),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from tests.support.appraisals import MARKS
 from tests.support.examples import evidence
 from tests.support.facility_commands import FACILITY_BEGINNINGS, FACILITY_VALID, WEIGHTS
 from tests.support.roster_commands import ROSTER_BEGINNINGS, ROSTER_VALID
@@ -225,6 +226,8 @@ _VALID: Mapping[type, Callable[[Any, Context, Pick], Any]] = {
         since=_day_at(x) - timedelta(days=90),
         until=_day_at(x),
         scores=tuple(competence.Score(criterion=one, percent=85) for one in AppraisalCriterion),
+        marks=MARKS,
+        report="briefing-a.2026-Q3",
         feedback="服务热情",
     ),
     competence.GrantReward: lambda s, x, p: competence.GrantReward(

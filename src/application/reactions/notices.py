@@ -24,6 +24,7 @@ from wuye.domain.shared.recorded import Envelope
 from wuye.domain.shared.switches import MissedCadence
 
 _CLOCK = "clock-"
+_CADENCE = "cadence-"
 _HAZARD = "hazard"
 """Its own ladder is that of its severity; what it says is told on."""
 
@@ -115,6 +116,8 @@ def not_done(occasion: Occasion) -> Iterator[Act]:
 def asset_not_kept_up(occasion: Occasion) -> Iterator[Act]:
     """An asset says so itself, by the policy it is pinned to."""
     event: asset.MissEscalated = occasion.event
+    series = occasion.state_of(f"{_CADENCE}{occasion.case}.{event.duty}")
+    lost = series.pending(event.occurrence) or series.lost_one(event.occurrence)
     yield _tell(
         occasion,
         Role.MANAGEMENT,
@@ -122,6 +125,7 @@ def asset_not_kept_up(occasion: Occasion) -> Iterator[Act]:
         kind=NoticeKind.MISSED_DUTY,
         about=occasion.case,
         subject=event.duty,
+        due_at=None if lost is None else lost.slot.due_at,
     )
 
 

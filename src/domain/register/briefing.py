@@ -37,7 +37,7 @@ class BriefingStage(StrEnum):
 
 
 class Audience(StrEnum):
-    """For whom a report is (汇报对象) (CMP-040, CMP-061)."""
+    """For whom a report is (汇报对象) (CMP-040, CMP-061, CRM-019)."""
 
     PROJECT_HEAD = "project-head"
     """项目管理处负责人."""
@@ -45,6 +45,8 @@ class Audience(StrEnum):
     """监督小组."""
     MANAGEMENT = "management"
     """管理层."""
+    OWNERS = "owners"
+    """业主."""
 
 
 @frozen(kw_only=True)

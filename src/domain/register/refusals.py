@@ -286,6 +286,18 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     # competence and trainings
     "own-mentor": ("The mentor is another employee.", "导师须为其他员工。"),
     "no-certificate-needed": ("This post needs no certificate.", "该岗位无须持证。"),
+    "aspects-missing": (
+        "Conduct, skill, survey and proposals are always marked[; missing: {missing}].",
+        "工作态度、出勤、按时完成、岗位技能、满意度调查与改进建议均须评分[，缺少：{missing}]。",
+    ),
+    "methods-missing": (
+        "An appraisal combines quantitative, qualitative and dynamic marks[; missing: {missing}].",
+        "考核须结合定量、定性与动态方法[，缺少：{missing}]。",
+    ),
+    "wrong-basis": (
+        "A dynamic mark says what it allows for; no other mark does[: {aspect}].",
+        "动态评分须注明依据，其他评分不填[：{aspect}]。",
+    ),
     "criteria-missing": (
         "The appraisal scores four criteria[; missing: {missing}].",
         "考核项不完整[；缺：{missing}]。",

@@ -26,7 +26,7 @@ _SHOWN: Final = ("figure", "value", "ratio", "target", "verdict")
 _CASES: Final = ("case", "numerator", "denominator")
 _PLANNED: Final = ("figure", "value", "target", "deviation", "verdict")
 _DECLARED: Final = ("figure", "numerator", "denominator", "target", "source")
-_AUDIENCES: Final = ("project-head", "supervision-group", "management")
+_AUDIENCES: Final = ("project-head", "supervision-group", "management", "owners")
 _GIVEN: Final = tuple(one for one in WRITE if one not in ("dry_run", "expected_version", "occurred_at", "as_csv"))
 _DECIMALS: Final = 3
 

@@ -4,7 +4,14 @@ from datetime import date
 
 from attrs import frozen
 
-from wuye.domain.register.competence.kinds import AppraisalCriterion, PenaltyKind, RewardKind
+from wuye.domain.register.competence.kinds import (
+    AppraisalAspect,
+    AppraisalCriterion,
+    AppraisalMethod,
+    DynamicBasis,
+    PenaltyKind,
+    RewardKind,
+)
 from wuye.domain.register.staff.kinds import Trade
 from wuye.domain.shared.fields import choice, day, flag, identifier, label, labels, reference, some, text, whole
 
@@ -15,6 +22,16 @@ class Score:
 
     criterion: AppraisalCriterion = choice(AppraisalCriterion, ("Criterion", "考核项"))
     percent: int = whole(("Score, percent", "得分（%）"), maximum=100)
+
+
+@frozen(kw_only=True)
+class Mark:
+    """What was marked, how, and the mark in percent (指标得分)."""
+
+    aspect: AppraisalAspect = choice(AppraisalAspect, ("What is marked", "考核指标"))
+    method: AppraisalMethod = choice(AppraisalMethod, ("How", "考核方法"))
+    percent: int = whole(("Mark, percent", "得分（%）"), maximum=100)
+    basis: DynamicBasis | None = choice(DynamicBasis, ("What a dynamic mark allows for", "动态依据"), default=None)
 
 
 @frozen(kw_only=True)
@@ -60,11 +77,16 @@ class RenewCertificate:
 
 @frozen(kw_only=True)
 class Appraise:
-    """Appraise a period by four criteria (绩效考核). STF-019, STF-033, STF-037, SLA-091."""
+    """Appraise a period by four criteria, beside the period's report (绩效考核).
+
+    STF-019, STF-033, STF-037, SLA-091, KPI-019, KPI-020, KPI-023, KPI-024.
+    """
 
     since: date = day(("First day of the period", "考核期起"))
     until: date = day(("Last day of the period", "考核期止"))
     scores: tuple[Score, ...] = some(("Scores", "得分"), maximum=10)
+    marks: tuple[Mark, ...] = some(("Marks", "指标得分"), maximum=40)
+    report: str = reference(("Service report of the period", "期间服务报告"), to="briefing")
     feedback: str = text(("Feedback", "反馈意见"))
     weak_points: tuple[str, ...] = labels(("Weak points", "薄弱环节"), default=())
 

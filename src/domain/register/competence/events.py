@@ -4,7 +4,7 @@ from datetime import date
 
 from attrs import frozen
 
-from wuye.domain.register.competence.commands import Score
+from wuye.domain.register.competence.commands import Mark, Score
 from wuye.domain.register.competence.kinds import PenaltyKind, RewardKind
 from wuye.domain.register.staff.kinds import Trade
 from wuye.domain.shared.personal import Personal
@@ -63,6 +63,9 @@ class EmployeeAppraised:
     since: date
     until: date
     scores: tuple[Score, ...]
+    marks: tuple[Mark, ...]
+    report: str
+    """The written report with the period's figures."""
     feedback: Personal[str]
     weak_points: tuple[str, ...]
 
@@ -76,6 +79,8 @@ class RewardGranted:
     reason: Personal[str]
     measure: str | None
     department: str | None
+    report: str | None
+    """The written report whose figures justify it."""
 
 
 @frozen(kw_only=True)
@@ -85,6 +90,8 @@ class PenaltyImposed:
     kind: PenaltyKind
     finding: str
     reason: Personal[str]
+    report: str | None
+    """The written report whose figures justify it."""
 
 
 @frozen(kw_only=True)

@@ -32,6 +32,66 @@ class AppraisalCriterion(StrEnum):
     """创新与改进."""
 
 
+class AppraisalAspect(StrEnum):
+    """What is marked under a criterion (考核指标) (KPI-019, KPI-023, KPI-024)."""
+
+    ATTITUDE = "attitude"
+    """工作态度."""
+    ATTENDANCE = "attendance"
+    """出勤."""
+    ON_TIME = "on-time-completion"
+    """按时完成."""
+    POST_SKILL = "post-skill"
+    """岗位技能."""
+    PROBLEM_SOLVING = "problem-solving"
+    """问题解决能力."""
+    COMMUNICATION = "customer-communication"
+    """客户沟通."""
+    PERIODIC_SURVEY = "periodic-survey"
+    """定期满意度调查."""
+    PROPOSALS = "improvement-proposals"
+    """改进建议."""
+    NEW_TECHNOLOGY = "new-technology"
+    """新技术应用."""
+    OPTIMISED_PROCESS = "optimised-process"
+    """流程优化."""
+    IMPROVED_EXPERIENCE = "improved-experience"
+    """体验改善."""
+
+
+class AppraisalMethod(StrEnum):
+    """How a mark comes about (考核方法) (KPI-020)."""
+
+    QUANTITATIVE = "quantitative"
+    """定量."""
+    QUALITATIVE = "qualitative"
+    """定性."""
+    DYNAMIC = "dynamic"
+    """动态."""
+
+
+class DynamicBasis(StrEnum):
+    """What a dynamic mark allows for (动态依据) (KPI-020)."""
+
+    SERVICE_CYCLE = "service-cycle"
+    """服务周期."""
+    SEASON = "season"
+    """季节."""
+    DEMAND = "demand"
+    """需求."""
+
+
+ALWAYS_MARKED = (
+    AppraisalAspect.ATTITUDE,
+    AppraisalAspect.ATTENDANCE,
+    AppraisalAspect.ON_TIME,
+    AppraisalAspect.POST_SKILL,
+    AppraisalAspect.PERIODIC_SURVEY,
+    AppraisalAspect.PROPOSALS,
+)
+"""What no appraisal leaves out (KPI-024)."""
+
+
 class RewardKind(StrEnum):
     """Rewards (奖励) (STF-027…030)."""
 

@@ -8,7 +8,13 @@ from attrs import frozen
 
 from wuye.domain.register.competence import commands as c
 from wuye.domain.register.competence import events as e
-from wuye.domain.register.competence.kinds import AppraisalCriterion, CompetenceStage, RewardKind
+from wuye.domain.register.competence.kinds import (
+    ALWAYS_MARKED,
+    AppraisalCriterion,
+    AppraisalMethod,
+    CompetenceStage,
+    RewardKind,
+)
 from wuye.domain.register.staff.kinds import Trade
 from wuye.domain.shared.actor import ADMINISTRATOR, MANAGEMENT, SYSTEM, Actor, Role
 from wuye.domain.shared.lifecycle import Context, Events, Lifecycle, facts, on
@@ -31,6 +37,8 @@ class Competence:
     expired: Trade | None = None
     mentor: str | None = None
     appraisals: int = 0
+    report: str | None = None
+    """The report that the last appraisal went by."""
 
 
 def evolve(competence: Competence, recorded: Recorded[Any]) -> Competence:
@@ -48,7 +56,7 @@ def evolve(competence: Competence, recorded: Recorded[Any]) -> Competence:
         case e.CertificateExpired():
             return evolved(competence, stage=S.BLOCKED, expired=event.trade)
         case e.EmployeeAppraised():
-            return evolved(competence, stage=S.APPRAISED, appraisals=competence.appraisals + 1)
+            return evolved(competence, stage=S.APPRAISED, appraisals=competence.appraisals + 1, report=event.report)
         case e.RewardGranted() | e.PenaltyImposed():
             return evolved(competence, stage=S.FIT)
         case e.TrainingAssigned():
@@ -115,24 +123,41 @@ def renew(competence: Competence, command: c.RenewCertificate, context: Context)
 
 
 def appraise(_competence: Competence, command: c.Appraise, _context: Context) -> Events:
-    """All four criteria are scored (STF-033)."""
+    """All four criteria are scored, the six aspects marked, by numbers, by judgement and by season (STF-033)."""
     if command.until < command.since:
         raise InvalidInput("ends-before-start", field="until")
     missing = unticked(AppraisalCriterion, (one.criterion for one in command.scores))
     if missing:
         raise Refused("criteria-missing", missing=missing)
+    _check_marks(command.marks)
     appraised = e.EmployeeAppraised(
         since=command.since,
         until=command.until,
         scores=command.scores,
+        marks=command.marks,
+        report=command.report,
         feedback=sealed(command.feedback),
         weak_points=command.weak_points,
     )
     return (appraised,)
 
 
-def grant(_competence: Competence, command: c.GrantReward, _context: Context) -> Events:
-    """A commendation names the improvement it is for (STF-028)."""
+def _check_marks(marks: tuple[c.Mark, ...]) -> None:
+    """Nothing that always counts is left out, and no method (KPI-020, KPI-024)."""
+    marked = {one.aspect for one in marks}
+    missing = [one.value for one in ALWAYS_MARKED if one not in marked]
+    if missing:
+        raise Refused("aspects-missing", missing=missing)
+    methods = unticked(AppraisalMethod, (one.method for one in marks))
+    if methods:
+        raise Refused("methods-missing", missing=methods)
+    for one in marks:
+        if (one.basis is None) is (one.method is AppraisalMethod.DYNAMIC):
+            raise Refused("wrong-basis", aspect=one.aspect.value)
+
+
+def grant(competence: Competence, command: c.GrantReward, _context: Context) -> Events:
+    """It follows an appraisal, and goes by the same figures; a commendation names its improvement (STF-028)."""
     if command.kind is RewardKind.COMMENDATION and command.measure is None:
         raise Refused("measure-missing")
     granted = e.RewardGranted(
@@ -141,13 +166,16 @@ def grant(_competence: Competence, command: c.GrantReward, _context: Context) ->
         reason=sealed(command.reason),
         measure=command.measure,
         department=command.department,
+        report=competence.report,
     )
     return (granted,)
 
 
-def impose(_competence: Competence, command: c.ImposePenalty, _context: Context) -> Events:
-    """A penalty names the quality finding that caused it (STF-031)."""
-    imposed = e.PenaltyImposed(kind=command.kind, finding=command.finding, reason=sealed(command.reason))
+def impose(competence: Competence, command: c.ImposePenalty, _context: Context) -> Events:
+    """A penalty names the quality finding that caused it, beside the figures of the appraisal (STF-031, KPI-042)."""
+    imposed = e.PenaltyImposed(
+        kind=command.kind, finding=command.finding, reason=sealed(command.reason), report=competence.report
+    )
     return (imposed,)
 
 
@@ -187,11 +215,11 @@ COMPETENCE: Lifecycle[Competence] = Lifecycle(
         on(c.RenewCertificate, S.BLOCKED, ADMINISTRATION, renew, e.CertificateRenewed,
            "STF-001", to=S.FIT, noun="renewals", reads=own_record),
         on(c.Appraise, S.FIT, TRAINERS, appraise, e.EmployeeAppraised,
-           "STF-033, KPI-021, SLA-091", to=S.APPRAISED, noun="appraisals"),
+           "STF-033, KPI-019…021, KPI-023, KPI-024, SLA-091", to=S.APPRAISED, noun="appraisals"),
         on(c.GrantReward, S.APPRAISED, MANAGEMENT, grant, e.RewardGranted,
-           "STF-027…030, KPI-022", to=S.FIT, noun="rewards"),
+           "STF-027…030, KPI-022, KPI-042", to=S.FIT, noun="rewards"),
         on(c.ImposePenalty, S.APPRAISED, MANAGEMENT, impose, e.PenaltyImposed,
-           "STF-031, STF-032", to=S.FIT, noun="penalties"),
+           "STF-031, STF-032, KPI-042", to=S.FIT, noun="penalties"),
         on(c.AssignTraining, S.FIT, TRAINERS, assign, e.TrainingAssigned,
            "STF-012, STF-026", to=S.IN_TRAINING, noun="training-assignments"),
     ),
