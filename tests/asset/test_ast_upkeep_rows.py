@@ -13,6 +13,7 @@ from tests.support.community import CAST, TRADE
 from wuye.domain.asset import commands as c
 from wuye.domain.asset import events as e
 from wuye.domain.asset import terms as t
+from wuye.domain.cadence.commands import CompleteOccurrence
 from wuye.domain.cadence.events import OccurrenceDone, OccurrenceMerged, OccurrenceMissed
 from wuye.domain.cadence.rule import Rule, Timeliness
 from wuye.domain.register.upkeep.commands import (
@@ -453,6 +454,17 @@ def test_an_occurrence_somebody_was_at_work_on_is_done_though_a_later_one_stands
     assert (story.row()["late"], story.row()["due"]) == (1, 1)
     assert (story.state.duties[0].merged, story.cadence(plan.key).lost) == (0, ())
     story.retired()
+
+
+def test_a_duty_that_is_recorded_with_its_cadence_is_done_on_the_asset_too(asset: AssetStory) -> None:
+    """Whichever door it is told at; an occurrence that was overdue was done late."""
+    _due(asset)
+    asset.town.passes(asset.now + timedelta(days=2))
+    asset.desk.execute(CompleteOccurrence(), by=CAST.engineering_supervisor, on=f"cadence-{asset.case}.lighting")
+    asset.town.settle_down()
+    assert asset.stored(e.MaintenanceClosed).account is t.DutyAccount.DONE
+    assert (asset.row()["late"], asset.row()["due"], asset.row()["stage"]) == (1, 0, "in-service")
+    asset.retired()
 
 
 def test_work_that_found_a_defect_leaves_an_occurrence_as_it_ended_meanwhile(town: Town) -> None:

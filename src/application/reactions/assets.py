@@ -15,6 +15,7 @@ from wuye.domain.asset.terms import DutyAccount, MeterQuantity
 from wuye.domain.cadence import commands as cadence
 from wuye.domain.cadence import events as told
 from wuye.domain.cadence.rule import Slot
+from wuye.domain.shared.actor import Role
 from wuye.domain.sla.interval import later
 from wuye.domain.ticket.commands import RaiseRepair
 from wuye.domain.ticket.events import RepairReported
@@ -154,6 +155,12 @@ def _closed(account: DutyAccount) -> Any:
     return react
 
 
+def done_elsewhere(occasion: Occasion) -> Iterator[Act]:
+    """Somebody told the cadence of a duty that it was done; the asset hears of it."""
+    if occasion.recorded.actor.role is not Role.SYSTEM:
+        yield from _closed(DutyAccount.DONE)(occasion)
+
+
 def done(occasion: Occasion) -> Iterator[Act]:
     """A duty was done: its cadence counts it by when it was so."""
     if occasion.event.occurrence.startswith(HOURS):
@@ -215,6 +222,13 @@ ASSETS = (
             (told.OccurrenceMerged, DutyAccount.MERGED),
             (told.OccurrenceWaived, DutyAccount.WAIVED),
         )
+    ),
+    Reaction(
+        name="asset-duty-done-elsewhere",
+        on=told.OccurrenceDone,
+        gives=c.CloseCycle,
+        react=done_elsewhere,
+        rows="AST-009…027",
     ),
     Reaction(
         name="asset-duty-done",

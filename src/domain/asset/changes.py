@@ -42,15 +42,16 @@ def fell_due(asset: Asset, key: str, slot: Slot) -> Asset:
 
 
 def closed(asset: Asset, key: str, occurrence: str, account: DutyAccount) -> Asset:
-    """An occurrence is overdue and stays, or ended without being done."""
+    """An occurrence is overdue and stays, or ended without work being recorded here."""
 
     def after(one: Duty) -> Duty:
         if account is DutyAccount.OVERDUE:
             marked = (evolved(slot, overdue=True) if slot.slot.id == occurrence else slot for slot in one.open)
             return evolved(one, open=tuple(marked))
         left = tuple(slot for slot in one.open if slot.slot.id != occurrence)
-        counted = getattr(one, account.value)
-        return evolved(one, open=left, **{account.value: counted + 1})
+        late = account is DutyAccount.DONE and any(slot.overdue for slot in one.open if slot.slot.id == occurrence)
+        name = "late" if late else account.value
+        return evolved(one, open=left, **{name: getattr(one, name) + 1})
 
     return duty(asset, key, after)
 

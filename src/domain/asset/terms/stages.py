@@ -74,3 +74,5 @@ class DutyAccount(StrEnum):
     """并入后一次."""
     WAIVED = "waived"
     """已豁免."""
+    DONE = "done"
+    """已完成: recorded with its cadence, not with the asset."""
