@@ -64,11 +64,14 @@ class Bounded(Generic[K, V]):
 
     def get(self, key: K) -> V | None:
         """An entry, which is then the one used last."""
-        with self._lock:
-            found = self._entries.get(key)
-            if found is not None:
+        # Without the lock: each of the two steps is one of the interpreter's own, and a key may go between them.
+        found = self._entries.get(key)
+        if found is not None:
+            try:
                 self._entries.move_to_end(key)
-            return found
+            except KeyError:
+                return found
+        return found
 
     def put(self, key: K, value: V, *, unless: Callable[[V], bool] | None = None) -> None:
         """Keep an entry, unless the one that is there is better."""

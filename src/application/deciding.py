@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
+import msgspec
 from attrs import evolve, fields, frozen
 
 from wuye.application.cache import KEPT_STREAMS, Bounded, Case, KeptCases, Sight
-from wuye.application.encoding import encoded
+from wuye.application.encoding import to_plain
 from wuye.application.exhibits import Exhibits
 from wuye.application.ports import Append, Clock, Draft, EventLog, Files, Ids, Vault
 from wuye.application.receipts import Order
@@ -26,6 +27,7 @@ _REF: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,159}")
 """What a short number or stream id is made of; anything else is unknown before a store is asked."""
 _EARLIEST: Final = datetime(1980, 1, 1, tzinfo=UTC)
 _NO_POLICY: Final = Switches()
+_encode: Final = msgspec.json.Encoder().encode
 _KNOWN_POLICIES: Final = 1_000
 
 
@@ -130,8 +132,9 @@ class Decider:
         self, command: Any, on: str | None, expected_version: int | None, occurred_at: datetime | None, by: Actor
     ) -> bytes:
         """Keyed digest of a command as it was said: a repeat of its id must say the same."""
-        said = [type(command).__name__, command, on, expected_version, occurred_at, by.role]
-        return self.vault.fingerprint(encoded(said))
+        at = None if occurred_at is None else to_plain(occurred_at)
+        said = [type(command).__name__, to_plain(command), on, expected_version, at, by.role.value]
+        return self.vault.fingerprint(_encode(said))
 
     def judged(self, order: Order, lifecycle: Lifecycle[Any], stream: str | None, sight: Sight) -> Append:
         """A command decided on the case it is for, ready to be stored. Raises ``Refused``."""

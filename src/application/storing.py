@@ -17,7 +17,7 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 import attrs
 
 from wuye.application.compiled import Unfit, hints, is_a, is_record, origin
-from wuye.application.encoding import to_plain
+from wuye.application.encoding import instant, to_plain
 from wuye.domain.shared.personal import Personal
 
 Sealing = Callable[[Personal[Any], str, str], tuple[Any, Personal[Any]]]
@@ -48,6 +48,7 @@ class WriterCompiler:
             "plain": to_plain,
             "Personal": Personal,
             "UTC": UTC,
+            "instant": instant,
             "datetime": datetime,
             "date": date,
             "timedelta": timedelta,
@@ -131,7 +132,7 @@ class WriterCompiler:
         if cls is datetime:
             return [
                 f"if type({name}) is not datetime or {name}.tzinfo is not UTC: raise Unfit",
-                f"{name} = {name}.isoformat(timespec='microseconds')[:-6] + 'Z'",
+                f"{name} = instant({name})",
             ]
         if cls is date:
             return [f"if type({name}) is not date: raise Unfit", f"{name} = {name}.isoformat()"]
