@@ -107,6 +107,10 @@ def test_a_schema_of_another_release_names_both_versions_and_the_command(found: 
     told = json.loads(err.splitlines()[-1])
     assert f"schema {found} found, schema 2 expected" in told["detail"]
     assert told["instead"] == [command]
+    chinese = "".join(run(SchemaMismatch(found, 2, "advice"), "--lang", "zh")[2].split())
+    words = {0: "此处尚未建立", 1: "早于此版本", 3: "由更新的版本建立"}
+    assert words[found] in chinese
+    assert "advice" not in chinese
 
 
 def _never(_known: Asked) -> Desk:

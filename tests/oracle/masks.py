@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.oracle import units
+
 Cells = NDArray[Any]
 Spans = Sequence[tuple[int, int]]
 QUARTER = 900
@@ -34,7 +36,8 @@ class Plain:
     horizon: date | None
 
 
-def _offset(info: ZoneInfo, at: int) -> int:
+def offset_at(info: ZoneInfo, at: int) -> int:
+    """How far the wall clock is ahead of UTC at a second since 1970, in seconds."""
     offset = datetime.fromtimestamp(at, UTC).astimezone(info).utcoffset()
     return int((offset or timedelta()).total_seconds())
 
@@ -53,13 +56,13 @@ class Sheet:
         self.base = int(datetime(first.year, first.month, first.day, tzinfo=UTC).timestamp())
         self.length = days * 86_400 // cell
         info = ZoneInfo(zone)
-        at_quarters = [_offset(info, self.base + at) for at in range(0, days * 86_400 + QUARTER, QUARTER)]
+        at_quarters = [offset_at(info, self.base + at) for at in range(0, days * 86_400 + QUARTER, QUARTER)]
         offset = np.repeat(np.array(at_quarters[:-1], dtype=np.int64), QUARTER // cell)
         for place, (here, later) in enumerate(pairwise(at_quarters)):
             if here != later:  # the clocks are changed inside this quarter: look at every cell of it
                 first_cell = place * QUARTER // cell
                 offset[first_cell : first_cell + QUARTER // cell] = [
-                    _offset(info, self.base + place * QUARTER + at) for at in range(0, QUARTER, cell)
+                    offset_at(info, self.base + place * QUARTER + at) for at in range(0, QUARTER, cell)
                 ]
         offset //= cell
         self.wall: Cells = self.base // cell + np.arange(self.length, dtype=np.int64) + offset
@@ -181,7 +184,14 @@ def due_of(limit: tuple[str, int], marked: Marked, start: int, pauses: Spans) ->
         case "shifts":
             return marked.nth_shift(start, value, pauses)
         case _:
-            raise ValueError(unit)
+            return _on_the_calendar(unit, value, marked.sheet, start, pauses)
+
+
+def _on_the_calendar(unit: str, value: int, sheet: Sheet, start: int, pauses: Spans) -> int:
+    """The same time of day so many days to months later; a pause lengthens the time between."""
+    wall = units.wall_after(int(sheet.wall[start]), unit, value, a_day=86_400 // sheet.cell)
+    due = units.at_wall(sheet.wall, wall)
+    return FAR if due is None else elapsed(sheet, start, due - start, pauses)
 
 
 def told(

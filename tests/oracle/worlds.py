@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from attrs import evolve
 
-from tests.oracle import masks
+from tests.oracle import masks, units
 from tests.oracle.masks import FAR, Marked, Plain, Sheet
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.sla.calendar import Calendar, DatedSpans, Mode, Span
 from wuye.domain.sla.clock import Mark, Pause, Run
-from wuye.domain.sla.limits import Limit, Unit
+from wuye.domain.sla.limits import Limit, Unit, due_at
 from wuye.domain.sla.policy import Policy, Profile
 from wuye.domain.sla.reading import Published, Reading, Verdict, read
-from wuye.domain.sla.worktime import WorkTime, instant_of, micros, union
+from wuye.domain.sla.worktime import MINUTE, WorkTime, compiled, instant_of, micros, union
 
 PLACES: dict[str, Sequence[str]] = {
     "Europe/London": ("2026-03-29", "2026-10-25", "1995-03-26"),
@@ -207,13 +208,16 @@ def _compare_days(random: Random, here: World) -> None:
     assert here.cell_of(shift) == marked.nth_shift(start, count, pauses), ("shifts", start, count, pauses)
 
 
-UNITS = ("immediate", "minutes", "hours", "working_minutes", "working_hours", "working_days", "shifts")
+UNITS = (
+    *("immediate", "minutes", "hours", "working_minutes", "working_hours", "working_days", "shifts"),
+    *("days", "weeks", "half_months", "months"),
+)
 
 
 def _limits(random: Random) -> list[tuple[str, int]]:
     limits = []
     for unit in random.sample(UNITS, random.choice((1, 1, 1, 2, 3))):
-        most = {"minutes": 5000, "working_minutes": 3000, "hours": 100, "working_hours": 50}.get(unit, 8)
+        most = {"minutes": 5000, "working_minutes": 3000, "hours": 100, "working_hours": 50, "months": 1}.get(unit, 8)
         limits.append((unit, 0 if unit == "immediate" else random.randint(0, most)))
     return limits
 
@@ -303,8 +307,49 @@ def _read(
     return read(run, Policy(Profile.DEFAULT, limits), calendars, instant_of(here.instant(now)), trace=True)
 
 
+STARTS = ("2026-01-31", "2027-11-30", "2024-02-29", "2023-12-31", "2026-08-30", "2025-03-29")
+"""Days that later months, or later years, have not."""
+_EVERY_DAY = tuple((Span(0, 1440),) for _ in range(7))
+
+
+def _compare_calendar(random: Random, _here: World) -> None:
+    """Days to years from any wall time, to a day at which clocks are changed, or to a day the month has not."""
+    zone = random.choice(list(PLACES))
+    unit, value = random.choice(units.UNITS), random.choice((0, 1, 1, 2, 3, 6, random.randint(0, 14)))
+    if random.random() < 0.5:
+        first = date.fromisoformat(random.choice(STARTS))
+    else:
+        change = date.fromisoformat(random.choice(PLACES[zone]))
+        months = value * units.MONTHS.get(unit, 0) + value // 2 * (unit == "half_months")
+        back = timedelta(days=value * units.DAYS.get(unit, 0) + 15 * (value % 2) * (unit == "half_months"))
+        year, month = divmod(change.year * 12 + change.month - 1 - months, 12)
+        first = date(year, month + 1, min(change.day, 28)) - back + timedelta(days=random.randint(-1, 1))
+    start = (first - date(1970, 1, 1)).days * 1440 + random.choice((random.randrange(1440), 60 * random.randrange(24)))
+    here = start + masks.offset_at(ZoneInfo(zone), start * 60) // 60
+    wall = units.wall_after(here, unit, value, a_day=1440)
+    target = date(1970, 1, 1) + timedelta(days=wall // 1440)
+    ends = Sheet(zone, target - timedelta(days=2), 1, 60)
+    cell = units.at_wall(ends.wall, wall)
+    assert cell is not None
+    length = cell + ends.base // 60 - start
+    pauses = []
+    for _ in range(random.choice((0, 0, 1, 2))):
+        since = random.randint(-500, max(1, length))
+        pauses.append((since, since + random.randint(1, 5_000)))
+    expected = units.moved(length, pauses)
+    at = start * MINUTE
+    due = due_at(
+        Limit(clock="c", unit=Unit(unit), value=value),
+        at,
+        compiled(Calendar(key="any", zone=zone, week=_EVERY_DAY)),
+        pauses=union((at + since * MINUTE, at + until * MINUTE) for since, until in pauses),
+    )
+    assert due == at + expected * MINUTE, ("calendar", zone, first, start, unit, value, pauses, due)
+
+
 _KINDS: Sequence[tuple[float, str, Any]] = (
-    (0.3, "amounts of working time added", _compare_add),
+    (0.28, "amounts of working time added", _compare_add),
+    (0.3, "calendar days to years added", _compare_calendar),
     (0.42, "working time measured", _compare_between),
     (0.6, "working days and shifts", _compare_days),
     (1.0, "whole clocks read", _compare_reading),

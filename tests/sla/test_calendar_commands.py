@@ -112,7 +112,7 @@ def test_a_calendar_is_published_from_a_table(wuye: Line, tmp_path: Path) -> Non
     options = ("--key", "uk", "--calendar-zone", "Europe/London", "--horizon", "2026-12-31", *MANAGEMENT)
     told = wuye.json("calendar", "publish", "--file", str(table), *options)
     assert (told["case"], told["version"], told["exceptions"]) == ("calendar-uk", 1, 3)
-    written = {
+    written: dict[str, Any] = {
         "calendar": "uk",
         "zone": "Europe/London",
         "source": "gov.uk",
@@ -129,10 +129,16 @@ def test_a_calendar_is_published_from_a_table(wuye: Line, tmp_path: Path) -> Non
     }
     plain = tmp_path / "uk.json"
     plain.write_text(json.dumps(written), encoding="utf-8")
+    renamed = wuye.json("calendar", "publish", "--file", str(plain), *MANAGEMENT)
+    assert renamed["version"] == 2, "explanations are read with the names of days"
+    assert renamed["digest"] != told["digest"]
+    for exception, row in zip(written["exceptions"], CSV.splitlines()[-3:], strict=True):
+        exception["name_en"], exception["name_zh"] = row.split(",")[-2:]
+    plain.write_text(json.dumps(written), encoding="utf-8")
     assert wuye.json("calendar", "publish", "--file", str(plain), *MANAGEMENT)["digest"] == told["digest"]
     written["exceptions"] = []
     plain.write_text(json.dumps(written), encoding="utf-8")
-    assert wuye.json("calendar", "publish", "--file", str(plain), *MANAGEMENT)["version"] == 2
+    assert wuye.json("calendar", "publish", "--file", str(plain), *MANAGEMENT)["version"] == 4
 
 
 @pytest.mark.parametrize(
@@ -179,6 +185,22 @@ def test_a_figure_is_tried_without_a_desk(alone: Line) -> None:
     paused = _due(alone, start="2026-06-05T15:00+08:00", amount=4, pause=pause, **OFFICE)
     assert paused["due"] == "2026-06-08T05:00:00.000000Z"
     assert _due(alone, start="2026-06-05T15:00", amount=0, **OFFICE)["due"] == "2026-06-05T07:00:00.000000Z"
+
+
+@pytest.mark.parametrize(
+    ("typed", "lacking"),
+    [
+        ((), "--start, --amount, --unit"),
+        (("--amount", "3"), "--start, --unit"),
+        (("--unit", "immediate"), "--start"),
+    ],
+)
+def test_what_a_trial_lacks_is_named_at_once(alone: Line, typed: tuple[str, ...], lacking: str) -> None:
+    """All of it, and the other way: not the first of several mistakes."""
+    for lang, words in (("en", f"{lacking}: needed, or --file"), ("zh", f"缺少 {lacking}；")):
+        result = alone("calendar", "due", *typed, "--lang", lang)
+        assert result.exit_code == 2
+        assert words in " ".join(result.stderr.split())
 
 
 def test_many_figures_are_tried_from_a_table(wuye: Line, tmp_path: Path) -> None:

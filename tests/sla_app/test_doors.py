@@ -234,7 +234,9 @@ def test_explain_prints_every_interval_and_the_sum(typed: tuple[Line, Desk], clo
     english = line("sla", "explain", number, "--clock", "complete", "--lang", "en").stdout
     chinese = line("sla", "explain", number, "--clock", "complete", "--lang", "zh").stdout
     assert "counted 04:00:00.000007 = elapsed 04:00:00.000007" in english
-    assert "paused by ticket.customer-absent-noted" in english
+    assert "paused: customer absent noted" in english
+    assert "因“业户不在家”暂停" in chinese
+    assert "ticket.customer" not in english + chinese
     assert "计时合计 04:00:00.000007 = 已用时 04:00:00.000007" in chinese
     assert "完工" in chinese
     rows = line("sla", "explain", number, "--csv").stdout.splitlines()

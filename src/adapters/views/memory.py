@@ -9,7 +9,7 @@ from attrs import field, frozen
 from wuye.adapters.views.paging import KEY, check_counted, check_served, full_order, stretches
 from wuye.adapters.views.paging import Stretch as Part
 from wuye.adapters.views.statements import lower
-from wuye.application.ports import Parked, Query, Row, Table
+from wuye.application.ports import Parked, Query, Row, Table, Unavailable
 from wuye.application.projections.rows import StoredRow, check_same, check_table, digest, loaded, stored
 
 
@@ -19,11 +19,32 @@ class _Kept:
     rows: dict[str, StoredRow] = field(factory=dict)
 
 
+class _Door:
+    """One at a time, and nobody after it was closed."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._closed = False
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        if self._closed:
+            self._lock.release()
+            raise Unavailable("views", "closed")
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+
+
 class MemoryViews:
     """Rows in dictionaries, kept in their stored form so that no caller can change them by accident."""
 
     def __init__(self) -> None:
-        self._lock = threading.RLock()
+        self._lock = _Door()
         self._tables: dict[str, _Kept] = {}
         self._positions: dict[str, int] = {}
         self._parked: list[tuple[str, Parked]] = []
@@ -146,7 +167,8 @@ class MemoryViews:
             return self.position(table), self.digest(table)
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Nothing is held; whoever asks afterwards is refused, as by every store."""
+        self._lock.close()
 
 
 def _at(one: tuple[str, Row], name: str) -> Any:

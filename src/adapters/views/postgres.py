@@ -49,6 +49,7 @@ class PostgresViews:
         self._leading: set[str] = set()
         self._leads = threading.Lock()
         self._leader: BoundedConnection | None = None
+        self._closed = False
         self._pool: PromptPool[BoundedConnection] = PromptPool(
             url,
             connection_class=BoundedConnection,
@@ -237,6 +238,9 @@ class PostgresViews:
     def lead(self, view: str) -> bool:
         """Try to become, or stay, the one runner of a view: by an advisory lock, which ends with its connection."""
         with self._leads:
+            if self._closed:
+                # A watch that is still under way must not leave a new line behind.
+                raise Unavailable("views", "closed")
             try:
                 if self._leader is None or self._leader.closed:
                     self._leading.clear()
@@ -297,6 +301,7 @@ class PostgresViews:
         """Close every connection; leads end with theirs."""
         self._pool.close()
         with self._leads:
+            self._closed = True
             if self._leader is not None:
                 with suppress(psycopg.Error):
                     # The server would notice the closed line by itself, but later: a standby need not wait for that.

@@ -86,6 +86,7 @@ def step_shown(step: Step) -> dict[str, Any]:
         "seconds": seconds(step.until - step.since),
         "reason": {"en": english, "zh": chinese},
         "version": step.version,
+        "event": step.event,
     }
 
 

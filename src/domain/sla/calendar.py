@@ -137,10 +137,13 @@ class Calendar:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the content, whatever its version: what was used is pinned by it in the log."""
+        """SHA-256 over the content, whatever its version: what was used is pinned by it in the log.
+
+        The names of exceptions are part of it: an explanation is read with them, and a corrected name is an edition.
+        """
         week = "|".join(",".join(f"{span.start}-{span.end}" for span in day) for day in self.week)
         dated = "|".join(
-            f"{one.day}:{one.mode.value}:{','.join(f'{span.start}-{span.end}' for span in one.spans)}"
+            f"{one.day}:{one.mode.value}:{','.join(f'{span.start}-{span.end}' for span in one.spans)}:{one.name!r}"
             for one in sorted(self.exceptions, key=lambda one: (one.day, one.mode))
         )
         return sha256(f"{self.zone}\n{week}\n{dated}\n{self.horizon}".encode()).hexdigest()

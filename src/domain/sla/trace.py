@@ -17,7 +17,7 @@ MOST_DAYS = 3660
 ELAPSED = ("elapsed time", "自然时间")
 
 
-_Why = tuple[bool, tuple[str, str], int | None]
+_Why = tuple[bool, tuple[str, str], int | None, str | None]
 
 
 @frozen(slots=False)
@@ -31,6 +31,8 @@ class Step:
     """English and Chinese."""
     version: int | None = None
     """Version of the event that says so, where it is an event."""
+    event: str | None = None
+    """Its registered name; an edge has words for it."""
 
 
 def steps_of(run: Run, until: int, counted: Sequence[Interval], worktime: WorkTime | None) -> tuple[Step, ...]:
@@ -48,11 +50,11 @@ def steps_of(run: Run, until: int, counted: Sequence[Interval], worktime: WorkTi
     begins = [begin for begin, _ in counted]
     steps: list[Step] = []
     since: datetime | None = None
-    known: _Why = (False, ELAPSED, None)
+    known: _Why = (False, ELAPSED, None, None)
     for start, pause in zip(inside[:-1], _paused(run.pauses, inside[:-1]), strict=True):
         place = bisect_right(begins, start) - 1
         is_counted = pause is None and place >= 0 and start < counted[place][1]
-        why = (is_counted, *_why(start, pause, worktime, is_counted=is_counted))
+        why: _Why = (is_counted, *_why(start, pause, worktime, is_counted=is_counted))
         if since is None or why != known:
             begin = instant_of(start)
             if since is not None:
@@ -78,19 +80,20 @@ def _paused(pauses: Sequence[Pause], begins: Sequence[int]) -> Iterator[Pause | 
 
 def _why(
     start: int, pause: Pause | None, worktime: WorkTime | None, *, is_counted: bool
-) -> tuple[tuple[str, str], int | None]:
-    """The event or rule that says whether a stretch counts, and the event's version."""
+) -> tuple[tuple[str, str], int | None, str | None]:
+    """The event or rule that says whether a stretch counts, the event's version and its name."""
     if pause is not None:
-        return (f"paused by {pause.since.name}", f"因 {pause.since.name} 暂停"), pause.since.version
+        event = pause.since.name
+        return (f"paused by {event}", f"因 {event} 暂停"), pause.since.version, event
     if worktime is None:
-        return ELAPSED, None
+        return ELAPSED, None, None
     day = _day_of(worktime, start) if is_counted else worktime.local_day(start)
     english, chinese = worktime.calendar.reason(day)
     if is_counted:
-        return (english, chinese), None
+        return (english, chinese), None, None
     if worktime.calendar.is_working_day(day):
-        return (f"outside working hours; {english}", f"非工作时段；{chinese}"), None
-    return (f"not a working day; {english}", f"非工作日；{chinese}"), None
+        return (f"outside working hours; {english}", f"非工作时段；{chinese}"), None, None
+    return (f"not a working day; {english}", f"非工作日；{chinese}"), None, None
 
 
 def _day_of(worktime: WorkTime, at: int) -> date:

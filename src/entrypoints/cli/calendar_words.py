@@ -59,6 +59,10 @@ CALENDAR_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "CSV: start, amount, unit, business_start, business_end, break_start, break_end, pauses (from/to;from/)",
         "CSV，列为 start、amount、unit、business_start、business_end、break_start、break_end、pauses（起/止;起/）",
     ),
+    "trial-missing": (
+        "{names}: needed, or --file with many cases",
+        "缺少 {names}；也可用 --file 一次试算多项",
+    ),
     "trial-both": ("a file, or one case by options: not both", "请给出文件或单例选项，不可同时"),
     "trial-columns": ("{file}: column {names}; the columns are {all}", "{file}：列 {names} 有误；应为 {all}"),
     "trial-cells": ("{file}, row {row}: too few or too many cells", "{file} 第 {row} 行：单元格数量不符"),

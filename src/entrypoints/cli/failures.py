@@ -106,7 +106,7 @@ def _of_the_desk(error: BaseException, asked: Asked) -> Failure:
                 exit=Exit.UNAVAILABLE,
                 code="schema-mismatch",
                 what=asked.say("schema-mismatch"),
-                why=asked.say("schema-mismatch-why", found=error.found, expected=error.expected) + f" ({error.advice})",
+                why=_schema_why(error, asked),
                 instead=_for_schema(error, asked),
             )
         case ports.WrongKey():
@@ -174,6 +174,16 @@ def _timed(facts: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
 
 def _again(asked: Asked) -> tuple[str, ...]:
     return (f"{asked.prog} {asked.category} show {asked.case}",) if asked.category and asked.case else ()
+
+
+def _schema_why(error: Any, asked: Asked) -> str:
+    """Both versions and what that means; the store's own advice is told to who reads its language."""
+    order = (error.found > error.expected) - (error.found < error.expected)
+    code = "none" if error.found == 0 else ("other", "newer", "older")[order]
+    why = asked.say(
+        "schema-mismatch-why", found=error.found, expected=error.expected, means=asked.say(f"schema-is-{code}")
+    )
+    return f"{why} ({error.advice})" if asked.lang == "en" else why
 
 
 def _for_schema(error: Any, asked: Asked) -> tuple[str, ...]:

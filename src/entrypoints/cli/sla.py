@@ -66,13 +66,14 @@ def _explain_options(lang: Lang) -> list[click.Parameter]:
 def _explain(ref: str, clock: str | None, at: str | None, as_of: str | None) -> None:
     from wuye.application.sla.shown import clocks_shown
     from wuye.entrypoints.cli.reading import found_case
+    from wuye.entrypoints.language.clocks import worded
 
     known = here()
     moment = known.instant(at, "--at", ago=True) if at is not None else None
     known_at = known.instant(as_of, "--as-of", ago=True) if as_of is not None else None
     with known.open() as desk:
         lifecycle = desk.registry.of_stream(desk.resolve(ref))
-        shown = clocks_shown(desk.clocks(found_case(desk, known, lifecycle, ref), at=moment, as_of=known_at))
+        shown = worded(clocks_shown(desk.clocks(found_case(desk, known, lifecycle, ref), at=moment, as_of=known_at)))
     names = [one["clock"] for one in shown["clocks"]]
     if clock is not None:
         chosen = [one for one in shown["clocks"] if clock in (one["clock"], one["clock"].partition(".")[2])]
@@ -98,6 +99,8 @@ def _flat(reading: Mapping[str, Any], known: Asked) -> list[dict[str, Any]]:
 def _explained(known: Asked, shown: Mapping[str, Any]) -> None:
     from datetime import datetime
 
+    from wuye.entrypoints.language.clocks import source_words
+
     number = shown["number"] or shown["id"]
     at = datetime.fromisoformat(shown["at"])
     output.write(known.say("sla-head", case=number, at=times.shown(at, known.where()), profile=shown["profile"] or "-"))
@@ -110,7 +113,7 @@ def _explained(known: Asked, shown: Mapping[str, Any]) -> None:
         output.write(_heading(known, one))
         for figure in _others(one):
             due = output.cell(figure["due_at"], known)
-            limit, source = limit_words(figure, known.lang), figure["source"] or "-"
+            limit, source = limit_words(figure, known.lang), source_words(figure["source"], known.lang)
             output.write("  " + known.say("sla-other", limit=limit, source=source, due=due))
         for step in one["steps"]:
             output.write(_step(known, step))
@@ -138,6 +141,7 @@ def _step(known: Asked, step: Mapping[str, Any]) -> str:
 
 def _heading(known: Asked, one: Mapping[str, Any]) -> str:
     from wuye.entrypoints.language import label
+    from wuye.entrypoints.language.clocks import source_words
 
     parts = [
         f"{clock_words(one['clock'], known.lang)} ({one['clock']}, {one['attempt']})",
@@ -151,13 +155,15 @@ def _heading(known: Asked, one: Mapping[str, Any]) -> str:
     if one["due_at"] is not None:
         limit = limit_words(one["limit"], known.lang)
         due = output.cell(one["due_at"], known)
-        parts.append(known.say("sla-due", due=due, limit=limit, source=(one["limit"] or {}).get("source") or "-"))
+        source = source_words((one["limit"] or {}).get("source"), known.lang)
+        parts.append(known.say("sla-due", due=due, limit=limit, source=source))
         if one["closed_at"] is None:
             parts.append(known.say("sla-left", left=span(one["remaining_seconds"])))
     if one["provisional"]:
         parts.append(known.say("sla-provisional"))
     if one["closed_at"] is not None:
-        parts.append(known.say("sla-closed", at=output.cell(one["closed_at"], known), by=one["closed_by"] or "-"))
+        by = "-" if one["closed_by"] is None else label("event", one["closed_by"], known.lang)
+        parts.append(known.say("sla-closed", at=output.cell(one["closed_at"], known), by=by))
     return " · ".join(parts)
 
 

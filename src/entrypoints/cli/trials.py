@@ -67,6 +67,11 @@ def _due(
     base = _published(known, calendar) if calendar is not None else None
     on = tuple(DAYS.index(day) for day in days)
     if source is None:
+        # No amount is needed where it is due at once.
+        needed = COLUMNS[:3] if given.get("unit") != "immediate" else ("start",)
+        lacking = [f"--{name}" for name in needed if given.get(name) is None]
+        if lacking:
+            raise click.UsageError(known.say("trial-missing", names=", ".join(lacking)))
         row = {name: value or "" for name, value in given.items()} | {"pauses": ";".join(pauses)}
         try:
             _show(known, [_answered(known, row, base, on)])

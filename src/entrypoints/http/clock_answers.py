@@ -33,7 +33,7 @@ class Reason(Struct):
 
 
 class ClockStep(Struct):
-    """One interval of a trace; ``version`` is that of the event that says so."""
+    """One interval of a trace; ``version`` and ``event`` are those of the event that says so."""
 
     since: str
     until: str
@@ -41,6 +41,7 @@ class ClockStep(Struct):
     seconds: float
     reason: Reason
     version: int | None
+    event: str | None
 
 
 class ClockReading(Struct):

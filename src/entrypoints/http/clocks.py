@@ -26,6 +26,7 @@ from wuye.entrypoints.http.query import Choice, Instant, Text
 from wuye.entrypoints.http.replies import reply
 from wuye.entrypoints.http.routes import ReadRoute
 from wuye.entrypoints.http.waiting import AFTER, seen_position
+from wuye.entrypoints.language.clocks import worded
 
 _ID: Final = r"^[A-Za-z0-9._:-]+$"
 _MOMENT = (
@@ -75,7 +76,7 @@ def _clocks(lifecycle: Lifecycle[Any]) -> Any:
         seen_position(door, asked_for)
         stream = door.readable(request.path_params["ref"], lifecycle, actor)
         found = door.desk.clocks(stream, at=asked_for.get("at"), as_of=asked_for.get("as_of"))
-        return reply(clocks_shown(found))
+        return reply(worded(clocks_shown(found)))
 
     return clocks
 

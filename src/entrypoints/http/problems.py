@@ -41,6 +41,7 @@ STATUS: Final[Mapping[str, int]] = MappingProxyType(
         "too-deep": 400,
         "unknown-parameter": 400,
         "not-permitted": 403,
+        "no-period": 404,
         "nothing-yet": 404,
         "unknown-id": 404,
         "unknown-version": 404,

@@ -10,8 +10,7 @@ from wuye.application.reports.months import REPORTED
 from wuye.application.reports.report import service_report
 from wuye.application.reports.shown import declared, indicators, report_shown
 from wuye.domain.shared.indicators import Indicator
-from wuye.domain.shared.period import FORMS, Period, read_period
-from wuye.domain.shared.refusal import Refused
+from wuye.domain.shared.period import FORMS, read_period
 from wuye.entrypoints.http.access import check_overseer
 from wuye.entrypoints.http.acting import acting
 from wuye.entrypoints.http.door import door_of
@@ -22,7 +21,8 @@ from wuye.entrypoints.http.routes import ReadRoute
 from wuye.entrypoints.http.waiting import AFTER, seen_position
 
 _ID: Final = r"^[A-Za-z0-9._:-]+$"
-_PERIOD: Final = r"^[0-9]{4}(-(W[0-9]{2}|Q[1-4]|[0-9]{2}))?$"
+_PERIOD: Final = r"^(199[0-9]|2[01][0-9]{2})(-(W(0[1-9]|[1-4][0-9]|5[0-3])|Q[1-4]|0[1-9]|1[0-2]))?$"
+"""1990 to 2199; of what has this form only a week 53 may not be there."""
 _PARAMETERS: Final = (
     Text(name="site", help="Key of the site; needed. 项目标识，必填。", maximum=100, pattern=_ID, required=True),
     Text(
@@ -75,19 +75,12 @@ def _report(request: Request[Any, Any, Any], asked_for: Mapping[str, Any]) -> Re
         door.desk,
         door.reader,
         site=asked_for["site"],
-        period=_period(asked_for["period"]),
+        period=read_period(asked_for["period"]),
         as_of=as_of,
         only=indicators([asked_for["figure"]] if "figure" in asked_for else []),
         timeout=door.settings.catch_up_seconds,
     )
     return reply(report_shown(report, cases=bool(asked_for.get("cases"))))
-
-
-def _period(written: str) -> Period:
-    try:
-        return read_period(written)
-    except Refused as refusal:
-        raise parameter("period", "not-a-choice", choices=refusal.facts["forms"]) from None
 
 
 def _figures(request: Request[Any, Any, Any], _asked_for: Mapping[str, Any]) -> Response[Any]:
