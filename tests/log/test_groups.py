@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from tests.log.test_lost_answer import COMMIT, open_toys
 from tests.log.toys import COMPANY, REGISTRY, append_of, draft, key, store, toy_vault
 from tests.support.proxy import Proxy
-from wuye.adapters.eventlog import open_log
+from tests.support.waiting import until
+from wuye.adapters.eventlog import grouping, open_log
 from wuye.adapters.eventlog.grouping import Group, Member
 from wuye.adapters.eventlog.postgres import PostgresLog
 from wuye.adapters.eventlog.sqlite import FileLog
@@ -263,6 +264,53 @@ def test_a_lone_caller_commits_in_its_own_thread_at_once() -> None:
     group.submit(wanted_of("toy-a"))
     group.submit(wanted_of("toy-b"))
     assert seen == [(threading.current_thread(), 1)] * 2
+
+
+def test_who_is_done_goes_on_while_the_next_commit_is_awaited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before it is under way they would only delay it, and soon wait for it; after it their time would be lost."""
+    monkeypatch.setattr(grouping, "_GLANCE_SECONDS", 30.0)
+    queued = [threading.Event() for _ in range(3)]
+    returned = threading.Event()
+    order: list[str] = []
+
+    def commit(members: Sequence[Member]) -> None:
+        turn = len(order)
+        order.append(members[0].wanted.append.stream)
+        queued[turn].wait(5)
+        for member in members:
+            member.settle(answer_of(member))
+        if turn == 2:
+            # Whoever followed the leader of the group before is settled, and sleeps until now.
+            order.append("returned" if returned.is_set() else "asleep")
+            group.let_go()
+            order.append("returned" if returned.wait(5) else "asleep")
+
+    group = Group(commit)
+
+    def queued_up(many: int) -> Callable[[], bool]:
+        return lambda: len(group._queue) >= many
+
+    def submit(stream: str) -> None:
+        group.submit(wanted_of(stream))
+        if stream == "toy-follower":
+            returned.set()
+
+    threads = [threading.Thread(target=submit, args=(f"toy-{one}",)) for one in ("first", "second", "follower", "last")]
+    threads[0].start()
+    until(lambda: len(order) == 1)
+    for thread in threads[1:3]:
+        already = len(group._queue)
+        thread.start()
+        until(queued_up(already + 1))
+    queued[0].set()
+    until(lambda: len(order) == 2)
+    threads[3].start()
+    until(lambda: len(group._queue) == 1)
+    for event in queued[1:]:
+        event.set()
+    for thread in threads:
+        thread.join(5)
+    assert order == ["toy-first", "toy-second", "toy-last", "asleep", "returned"]
 
 
 class Killed(BaseException):

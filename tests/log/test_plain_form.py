@@ -326,6 +326,13 @@ def test_any_event_survives_its_plain_form(
     assert from_plain(msgspec.json.decode(encoded(event)), Opened, complete=True) == event
 
 
+@given(at=st.datetimes(timezones=st.just(UTC)))
+def test_an_instant_has_six_digits_behind_the_second(at: datetime) -> None:
+    """Also when they are zero: one spelling for each instant, for ever."""
+    assert to_plain(at) == at.isoformat(timespec="microseconds").replace("+00:00", "Z")
+    assert to_plain(at.replace(microsecond=0)).endswith(".000000Z")
+
+
 def test_sealed_fields_keep_their_bytes() -> None:
     """A ciphertext that lost a bit never opens again."""
     sealed = Sealed("text-1", bytes(range(12)), bytes(range(256)), bytes(range(32)), "acme|toy-a|1|need")

@@ -129,7 +129,7 @@ class Mapper:
         self._vault = vault
         self._encode = msgspec.json.Encoder().encode
         self._decode = msgspec.json.Decoder(_Stored).decode
-        self._told = {fact.cls: (fact.stored_name, fact.cls) for fact in registry.facts.values()}
+        self._names = {fact.cls: fact.stored_name for fact in registry.facts.values()}
         self._writers = WriterCompiler(self._seal)
         self._readers: dict[str, tuple[type, tuple[Upcaster, ...]]] = {
             f"{fact.name}/{version}": (fact.cls, fact.upcasts[version - 1 :])
@@ -143,10 +143,10 @@ class Mapper:
         Raises ``BrokenHistory`` for an event that is not registered or that could not be read back: what cannot be
         loaded must never be stored. Raises what the vault raises.
         """
-        told = self._told.get(type(draft.event))
-        if told is None:
-            raise BrokenHistory("unregistered-event", event=type(draft.event).__name__)
-        name, cls = told
+        cls = type(draft.event)
+        name = self._names.get(cls)
+        if name is None:
+            raise BrokenHistory("unregistered-event", event=cls.__name__)
         place = _place(draft.company, draft.stream, draft.version)
         try:
             data, event = self._writers.writer(cls)(draft.event, "", place)

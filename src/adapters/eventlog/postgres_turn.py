@@ -164,8 +164,13 @@ class Exchange:
 
     def end(self) -> None:
         """Wait for the end of the exchange; the line is as it was. Raises ``psycopg.Error``."""
+        nothing = 0
         while self._syncs:
             result = self._next()
+            # One nothing stands behind each result; two of them mean that there will be no more.
+            nothing = nothing + 1 if result is None else 0
+            if nothing > 1:
+                raise _failed(None)
             if result is not None and result.status == pq.ExecStatus.PIPELINE_SYNC:
                 self._syncs -= 1
         self._line.exit_pipeline_mode()
@@ -179,6 +184,9 @@ class Exchange:
             self.end()
             self._connection.rollback()
         except psycopg.Error:
+            self._connection.close()
+        if any(self._asked):
+            # Nobody saw whether the server has prepared it: the next turn must neither trust nor repeat it.
             self._connection.close()
 
     def _next(self) -> "pq.abc.PGresult | None":
