@@ -77,12 +77,15 @@ def cursor(table: Table, query: Query) -> tuple[Any, ...]:
 
 
 def test_every_list_of_the_product_is_read_from_an_index(log_url: str, opened: OpenViews) -> None:
-    """A board page costs the same at ten thousand and at ten million events (design 9)."""
+    """A board page costs the same at ten thousand and at ten million events (design 9), also after a rebuild."""
     views: Any = opened()
     for table in (TICKET_BOARD, COMPLAINT_BOARD, CUSTOMERS, CASE_DETAIL, AUDIT_TRAIL):
-        views.ensure(table)
+        rebuilt = table in (TICKET_BOARD, AUDIT_TRAIL)
+        views.ensure(table, bare=rebuilt)
         rows = {f"k{place:06}": row(table, place) for place in range(ROWS)}
         assert views.write(table, rows, before=0, position=1)
+        if rebuilt:
+            views.index(table)
     settle(views)
     wrong: list[str] = []
     for (table, query), behind in itertools.product(QUESTIONS, (False, True)):

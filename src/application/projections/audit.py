@@ -64,8 +64,9 @@ def entry_key(stream: str, version: int) -> str:
 
 
 def _keys(recorded: Recorded[Any]) -> Sequence[str]:
-    # The opening event knows the number that people see; the later ones take it from there.
-    return (entry_key(recorded.stream, 1), entry_key(recorded.stream, recorded.version))
+    # The opening event knows the number that people see; the later ones take it from there. An event's own row is
+    # written, never read.
+    return (entry_key(recorded.stream, 1),)
 
 
 def _entry(recorded: Recorded[Any], event: str, opening: Row | None) -> Row:

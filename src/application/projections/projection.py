@@ -127,6 +127,7 @@ def fold(
 ) -> Folded:
     """Fold a page; ``load`` gives stored rows by key, ``find`` those an event spreads to.
 
+    Of the page's events it reads those that ``reads`` says, and what cannot be read is every view's.
     An event that cannot be read, or that the fold cannot apply, is parked; the rows stay as they were before it.
     ``careful`` also checks after every event that the rows can be stored: it finds the one event that spoils a page.
     """
@@ -181,7 +182,7 @@ def folded_alone(projection: Projection, history: Iterable[Recorded[Any]]) -> di
 
 def take_in(projection: Projection, rows: dict[str, Row], recorded: Recorded[Any]) -> Changed:
     """Fold one event into rows that are all at hand; gives those that changed. Raises what the fold raises."""
-    one = _touch(projection, recorded)
+    one = _touch(projection, recorded) if projection.reads(recorded) else None
     if one is None:
         return {}
     changed = projection.project(_touched(rows, one), recorded)
@@ -209,10 +210,9 @@ class _Touch:
 
 
 def _touch(projection: Projection, recorded: Recorded[Any]) -> _Touch | None:
-    """What an event touches; ``None`` when it is none of the view's, or touches nothing."""
-    if not projection.reads(recorded):
-        return None
-    keys, spread = projection.keys(recorded), projection.spread(recorded)
+    """What an event of the view touches; ``None`` when it touches nothing."""
+    keys = projection.keys(recorded)
+    spread = () if projection.spread is no_spread else projection.spread(recorded)
     return _Touch(recorded, keys, spread) if keys or spread else None
 
 
@@ -220,10 +220,17 @@ def _touching(projection: Projection, page: Sequence[Recorded[Any] | Unreadable]
     """The events of a page that touch the view, in order; and what is parked before any fold."""
     touching: list[_Touch] = []
     parked: list[Parked] = []
+    verdicts: dict[tuple[type, str], bool] = {}
     for one in page:
         if isinstance(one, Unreadable):
             told = f"{one.code} {one.field}".strip()
             parked.append(Parked(projection.view, one.position, one.stream, one.version, one.name, told))
+            continue
+        kind = type(one.event), category_of(one.stream)
+        reads = verdicts.get(kind)
+        if reads is None:
+            reads = verdicts[kind] = projection.reads_kind(*kind)
+        if not reads:
             continue
         try:
             touch = _touch(projection, one)

@@ -22,6 +22,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,47}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _encoder = msgspec.json.Encoder(order="deterministic")
+_NO_BODY: Final = b"{}"
 
 
 @frozen
@@ -64,13 +65,18 @@ def stored(table: Table, key: str, row: Row) -> StoredRow:
     try:
         for column in table.columns:
             value = row[column.name]
+            kind = type(value)
+            # What most values are needs no second look.
             if value is None or (
-                type(value) is str and column.kind == "text" and value.isascii() and "\x00" not in value
+                (kind is str and column.kind == "text" and value.isascii() and "\x00" not in value)
+                or (kind is datetime and column.kind == "instant" and value.tzinfo is UTC)
+                or (kind is bool and column.kind == "flag")
             ):
                 values.append(value)
             else:
                 values.append(_value(table, key, column.name, column.kind, value))
-        return StoredRow(tuple(values), _encoder.encode(to_plain(row.get(BODY, {}))))
+        body = row.get(BODY)
+        return StoredRow(tuple(values), _encoder.encode(to_plain(body)) if body else _NO_BODY)
     except KeyError as error:
         raise ValueError(f"{table.name}: row {key} lacks the column {error}") from error
     except (TypeError, UnicodeEncodeError, BrokenHistory) as error:

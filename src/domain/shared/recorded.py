@@ -15,7 +15,7 @@ def category_of(stream: str) -> str:
     return stream.partition("-")[0]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)  # of many fields, made for each event that is read
 class Envelope:
     """Everything about an event but what happened. All instants are aware and in UTC."""
 

@@ -155,6 +155,8 @@ def ticked(
     pause_allowed: bool = True,
 ) -> Ticking:
     """The clocks after one more event; the same value when the event has nothing to do with them."""
+    if type(recorded.event) not in _touched_by(table) and (not ticking.running or scopes(after) == ticking.scoped):
+        return ticking
     moving = _Moving(table, names, scopes, pause_allowed)
     moving.running = {run.clock: run for run in ticking.running}
     moving.done = list(ticking.done)
