@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from threading import RLock
 
-from attrs import evolve
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
@@ -13,6 +12,7 @@ from wuye.adapters.eventlog.mapper import StoredRow
 from wuye.adapters.eventlog.turn import Answered, Entry, Found, Head, Outcome, Wanted, take_turns
 from wuye.application.ports import Answer, Clock, CommandKey, Vault
 from wuye.application.registry import Registry
+from wuye.domain.shared.evolving import evolved
 
 
 class MemoryRecorder(POPOApplicationRecorder):
@@ -55,7 +55,7 @@ class MemoryRecorder(POPOApplicationRecorder):
         """Write events, their index rows and the answers of the command ids."""
         self.insert(entries)
         for one in answers:
-            self.commands[one.append.key] = one.append.fingerprint, evolve(one.answer, stored=())
+            self.commands[one.append.key] = one.append.fingerprint, evolved(one.answer, stored=())
 
     def insert(self, entries: Sequence[Entry]) -> None:
         """Write events and their index rows."""

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-from attrs import evolve
 
 from wuye.adapters.eventlog.address import Engine
 from wuye.adapters.eventlog.mapper import StoredRow
@@ -23,6 +22,7 @@ from wuye.adapters.eventlog.sqlite_schema import connect
 from wuye.adapters.eventlog.turn import Entry
 from wuye.application.ports import Answer, Append, Clock, CommandKey, CommandReused, Conflict, Unreadable, Vault
 from wuye.application.registry import Registry
+from wuye.domain.shared.evolving import evolved
 from wuye.domain.shared.recorded import Recorded
 
 _QUERIES: Final = queries(Engine.SQLITE)
@@ -131,7 +131,7 @@ class RehearsedLog(MemoryLog):
         with self.recorder.lock:
             self.recorder.insert(entries)
             self.recorder.commands[key] = taken.fingerprint, answer
-        self._keep(evolve(answer, stored=stored))
+        self._keep(evolved(answer, stored=stored))
 
     def store(self, path: Path) -> None:
         """Write what is not yet written, in one durable transaction, to a log that holds what was and no more.
@@ -162,6 +162,9 @@ class RehearsedLog(MemoryLog):
             begin, self._written = self._written, self._written + len(answer.events)
             self._answered += 1
             yield key, fingerprint, answer, self.recorder.index[begin : self._written]
+
+    def announce(self, reached: int = 0) -> None:
+        """Nobody waits."""
 
     def _keep(self, answer: Answer) -> None:
         for one in answer.stored:

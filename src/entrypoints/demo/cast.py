@@ -122,7 +122,7 @@ class Fault:
         return yuan(0) if self.parts is None else priced(self.parts[0], self.minutes)
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)  # copied for each step: see evolved
 class Cast:
     """The people and the place of one story."""
 

@@ -67,7 +67,7 @@ class Chronicler:
     def finish(self) -> Chronicled:
         """Wait until all is stored and every view shows it. Raises ``Unavailable`` when that fails."""
         if self._link is None:
-            return _chronicled(self._url, self._seed, self._given)
+            return _chronicled(self._url, self._seed, self._given, lambda: False)
         self._link.send(None)
         answer = _answer(self._link)
         if isinstance(answer, str):
@@ -100,7 +100,7 @@ def _work(url: str, seed: int, other: "Connection", link: "Connection") -> None:
     other.close()
     try:
         with without_pauses():
-            link.send(_chronicled(url, seed, _chapters(link.recv)))
+            link.send(_chronicled(url, seed, _chapters(link.recv), lambda: not link.poll()))
     except EOFError:
         return
     except Exception as error:  # noqa: BLE001 - told to the process that tells the story
@@ -112,7 +112,8 @@ def _chapters(receive: Callable[[], Path | None]) -> Iterator[Path]:
         yield path
 
 
-def _chronicled(url: str, seed: int, chapters: Iterable[Path]) -> Chronicled:
+def _chronicled(url: str, seed: int, chapters: Iterable[Path], idle: Callable[[], bool]) -> Chronicled:
+    """All that becomes of chapters; when there is none to wait for, views are kept: the more at once the better."""
     waiting = iter(chapters)
     # The first chapter comes when there are stores to open.
     first = next(waiting)
@@ -128,8 +129,9 @@ def _chronicled(url: str, seed: int, chapters: Iterable[Path]) -> Chronicled:
                 rehearsal.log.take_over(taken)
                 bells.hear()
             path.unlink()
-            rehearsal.store()
-            runner.catch_up()
+            if idle():
+                rehearsal.store()
+                runner.catch_up()
         bells.ring(ENDING)
         rehearsal.store()
         bells.store()

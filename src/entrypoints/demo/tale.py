@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from wuye.domain.shared.actor import Actor
+from wuye.domain.shared.evolving import evolved
 from wuye.entrypoints.demo.acts import Act, Acts
 from wuye.entrypoints.demo.rota import Crew, office, officer_on
 from wuye.entrypoints.demo.walk import Path
@@ -45,9 +46,9 @@ class Tale:
         performer = changed.pop("performer", None)
         changed.pop("tale", None)
         changed.pop("part", None)
-        acts = evolve(self.acts, officer=officer_on(step.at), other=other, **changed)
+        acts = evolved(self.acts, officer=officer_on(step.at), other=other, **changed)
         if performer is not None:
-            acts = evolve(acts, cast=evolve(acts.cast, performer=performer))
+            acts = evolved(acts, cast=evolved(acts.cast, performer=performer))
         return acts.act(step.name, step.at)
 
 
