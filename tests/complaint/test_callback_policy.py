@@ -30,10 +30,15 @@ def test_a_repair_that_its_customer_rated_is_not_called_back_under_if_unrated(to
     assert [(one.rating, one.attempt) for one in rated] == [(2, 1), (4, 1)]
     story.does(c.Archive)
     assert story.clock("ticket.callback").verdict is Verdict.ENDED
+    # Whoever says of their own accord that it is bad is called, even where nobody else is.
+    never = TicketStory(town).under(callback="never").at(Stage.ACCEPTED).goes(*_CLOSED)
+    never.does(c.RateService, rating=2)
+    assert never.refuses("closing-open", c.Archive).facts["open"] == ["callback"]
     # Redone work is another result: what was said of the first one does not stand for it.
     again = TicketStory(town).under(callback="if-unrated").at(Stage.ACCEPTED).goes(*_CLOSED)
     again.does(c.RateService, rating=5)
-    visit: dict[str, Any] = {"visit_at": again.now + timedelta(days=1), "supervisor": again.cast.engineering_supervisor.id}
+    supervisor = again.cast.engineering_supervisor.id
+    visit: dict[str, Any] = {"visit_at": again.now + timedelta(days=1), "supervisor": supervisor}
     again.does(c.RecordCallback, satisfied=False, rating=2, remarks="又坏了", **visit)
     again.goes(c.ResumeWork, c.CompleteSelfCheck, c.AcceptWork)
     assert again.state.rating is None

@@ -322,6 +322,9 @@ def test_a_complainant_who_rated_the_result_is_not_called_under_if_unrated(compl
     story.does(c.WaiveCallback)
     assert story.stored(e.CallbackWaived).policy == "if-unrated"
     story.does(c.Archive)
+    never = complaint.under(callback="never").at(S.REVIEWED)
+    never.does(c.RateService, rating=2)
+    never.refuses("callback-wanted", c.WaiveCallback)
     other = story.another().at(S.REVIEWED)
     other.does(c.RecordCallback, **DISSATISFIED)
     other.goes(c.ContinueHandling, c.RecordResult, c.TellResult, c.ReportInternally)

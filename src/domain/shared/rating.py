@@ -31,5 +31,10 @@ class Rated:
 
 
 def content(rating: int | None) -> bool:
-    """Whether a customer rated the result, and was content: who was not is called back all the same (SAT-034)."""
+    """Whether a customer rated the result, and was content."""
     return rating is not None and rating >= CONTENT_FROM
+
+
+def discontent(rating: int | None) -> bool:
+    """Whether a customer rated the result badly: they are called back whatever the policy (SAT-034)."""
+    return rating is not None and rating < CONTENT_FROM

@@ -9,7 +9,7 @@ from wuye.domain.shared.callback import check_no_callback
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.outside import check_in_service, check_post
 from wuye.domain.shared.personal import sealed, sealed_or_none
-from wuye.domain.shared.rating import content
+from wuye.domain.shared.rating import content, discontent
 from wuye.domain.shared.refusal import Refused
 
 
@@ -103,9 +103,9 @@ def record_callback(_complaint: Complaint, command: c.RecordCallback, _context: 
 
 
 def callback_not_wanted(complaint: Complaint, context: Context) -> None:
-    """Only where the site's policy asks for no callback; who was once dissatisfied is asked again (CMP-051)."""
+    """Only where the site's policy asks for none; who is dissatisfied, or once was, is asked (CMP-051, SAT-034)."""
     check_no_callback(context.switches, context.stream, rated=content(complaint.rating))
-    if complaint.dissatisfied:
+    if complaint.dissatisfied or discontent(complaint.rating):
         raise Refused("callback-wanted", policy=context.switches.callback)
 
 

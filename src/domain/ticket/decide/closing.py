@@ -9,7 +9,7 @@ from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.number import number_stream, reserved
 from wuye.domain.shared.outside import check_post, of_kind, taken
 from wuye.domain.shared.personal import sealed, sealed_or_none
-from wuye.domain.shared.rating import content
+from wuye.domain.shared.rating import content, discontent
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.shared.rules import unticked
 from wuye.domain.shared.switches import CashOnSite
@@ -226,10 +226,11 @@ def rate(ticket: Ticket, command: RateService, _context: Context) -> Events:
 def closed_in_all_parts(ticket: Ticket, context: Context) -> None:
     """Charge and order are done, and the callback too, or the site's policy asks for none."""
     now = ticket.closing
-    # Who was once dissatisfied is called again, whatever policy says of everyone else (TKT-099).
+    # Who is dissatisfied, or once was, is called, whatever policy says of everyone else (TKT-099, SAT-034).
     spared = (
         now.callback is CallbackStatus.DUE
         and not ticket.dissatisfied
+        and not discontent(ticket.rating)
         and not callback_wanted(context.switches, context.stream, rated=content(ticket.rating))
     )
     open_parts = [
