@@ -66,7 +66,7 @@ def running(url: str, *args: str, **more: str) -> Iterator[subprocess.Popen[byte
     finally:
         if process.poll() is None:
             process.kill()
-        process.communicate()
+        process.communicate(timeout=30)
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -16,6 +16,7 @@ from tests.faults.orders import SITE, Order, order
 from tests.faults.place import Place
 from tests.faults.served import Reply, Served
 from tests.faults.watch import VIEWS, Subscriber, assert_views
+from tests.support.waiting import ended
 
 CROWD = 50
 READERS = 20
@@ -111,7 +112,7 @@ def test_a_vacuum_under_load_does_not_hold_up_writers(served: Served) -> None:
             link.execute("DROP INDEX CONCURRENTLY wuye.swept")
         done.set()
 
-    sweeper = threading.Thread(target=sweep)
+    sweeper = threading.Thread(target=sweep, daemon=True)
     sweeper.start()
     number = 0
     while number < 40 or (not done.is_set() and number < 400):
@@ -119,7 +120,7 @@ def test_a_vacuum_under_load_does_not_hold_up_writers(served: Served) -> None:
         assert reply.status == 201
         waits.append(seconds)
         number += 1
-    sweeper.join()
+    ended(sweeper)
     waits.sort()
     middle, late = waits[len(waits) // 2], waits[int(len(waits) * 0.99)]
     print(f"\nF10: {len(waits)} appends during VACUUM and an index build, median {middle:.3f} s, p99 {late:.2f} s")

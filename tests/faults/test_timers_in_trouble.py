@@ -17,6 +17,7 @@ from tests.faults import invariants
 from tests.faults.orders import SITE, Order
 from tests.faults.place import Place, file_place
 from tests.faults.served import Served
+from tests.support.waiting import ended
 from wuye.application.desk import Desk
 from wuye.application.sla.timers import Timekeeper
 from wuye.domain.register.site import RegisterSite
@@ -114,7 +115,7 @@ def starved(served: Served) -> Iterator[None]:
         yield
     finally:
         enough.set()
-        thread.join()
+        ended(thread)
         served.signal(signal.SIGCONT)
 
 

@@ -51,7 +51,7 @@ def _process(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         yield process, process.stdout.readline().strip()
     finally:
         process.kill()
-        process.communicate()
+        process.communicate(timeout=30)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "desk.example.org", "169.254.169.254", ""])

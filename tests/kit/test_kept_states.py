@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.commands import MONDAY_9AM, PHOTO_BYTES, walk
 from tests.support.community import CAST, settle
+from tests.support.waiting import ended
 from wuye.application.cache import Bounded, Case, KeptCases
 from wuye.application.desk import Desk
 from wuye.domain.register.home import MoveOut
@@ -120,11 +121,10 @@ def test_many_at_one_case_at_once_each_take_effect_once(desks: tuple[Desk, Desk]
     def note(desk: Desk) -> None:
         receipts.append(desk.execute(AddNote(text="me too"), by=CAST.officer, on=case).version)
 
-    threads = [threading.Thread(target=note, args=(desks[number % 2],)) for number in range(6)]
+    threads = [threading.Thread(target=note, args=(desks[number % 2],), daemon=True) for number in range(6)]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    ended(threads)
     assert sorted(receipts) == list(range(3, 9))
 
 

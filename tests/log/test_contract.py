@@ -25,6 +25,7 @@ from tests.log.toys import (
     store,
     toy_vault,
 )
+from tests.support.waiting import ended
 from wuye.adapters.eventlog.mapper import Mapper, StoredRow
 from wuye.adapters.eventlog.memory import MemoryLog
 from wuye.application.ports import CommandReused, Conflict, EventLog, Unavailable, Unreadable
@@ -289,7 +290,7 @@ def test_waiting_ends_when_something_comes(log: EventLog) -> None:
     teller.start()
     began = time.monotonic()
     assert log.wait(0, 10)
-    teller.join()
+    ended(teller)
     assert time.monotonic() - began < 5
     assert log.wait(0, 0)
     assert not log.wait(log.head(), 0)
@@ -328,8 +329,8 @@ def test_a_log_closed_while_others_use_it_ends_their_work_with_a_refusal(open_to
                 refused.append(closed)
 
         stream = f"toy-{turn}"
-        users = [threading.Thread(target=write, args=(log, stream, acknowledged, refused))]
-        users += [threading.Thread(target=read, args=(log, refused)) for _ in range(2)]
+        users = [threading.Thread(target=write, args=(log, stream, acknowledged, refused), daemon=True)]
+        users += [threading.Thread(target=read, args=(log, refused), daemon=True) for _ in range(2)]
         for user in users:
             user.start()
         while len(acknowledged) < 3:
@@ -364,11 +365,10 @@ def test_many_threads_share_one_log(log: EventLog) -> None:
     def work(number: int) -> None:
         store(log, f"toy-{number}", 10)
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
+    threads = [threading.Thread(target=work, args=(number,), daemon=True) for number in range(8)]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    ended(threads)
     page = log.page(0, 1000)
     assert len(page) == 80
     assert not [one for one in page if isinstance(one, Unreadable)]
@@ -386,11 +386,10 @@ def test_of_those_who_race_for_a_version_one_wins(log: EventLog) -> None:
         except Conflict:
             outcomes.append("lost")
 
-    threads = [threading.Thread(target=race) for _ in range(8)]
+    threads = [threading.Thread(target=race, daemon=True) for _ in range(8)]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    ended(threads)
     assert sorted(outcomes) == ["lost"] * 7 + ["won"]
     assert log.head() == log.stream("toy-race")[0].position
 
@@ -402,11 +401,10 @@ def test_the_same_command_in_many_threads_takes_effect_once(log: EventLog) -> No
     def send() -> None:
         answers.append(log.append(append_of(draft("toy-a", 1), command_id="storm")))
 
-    threads = [threading.Thread(target=send) for _ in range(12)]
+    threads = [threading.Thread(target=send, daemon=True) for _ in range(12)]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    ended(threads)
     assert len(answers) == 12
     assert len({answer.position for answer in answers}) == 1
     assert sum(not answer.replayed for answer in answers) == 1

@@ -10,6 +10,7 @@ import pytest
 
 from tests.log.toys import COMPANY, REGISTRY, append_of, draft, opened, store, toy_vault
 from tests.support.postgres import PostgresServer
+from tests.support.waiting import ended
 from wuye.adapters.eventlog import backup, open_log, restore, schema_version
 from wuye.adapters.eventlog.copies import CopiedRow, compare, digested, report_of
 from wuye.application.ports import EventLog, Unavailable
@@ -45,13 +46,13 @@ def test_a_backup_under_load_restores_to_the_same_events(urls: tuple[str, str], 
             version += 1
             store(log, "toy-load", after=version - 1)
 
-    writer = threading.Thread(target=go_on)
+    writer = threading.Thread(target=go_on, daemon=True)
     writer.start()
     try:
         report = backup(first, str(tmp_path / "copy"))
     finally:
         stop.set()
-        writer.join()
+        ended(writer)
     assert report.events >= 22
     assert log.head() >= report.head
     assert restore(str(tmp_path / "copy"), second) == report

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.log.test_lost_answer import COMMIT, open_toys
 from tests.log.toys import COMPANY, REGISTRY, append_of, draft, key, store, toy_vault
 from tests.support.proxy import Proxy
-from tests.support.waiting import until
+from tests.support.waiting import ended, until
 from wuye.adapters.eventlog import grouping, open_log
 from wuye.adapters.eventlog.grouping import Group, Member
 from wuye.adapters.eventlog.postgres import PostgresLog
@@ -194,11 +194,10 @@ def appended(log: FileLog | PostgresLog, appends: Sequence[Append]) -> list[Answ
         except Exception as fault:  # noqa: BLE001 - it is looked at
             outcomes.append(fault)
 
-    threads = [threading.Thread(target=send, args=(append,)) for append in appends]
+    threads = [threading.Thread(target=send, args=(append,), daemon=True) for append in appends]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    ended(threads)
     return outcomes
 
 
@@ -211,7 +210,7 @@ def test_callers_who_wait_together_are_committed_together(line: tuple[PostgresLo
         release = threading.Timer(0.4, held.rollback)
         release.start()
         outcomes = appended(log, [append_of(draft(f"toy-{number}", 1)) for number in range(16)])
-        release.join()
+        ended(release)
         assert all(isinstance(one, Answer) for one in outcomes)
         row = held.execute(
             "SELECT count(DISTINCT xmin::text), count(*) FROM wuye.stored_events WHERE originator_id <> 'toy-first'"
@@ -295,7 +294,10 @@ def test_who_is_done_goes_on_while_the_next_commit_is_awaited(monkeypatch: pytes
         if stream == "toy-follower":
             returned.set()
 
-    threads = [threading.Thread(target=submit, args=(f"toy-{one}",)) for one in ("first", "second", "follower", "last")]
+    threads = [
+        threading.Thread(target=submit, args=(f"toy-{one}",), daemon=True)
+        for one in ("first", "second", "follower", "last")
+    ]
     threads[0].start()
     until(lambda: len(order) == 1)
     for thread in threads[1:3]:
@@ -339,10 +341,12 @@ def test_a_leader_that_is_killed_leaves_nobody_waiting() -> None:
         except Killed as killed:
             told_to.append(killed)
 
-    leader = threading.Thread(target=lead)
+    leader = threading.Thread(target=lead, daemon=True)
     leader.start()
     assert entered.wait(5)
-    followers = [threading.Thread(target=lambda: told_to.append(group.submit(wanted_of("toy-b")))) for _ in range(3)]
+    followers = [
+        threading.Thread(target=lambda: told_to.append(group.submit(wanted_of("toy-b"))), daemon=True) for _ in range(3)
+    ]
     for follower in followers:
         follower.start()
     while len(group._queue) < 3:
@@ -361,9 +365,9 @@ def test_a_leader_whose_thread_is_gone_is_replaced() -> None:
             member.settle(answer_of(member))
 
     group = Group(commit)
-    gone = threading.Thread(target=lambda: None)
+    gone = threading.Thread(target=lambda: None, daemon=True)
     gone.start()
-    gone.join()
+    ended(gone)
     group._leader = gone
     began = time.monotonic()
     assert group.submit(wanted_of("toy-a")).version == 1
@@ -381,7 +385,7 @@ def test_nobody_waits_for_a_stuck_leader_longer_than_promised() -> None:
             member.settle(answer_of(member))
 
     group = Group(commit)
-    leader = threading.Thread(target=group.submit, args=(wanted_of("toy-a"),))
+    leader = threading.Thread(target=group.submit, args=(wanted_of("toy-a"),), daemon=True)
     leader.start()
     assert entered.wait(5)
     began = time.monotonic()

@@ -13,6 +13,7 @@ import pytest
 from tests.log.toys import COMPANY, REGISTRY, append_of, draft, key, store, toy_vault
 from tests.support.postgres import PostgresServer, make_server
 from tests.support.proxy import Proxy
+from tests.support.waiting import ended
 from wuye.adapters.eventlog import open_log
 from wuye.adapters.eventlog.postgres import PostgresLog
 from wuye.application.ports import EventLog, Unavailable
@@ -123,11 +124,10 @@ def test_a_line_cut_inside_the_turn_is_tried_again(line: tuple[PostgresLog, Prox
 def test_all_idle_lines_cut_at_once_are_noticed(line: tuple[PostgresLog, Proxy]) -> None:
     """After a fail-over every pooled connection is dead; none of them may cost a caller an answer."""
     log, proxy = line
-    threads = [threading.Thread(target=store, args=(log, f"toy-{number}", 3)) for number in range(6)]
+    threads = [threading.Thread(target=store, args=(log, f"toy-{number}", 3), daemon=True) for number in range(6)]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    ended(threads)
     proxy.end_lines()
     time.sleep(0.1)
     for number in range(6):
@@ -150,22 +150,22 @@ def test_waiting_goes_on_when_the_listener_dies(line: tuple[PostgresLog, Proxy],
     """A dead LISTEN connection goes quiet for ever; polling is the guarantee (trap T3)."""
     log, _ = line
     assert not log.wait(log.head(), 0.3)
-    ended = 0
+    cut = 0
     with psycopg.connect(postgres_url, autocommit=True) as control:
         until = time.monotonic() + 5
-        while not ended and time.monotonic() < until:
+        while not cut and time.monotonic() < until:
             found = control.execute(
                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
                 " WHERE application_name = 'wuye-log-listener' AND datname = current_database()"
             ).fetchone()
-            ended = found[0] if found else 0
-    assert ended == 1
+            cut = found[0] if found else 0
+    assert cut == 1
     other = open_toys(postgres_url)
     after = log.head()
     teller = threading.Timer(0.2, store, (other, "toy-a"))
     teller.start()
     assert log.wait(after, 5)
-    teller.join()
+    ended(teller)
     other.close()
 
 
@@ -189,7 +189,7 @@ def test_a_notification_of_another_process_wakes_those_who_wait(postgres_url: st
         teller.start()
         assert reader.wait(head, 5)
         woken = time.monotonic()
-        teller.join()
+        ended(teller)
         delays.append(woken - began[0])
     assert sorted(delays)[2] < 0.1
     writer.close()

@@ -10,6 +10,7 @@ import time
 from attrs import frozen
 
 from tests.log.toys import COMPANY, REGISTRY, append_of, draft, toy_vault
+from tests.support.waiting import ended
 from wuye.adapters.eventlog import open_log
 from wuye.adapters.eventlog.postgres import PostgresLog
 from wuye.adapters.eventlog.postgres_turn import OPENING
@@ -54,11 +55,10 @@ def write(url: str, process: int, threads: int, appends: int, locked: bool) -> N
         for version in range(1, appends + 1):
             log.append(append_of(draft(f"toy-{process}-{thread}", version), command_id=f"{process}-{thread}-{version}"))
 
-    writers = [threading.Thread(target=work, args=(thread,)) for thread in range(threads)]
+    writers = [threading.Thread(target=work, args=(thread,), daemon=True) for thread in range(threads)]
     for writer in writers:
         writer.start()
-    for writer in writers:
-        writer.join()
+    ended(writers)
     log.close()
 
 
@@ -66,7 +66,10 @@ def tail(url: str, appends: int, *, locked: bool = True, threads: int = THREADS)
     """Read from behind the last position seen, while writers in two processes append; then count."""
     each = appends // (PROCESSES * threads)
     context = multiprocessing.get_context("spawn")
-    writers = [context.Process(target=write, args=(url, number, threads, each, locked)) for number in range(PROCESSES)]
+    writers = [
+        context.Process(target=write, args=(url, number, threads, each, locked), daemon=True)
+        for number in range(PROCESSES)
+    ]
     log = open_writer(url, locked=True)
     for writer in writers:
         writer.start()
@@ -81,7 +84,7 @@ def tail(url: str, appends: int, *, locked: bool = True, threads: int = THREADS)
             log.wait(seen[-1] if seen else 0, 0.01 if running else 0.0)
             time.sleep(0.001)
     for writer in writers:
-        writer.join()
+        writer.join(100)
         assert writer.exitcode == 0
     stored: list[int] = []
     while page := log.page(stored[-1] if stored else 0, 5_000):

@@ -25,6 +25,7 @@ from tests.sla_app.stories import (
     works_by,
 )
 from tests.support.community import CAST
+from tests.support.waiting import ended
 from wuye.adapters.system import ManualClock
 from wuye.application.desk import Desk
 from wuye.application.ports import Append, Clock
@@ -208,11 +209,10 @@ def together(works: Sequence[Callable[[], object]]) -> None:
         except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
             failed.append(error)
 
-    threads = [Thread(target=guarded, args=(work,)) for work in works]
+    threads = [Thread(target=guarded, args=(work,), daemon=True) for work in works]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    ended(threads)
     if failed:
         raise failed[0]
 

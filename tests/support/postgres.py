@@ -168,7 +168,7 @@ class PostgresServer:
                 "--no-sync",
             ]
         )
-        if made.wait() != 0:
+        if made.wait(_STOP_SECONDS * 4) != 0:
             raise PostgresFailed(f"initdb failed:\n{self._log_tail()}")
         configuration = {
             "listen_addresses": self.host,

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.waiting import ended
 from wuye.adapters.randomness import random_bits, random_bytes
 from wuye.adapters.system import ManualClock, SeededIds, SystemClock, SystemIds
 from wuye.adapters.vault.cipher import Mac
@@ -43,12 +44,12 @@ def test_ids_are_uuids_of_version_7_in_the_order_they_were_made() -> None:
     ids = SystemIds()
     made: list[list[str]] = [[] for _ in range(4)]
     threads = [
-        threading.Thread(target=lambda mine=mine: mine.extend(ids.uuid7() for _ in range(5_000))) for mine in made
+        threading.Thread(target=lambda mine=mine: mine.extend(ids.uuid7() for _ in range(5_000)), daemon=True)
+        for mine in made
     ]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    ended(threads)
     everything = [one for mine in made for one in mine]
     assert len(set(everything)) == 20_000
     assert all(mine == sorted(mine) for mine in made)

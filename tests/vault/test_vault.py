@@ -10,6 +10,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.waiting import ended
 from tests.vault.conftest import KEY, OpenVault
 from wuye.adapters.vault import KeyVault, open_vault
 from wuye.adapters.vault.keyring import BATCH
@@ -102,11 +103,10 @@ def test_threads_share_a_vault(vault: KeyVault) -> None:
             sealed.append(vault.seal(b"t", subject=None, place=PLACE))
             sealed.append(vault.seal(b"p", subject=ANA, place=PLACE))
 
-    threads = [threading.Thread(target=work) for _ in range(8)]
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(8)]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    ended(threads)
     texts = [one.key for one in sealed if one.key != ANA]
     assert len(texts) == len(set(texts)) == 800
     assert {vault.open(one) for one in sealed} == {b"t", b"p"}

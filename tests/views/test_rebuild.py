@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.waiting import ended
 from tests.views.conftest import OpenViews
 from tests.views.toys import COUNTING, MoneyPaidIn, Writer, open_toys
 from wuye.adapters.views import open_views
@@ -68,15 +69,14 @@ def test_a_rebuild_under_live_writes_equals_the_live_view(log_url: str, opened: 
     views = opened()
     with Runner(log, opened(), [COUNTING]):
         reader.wait_for(COUNTING, log.head())
-        threads = [threading.Thread(target=work) for work in (write, read)]
+        threads = [threading.Thread(target=work, daemon=True) for work in (write, read)]
         for thread in threads:
             thread.start()
         rebuild(log, views, COUNTING)
         while len(log.stream("purse-live")) <= 5:
             rebuild(log, views, COUNTING)
         stop.set()
-        for thread in threads:
-            thread.join()
+        ended(threads)
         reader.wait_for(COUNTING, log.head())
     assert wrong == []
     comparison = compare(log, views, COUNTING)

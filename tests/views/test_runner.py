@@ -12,7 +12,7 @@ from attrs import evolve
 from structlog.testing import capture_logs
 
 from tests.support.postgres import make_server
-from tests.support.waiting import until
+from tests.support.waiting import ended, until
 from tests.views.conftest import OpenViews
 from tests.views.toys import COUNTING, MARKING, REGISTRY, MoneyPaidIn, PurseClosed, Writer, open_toys
 from wuye.adapters.eventlog import init
@@ -163,11 +163,12 @@ def test_runners_that_disregard_the_lead_still_count_once(log_url: str, opened: 
     everyone = [opened() for _ in range(3)]
     for views in everyone:
         views.lead = lambda view: True  # type: ignore[method-assign]
-    threads = [threading.Thread(target=Runner(log, views, [COUNTING], page=2).catch_up) for views in everyone]
+    threads = [
+        threading.Thread(target=Runner(log, views, [COUNTING], page=2).catch_up, daemon=True) for views in everyone
+    ]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    ended(threads)
     Runner(log, everyone[0], [COUNTING]).catch_up()
     assert set(counts(Reader(log, everyone[0])).values()) == {(4, 6)}
     log.close()
