@@ -70,8 +70,9 @@ def pages(kind: str, many: int, place: Place) -> Iterator[str]:
 
 def _board_of(url: str, folder: Path, tickets: int) -> Desk:
     init_store(url, key_file=folder / "wuye.key")
-    desk = open_desk(url, key_file=folder / "wuye.key", files=folder / "files")
+    # Before anybody has it open: the file changes its journal meanwhile.
     copied(url, _copying(tickets))
+    desk = open_desk(url, key_file=folder / "wuye.key", files=folder / "files")
     desk.views.ensure(TICKET_BOARD)
     desk.views.serve(TICKET_BOARD.name, TICKET_BOARD.name)
     return desk
