@@ -120,7 +120,7 @@ def test_every_command_of_a_complaint_is_accepted_over_http(quick: Client) -> No
     told(
         *ROUTES[S.CLASSIFIED], (c.ApproveCoercion, "management"), (c.ReplyToComplainant, "officer"), (c.Urge, "officer")
     )
-    told(*ROUTES[S.REVIEWED], (c.WaiveCallback, "officer"))
+    told(*ROUTES[S.REVIEWED], (c.RateService, "occupant"), (c.WaiveCallback, "officer"))
     told(*ROUTES[S.REVIEWED], (c.OpenCorrectiveAction, "service_supervisor"), (c.VerifyCorrectiveAction, "management"))
     dissatisfied = {"satisfied": False, "remarks": "仍未解决"}
     told(*ROUTES[S.REVIEWED], (c.RecordCallback, "officer", dissatisfied), (c.ContinueHandling, "management"))

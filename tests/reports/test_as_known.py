@@ -93,7 +93,7 @@ def test_the_week_is_reported_in_writing_and_what_is_unsolved_is_decided_by_the_
     assert (report.of(K.COMPLAINTS).value, report.of(K.REMARKS).value) == (2, 1)
     assert issue(month, report, *Audience) == stream
     stored = handed_in(month, stream)
-    assert stored.audience == (Audience.PROJECT_HEAD, Audience.SUPERVISION_GROUP, Audience.MANAGEMENT)
+    assert stored.audience == tuple(Audience)
     assert set(stored.undecided) == {major, told["new"]}
     assert digest(month.report(week, stored.as_of)) == stored.digest, "it can be printed again at any time"
     decided = DecideMatter(complaint=major, decision="三日内更换曳引机")
