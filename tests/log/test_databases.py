@@ -18,6 +18,7 @@ from tests.log.toys import COMPANY, OFFICER, REGISTRY, append_of, draft, store, 
 from tests.support.postgres import make_server
 from wuye.adapters.eventlog import init, migrate, open_log, schema, schema_version
 from wuye.adapters.eventlog.address import Engine, address
+from wuye.adapters.eventlog.postgres import PostgresLog
 from wuye.application.ports import EventLog, SchemaMismatch, Unavailable, UnsafeSettings
 
 NEWEST = len(schema.steps(Engine.SQLITE))
@@ -80,6 +81,17 @@ def test_stored_events_are_not_changed_by_a_slip_of_the_hand(database: Database)
     for slip in ("UPDATE wuye.stored_events SET topic = 'x'", "DELETE FROM wuye.stored_events"):
         with pytest.raises((sqlite3.IntegrityError, psycopg.errors.RaiseException), match="append-only"):
             database.ask(slip)
+
+
+def test_a_line_that_forgot_its_prepared_statements_is_replaced(postgres_url: str) -> None:
+    """After a rollback psycopg, or a pooler at any time, may have the server forget them; the next command works."""
+    with closing(open_log(postgres_url, registry=REGISTRY, vault=toy_vault(), company=COMPANY, create=True)) as log:
+        assert isinstance(log, PostgresLog)
+        for version in range(1, 4):
+            store(log, "toy-a", after=version - 1)
+            with log.recorder.datastore.get_connection() as connection:
+                connection.execute("DEALLOCATE ALL")
+        assert [one.version for one in log.stream("toy-a")] == [1, 2, 3]
 
 
 def test_opening_makes_nothing(database: Database) -> None:

@@ -40,6 +40,7 @@ TRY_SECONDS: Final = 2.5
 """How long a server may be silent in one of the two tries; both together end in time (``patience``)."""
 _CLOCK_SECONDS: Final = 1.0
 _LAST: Final = 2**63 - 1
+_OF_A_LINE: Final = (psycopg.OperationalError, psycopg.InterfaceError, errors.InvalidSqlStatementName)
 _QUERIES: Final = queries(Engine.POSTGRES)
 _report: Final = structlog.get_logger("wuye.log")
 
@@ -243,7 +244,7 @@ def _faults() -> Iterator[None]:
         reason = str(cause or fault).strip()
         if isinstance(cause, PoolTimeout | PoolClosed):
             raise Unavailable("log", f"no connection to be had: {reason}") from cause
-        broken = isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError) and _is_line_fault(cause)
+        broken = isinstance(cause, _OF_A_LINE) and _is_line_fault(cause)
         if broken:
             raise _Lost(reason) from cause
         raise Unavailable("log", reason) from cause
@@ -263,9 +264,9 @@ def _first(outcome: Outcome, lost: Progress, member: Member) -> Outcome:
 
 
 def _is_line_fault(fault: psycopg.Error) -> bool:
-    """Whether a fault broke the line: it has no SQLSTATE of its own, or one of connections and shutdowns."""
+    """Whether a fault broke the line: it has no SQLSTATE, or that of connections, shutdowns, forgotten statements."""
     state = fault.sqlstate
-    return state is None or state.startswith(("08", "57P"))
+    return state is None or state.startswith(("08", "57P", "26"))
 
 
 def _key(key: CommandKey) -> dict[str, str]:

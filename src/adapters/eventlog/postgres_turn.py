@@ -31,6 +31,7 @@ _TAKE: Final = f"SELECT pg_advisory_xact_lock({LOCK})".encode()
 OPENING: Final = (_BEGIN, _TAKE)
 """What opens a turn."""
 _COMMIT: Final = b"COMMIT"
+_ROLLBACK: Final = b"ROLLBACK"
 _SHORT_SECONDS: Final = 0.003
 """A look takes less, unless another process has its turn."""
 _PARAMETER: Final = re.compile(r"%\((\w+)\)([sb])")
@@ -175,18 +176,21 @@ class Exchange:
                 self._syncs -= 1
         self._line.exit_pipeline_mode()
 
-    def give_up(self) -> None:
+    def give_up(self, fault: BaseException) -> None:
         """Undo what was begun; a line that cannot be brought back in order is closed."""
+        if any(self._asked) or isinstance(fault, errors.InvalidSqlStatementName):
+            # It is not known what the server has prepared: the next turn must neither trust nor repeat it.
+            self._connection.close()
+            return
         try:
             if not self._syncs:
                 self.sync()
+            # Not by psycopg, which after a rollback of its own has the server forget what is prepared, ours too.
+            self.say(_ROLLBACK)
+            self.sync()
             self.send()
             self.end()
-            self._connection.rollback()
         except psycopg.Error:
-            self._connection.close()
-        if any(self._asked):
-            # Nobody saw whether the server has prepared it: the next turn must neither trust nor repeat it.
             self._connection.close()
 
     def _next(self) -> "pq.abc.PGresult | None":
@@ -279,8 +283,8 @@ def locked_turn(
         under_way()
         exchange.last_result()
         exchange.end()
-    except BaseException:
-        exchange.give_up()
+    except BaseException as fault:
+        exchange.give_up(fault)
         raise
 
 
