@@ -108,7 +108,9 @@ def _postgres_copies(url: str, copying: Copying) -> None:
         connection.execute(SQL("DROP TABLE {}").format(Identifier(models.name)))
         for index in create_indexes(table, POSTGRES):
             connection.execute(index)
-        connection.execute(SQL("ANALYZE {}").format(Identifier(table.name)))
+        # As autovacuum leaves it: else the first reader of each page writes it, beside the vacuum and the checkpoint.
+        connection.execute(SQL("VACUUM (ANALYZE) {}").format(Identifier(table.name)))
+        connection.execute("CHECKPOINT")
 
 
 def _models_of(table: Table) -> Table:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -76,6 +77,19 @@ def test_a_command_says_what_it_wants_in_the_schema(keeper: httpx.Client) -> Non
     assert kept["properties"]["remark"]["maxLength"] == 200
     assert kept["properties"]["remark"]["description"] == "What the label says 面单备注"
     assert schemas["Corner"]["properties"]["row"]["maximum"] == 9
+
+
+def test_a_path_names_every_method_it_has(keeper: httpx.Client) -> None:
+    """Asked by OPTIONS or with a method it has not, a path answers what the document says of it (RFC 9110)."""
+    paths = keeper.get("/openapi.json").json()["paths"]
+    assert {len(item) for item in paths.values()} == {1, 2}, "some paths take a command and give a list"
+    for path, item in paths.items():
+        url = path.replace("{ref}", "P-1").replace("{digest}", "0" * 64).replace("{code}", "x1")
+        asked, refused = keeper.options(url), keeper.delete(url)
+        assert (asked.status_code, refused.status_code) == (204, 405), path
+        for answer in (asked, refused):
+            named = {method.strip().lower() for method in answer.headers["allow"].split(",")}
+            assert named == {*item, "options"}, (path, answer.status_code)
 
 
 # -- versions ---------------------------------------------------------------------------------------------------------
@@ -399,12 +413,10 @@ def test_the_feed_is_an_event_stream_that_can_be_taken_up_again(gate: Served, ke
 
 def test_there_is_an_end_to_waiting_readers(gate: Served, keeper: httpx.Client) -> None:
     """Each waiting reader holds a connection (T18)."""
-    streams = gate.app.state.door.streams
-    object.__setattr__(streams, "_open", gate.settings.streams)
-    try:
+    with ExitStack() as others:
+        for _ in range(gate.settings.streams):
+            others.enter_context(gate.app.state.door.streams.one())
         answer = keeper.get("/v1/events", headers={"Accept": "text/event-stream"})
-    finally:
-        object.__setattr__(streams, "_open", 0)
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
     assert answer.headers["retry-after"]
 
