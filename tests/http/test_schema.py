@@ -15,10 +15,13 @@ from tests.http.conftest import Town
 from tests.support.community import CAST
 
 CONFIG = """
+hooks = "{hooks}"
+
 [checks.positive_data_acceptance]
 # What a well-formed request may meet: 304 what the caller has already, 403 a role that may not, 404 a case that is not
-# there, 409 a stage or a rule, 412 another version, 422 rules between fields (an end before its beginning) that JSON
-# Schema has no words for. That each command operation is also accepted is proved in test_acceptance.py.
+# there, 409 a stage or a rule, 412 another version, 422 rules between fields (an end before its beginning, a position
+# behind the end of the log) that JSON Schema has no words for. That each command operation is also accepted is proved
+# in test_acceptance.py.
 expected-statuses = ["2xx", "304", "403", "404", "409", "412", "422"]
 
 [[operations]]
@@ -82,7 +85,8 @@ def _references(node: Any) -> Iterator[str]:
 def tried(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """Runs schemathesis as a process of its own; gives what it printed."""
     folder = tmp_path_factory.mktemp("schemathesis")
-    named = {"ticket": town.ticket, "home": CAST.home, "staff": CAST.technician.id}
+    hooks = Path(__file__).with_name("schema_hooks.py").as_posix()
+    named = {"ticket": town.ticket, "home": CAST.home, "staff": CAST.technician.id, "hooks": hooks}
     (folder / "schemathesis.toml").write_text(CONFIG.format(**named), encoding="utf-8")
 
     def run(*options: str, documented: int, seconds: float) -> str:

@@ -56,14 +56,14 @@ def test_http_says_what_python_says() -> None:
         assert number.startswith("T-")
         declared = client.get("/v1/reports/figures").json()["items"]
         assert {one["figure"] for one in declared} == {one.value for one in FIGURES}
-        for wrong, rule in (
-            ({"period": "2026-9"}, "pattern"),
-            ({"period": "2026-13"}, "pattern"),
-            ({"figure": "turnover"}, "not-a-choice"),
-            ({"as_of": "2099-01-01T00:00:00Z"}, "out-of-range"),
+        for wrong, status, rule in (
+            ({"period": "2026-9"}, 400, "pattern"),
+            ({"period": "2026-13"}, 400, "pattern"),
+            ({"figure": "turnover"}, 400, "not-a-choice"),
+            ({"as_of": "2099-01-01T00:00:00Z"}, 422, "out-of-range"),
         ):
             answer = client.get("/v1/reports", params={**QUESTION, **wrong})
-            assert (answer.status_code, answer.json()["errors"][0]["rule"]) == (400, rule), wrong
+            assert (answer.status_code, answer.json()["errors"][0]["rule"]) == (status, rule), wrong
         missing = client.get("/v1/reports", params={"site": CAST.site})
         assert (missing.status_code, missing.json()["errors"][0]["parameter"]) == (400, "period")
         assert client.get("/v1/reports", params={**QUESTION, "site": "nowhere"}).status_code == 404

@@ -25,6 +25,7 @@ from wuye.entrypoints.http.failures import answer_to, failure_said, log_defect
 from wuye.entrypoints.http.feed import feed_handler
 from wuye.entrypoints.http.gate import marked, problem_said, refused_at_the_gate, scope_with, timed
 from wuye.entrypoints.http.health import live, ready
+from wuye.entrypoints.http.methods import options_handler
 from wuye.entrypoints.http.pages import openapi_handler, problem_page
 from wuye.entrypoints.http.reads import read_handlers
 from wuye.entrypoints.http.running import Running
@@ -93,17 +94,19 @@ def create_app(
 
         registry = REGISTRY
     routes = command_routes(registry)
+    handlers = [
+        *(command_handler(route, body_limit=settings.body_limit) for route in routes),
+        *read_handlers(registry),
+        *evidence_handlers(settings),
+        feed_handler(),
+        live,
+        ready,
+        openapi_handler(registry, routes, settings),
+        problem_page,
+    ]
     app = WuyeApp(
-        route_handlers=[
-            *(command_handler(route, body_limit=settings.body_limit) for route in routes),
-            *read_handlers(registry),
-            *evidence_handlers(settings),
-            feed_handler(),
-            live,
-            ready,
-            openapi_handler(registry, routes, settings),
-            problem_page,
-        ],
+        # First, because Litestar makes an answer to OPTIONS of its own for every path that has none.
+        route_handlers=[options_handler(handlers), *handlers],
         openapi_config=None,
         logging_config=None,
         exception_handlers={Exception: answer_to},

@@ -23,6 +23,9 @@ OCCURRED_AT: Final = "occurred_at"
 
 _TIME: Final = Meta(extra_json_schema={"format": "date-time"})
 _DURATION: Final = Meta(pattern=r"^-?PT[0-9]{1,12}(\.[0-9]{1,6})?S$")
+_WORDS: Final = r"^[^\x00]*$"
+"""A text without NUL, which no decoder of ours lets pass (``scan``)."""
+_NOT_BLANK: Final = r"^[^\x00]*[^\s\x00][^\x00]*$"
 
 
 @attrs.frozen(kw_only=True)
@@ -125,9 +128,8 @@ def _typed(kind: Any, metadata: Mapping[str, Any]) -> Any:
 def _single(kind: Any, metadata: Mapping[str, Any]) -> Any:
     if kind is str:
         bounds = _chosen(metadata, min_length="min_length", max_length="max_length", pattern="pattern")
-        if bounds.get("min_length") == 1 and "pattern" not in bounds:
-            bounds["pattern"] = r"\S"
-        return Annotated[str, Meta(**bounds)] if bounds else str
+        bounds.setdefault("pattern", _NOT_BLANK if bounds.get("min_length") == 1 else _WORDS)
+        return Annotated[str, Meta(**bounds)]
     if kind is int:
         bounds = _chosen(metadata, ge="minimum", le="maximum")
         return Annotated[int, Meta(**bounds)] if bounds else int

@@ -21,7 +21,7 @@ from wuye.entrypoints.http.access import check_overseer
 from wuye.entrypoints.http.acting import acting
 from wuye.entrypoints.http.door import Door, door_of
 from wuye.entrypoints.http.paging import CURSOR, LIMIT, question
-from wuye.entrypoints.http.problems import parameter
+from wuye.entrypoints.http.problems import unmet
 from wuye.entrypoints.http.query import Choice, Instant, Text
 from wuye.entrypoints.http.replies import reply
 from wuye.entrypoints.http.routes import ReadRoute
@@ -89,7 +89,7 @@ def _board(request: Request[Any, Any, Any], asked_for: Mapping[str, Any]) -> Res
     where = {name: asked_for[name] for name in FILTERS if name in asked_for}
     if "team" in where and "person" in where:
         # A person belongs to one team; no counter and no index is kept for both at once.
-        raise parameter("team", "not-with-a-person", choices=["person", "site"])
+        raise unmet("team", "not-with-a-person", choices=["person", "site"])
     pages = question(door, actor, request, asked_for)
     board, now = door.projections[VIEW], door.desk.log.now()
     page = board_page(

@@ -22,7 +22,7 @@ from wuye.entrypoints.http.acting import acting
 from wuye.entrypoints.http.commands import command_routes
 from wuye.entrypoints.http.door import Door, door_of
 from wuye.entrypoints.http.paging import CURSOR, LIMIT, page_reply, question
-from wuye.entrypoints.http.problems import parameter
+from wuye.entrypoints.http.problems import unmet
 from wuye.entrypoints.http.query import Choice, Instant, Parameter, Text
 from wuye.entrypoints.http.routes import Answering, ReadRoute
 from wuye.entrypoints.http.rows import ID, Item, Listed, columns, cut, filter_parameters, listing, rows_found
@@ -146,14 +146,14 @@ def _audited(filters: tuple[str, ...]) -> Answering:
         since: datetime | None = asked_for.get("since")
         until: datetime | None = asked_for.get("until")
         if since is not None and until is not None and since >= until:
-            raise parameter("until", "out-of-range", minimum=to_plain(since))
+            raise unmet("until", "out-of-range", minimum=to_plain(since))
         position = seen_position(door, asked_for)
         where = {name: asked_for[name] for name in filters if name in asked_for}
         timed = since is not None or until is not None
         if timed and not where.keys() <= {"site", "actor"}:
             # A range of time is a range of an index; only these filters have one with it.
             wrong = min(where.keys() - {"site", "actor"})
-            raise parameter(wrong, "not-with-a-time-range", choices=["actor", "site"])
+            raise unmet(wrong, "not-with-a-time-range", choices=["actor", "site"])
         order = (("recorded_at" if timed else "position", False),)
         pages = question(door, actor, request, asked_for)
         after = pages.start()

@@ -24,6 +24,7 @@ from wuye.entrypoints.http.routes import ReadRoute
 from wuye.entrypoints.http.settings import HttpSettings
 from wuye.entrypoints.http.sniff import MEDIA_TYPES
 from wuye.entrypoints.http.tables import CSV
+from wuye.entrypoints.http.waiting import AFTER
 from wuye.entrypoints.language import label
 
 _REF: Final = "#/components/schemas/{name}"
@@ -247,7 +248,7 @@ def _reading(route: ReadRoute) -> dict[str, Any]:
             ),
             *_references(headers),
         ],
-        "responses": {**responses, **_problems(*route.problems)},
+        "responses": {**responses, **_problems(*route.problems, *((422,) if AFTER in route.parameters else ()))},
     }
 
 

@@ -117,6 +117,14 @@ def parameter(name: str, rule: str, **facts: Any) -> Problem:
     )
 
 
+def unmet(name: str, rule: str, **facts: Any) -> Problem:
+    """A query parameter that is well formed, but does not go with another one or with what is recorded by now (422).
+
+    As in a body, the code is the rule.
+    """
+    return Problem(rule, Fault(where="parameter", name=name, rule=rule, facts=facts), status=422, field=name, **facts)
+
+
 def header(code: str, name: str, rule: str, **facts: Any) -> Problem:
     """A header that is missing or has a wrong value."""
     return Problem(code, Fault(where="header", name=name, rule=rule, facts=facts), header=name, **facts)

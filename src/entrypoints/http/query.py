@@ -121,7 +121,7 @@ class Text:
     def schema(self) -> Mapping[str, Any]:
         """Its JSON Schema."""
         bounds = {"type": "string", "minLength": self.minimum, "maxLength": self.maximum}
-        return bounds if self.pattern is None else {**bounds, "pattern": self.pattern}
+        return {**bounds, "pattern": self.pattern or r"^[^\x00]*$"}
 
 
 @frozen(kw_only=True)

@@ -14,7 +14,7 @@ from wuye.domain.shared.period import FORMS, read_period
 from wuye.entrypoints.http.access import check_overseer
 from wuye.entrypoints.http.acting import acting
 from wuye.entrypoints.http.door import door_of
-from wuye.entrypoints.http.problems import parameter
+from wuye.entrypoints.http.problems import unmet
 from wuye.entrypoints.http.query import Choice, Flag, Instant, Text, complete
 from wuye.entrypoints.http.replies import reply
 from wuye.entrypoints.http.routes import ReadRoute
@@ -70,7 +70,7 @@ def _report(request: Request[Any, Any, Any], asked_for: Mapping[str, Any]) -> Re
     seen_position(door, asked_for)
     as_of = asked_for.get("as_of")
     if as_of is not None and as_of > door.desk.log.now():
-        raise parameter("as_of", "out-of-range", maximum=door.desk.log.now().isoformat())
+        raise unmet("as_of", "out-of-range", maximum=door.desk.log.now().isoformat())
     report = service_report(
         door.desk,
         door.reader,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from wuye.entrypoints.http.door import Door
-from wuye.entrypoints.http.problems import parameter
+from wuye.entrypoints.http.problems import unmet
 from wuye.entrypoints.http.query import Whole
 
 AFTER: Final = Whole(
@@ -14,12 +14,12 @@ AFTER: Final = Whole(
 
 
 def seen_position(door: Door, asked_for: Mapping[str, Any]) -> int | None:
-    """The position a read must have seen. Raises ``Problem`` for one that is not in the log yet."""
+    """The position a read must have seen. Raises ``Problem`` (422) for one that is not in the log yet."""
     position: int | None = asked_for.get(AFTER.name)
     if position:
         head = door.desk.log.head()
         if position > head:
-            raise parameter(AFTER.name, "out-of-range", minimum=0, maximum=head)
+            raise unmet(AFTER.name, "out-of-range", minimum=0, maximum=head)
     return position or None
 
 
