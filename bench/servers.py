@@ -54,7 +54,11 @@ def wuye(url: str, folder: Path, *, apart: bool = False) -> Iterator[tuple[int, 
 def _views(environment: dict[str, str]) -> Iterator[int]:
     """What keeps the views up, in a process of its own."""
     process = subprocess.Popen(
-        [sys.executable, "-c", _SERVE, "projection", "run"], cwd=ROOT, env={**os.environ, **environment}
+        [sys.executable, "-c", _SERVE, "projection", "run"],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         yield process.pid
