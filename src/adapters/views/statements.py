@@ -1,6 +1,7 @@
 """SQL that both databases share: tables and pages are written from declarations, so it cannot lie in a file."""
 
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Any, Final
 
 from attrs import frozen
@@ -24,6 +25,8 @@ class Dialect:
     descending: str
     contains: str
     """Whether lower-case ``{column}`` holds the literal ``{mark}``, without wildcards."""
+    within: str | None = None
+    """How a filter is written that the order's index begins with, where equality would not make it that index."""
 
 
 SQLITE: Final = Dialect(
@@ -48,6 +51,10 @@ POSTGRES: Final = Dialect(
     ascending="ASC NULLS FIRST",
     descending="DESC NULLS LAST",
     contains="strpos(lower({column}), {mark}) > 0",
+    # With an equality, the planner may as well read the order's own index past all that the filter leaves out: it takes
+    # filter and order to be independent, and what is closed stands behind everything open. Only the index that begins
+    # with the filter has the order of a range.
+    within="{column} BETWEEN {mark} AND {mark}",
 )
 
 
@@ -94,7 +101,14 @@ def page(table: Table, query: Query, stretch: Stretch, limit: int, dialect: Dial
     """One stretch of a page, with its parameters."""
     conditions: list[str] = []
     values: list[Any] = []
-    for name, value in (*query.where.items(), *stretch.equal):
+    leading = _leading(table, query, stretch, dialect)
+    for name, value in query.where.items():
+        if name in leading and value is not None and dialect.within is not None:
+            conditions.append(dialect.within.format(column=f'"{name}"', mark=dialect.mark))
+            values += [value, value]
+        else:
+            _equal(name, value, conditions, values, dialect)
+    for name, value in stretch.equal:
         _equal(name, value, conditions, values, dialect)
     if stretch.beyond is not None:
         name, how, value = stretch.beyond
@@ -111,7 +125,7 @@ def page(table: Table, query: Query, stretch: Stretch, limit: int, dialect: Dial
         conditions.append(dialect.contains.format(column=f'"{column}"', mark=dialect.mark))
         values.append(lower(part))
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    order = _ordered(_sorting(table, query, stretch), dialect)
+    order = _ordered(_sorting(table, query, stretch, leading), dialect)
     return select(table, dialect, f"{where}{order} LIMIT {int(limit)}", bodies=query.bodies), values
 
 
@@ -138,24 +152,34 @@ def _equal(name: str, value: Any, conditions: list[str], values: list[Any], dial
         values.append(value)
 
 
-def _sorting(table: Table, query: Query, stretch: Stretch) -> Order:
+def _leading(table: Table, query: Query, stretch: Stretch, dialect: Dialect) -> Mapping[str, bool]:
+    """Filters that the serving index begins with and that are written as ranges, with the direction it is read in.
+
+    Behind a cursor they stay equalities: behind a range, no index goes straight to the cursor's place.
+    """
+    if dialect.within is None or not query.order or stretch.equal or stretch.beyond is not None:
+        return {}
+    return dict(takewhile(lambda part: part[0] in query.where, serving_index(table, query) or ()))
+
+
+def _sorting(table: Table, query: Query, stretch: Stretch, leading: Mapping[str, bool]) -> Order:
     """What to sort by within a stretch, so that the planner sees that the index has that order already.
 
-    Columns held equal to a value are left out; those held to null are named, first and in the direction the index is
-    read in: PostgreSQL does not take ``IS NULL`` for a constant.
+    Columns held equal to a value are left out; ranges and those held to null are named, first and in the direction the
+    index is read in: PostgreSQL does not take ``IS NULL`` for a constant.
     """
     same = dict(stretch.equal)
-    nulls = [
+    first = [
         (name, down)
         for name, down in serving_index(table, query) or ()
-        if name in query.where and query.where[name] is None
+        if name in leading or (name in query.where and query.where[name] is None)
     ]
     rest = [
         (name, down)
         for name, down in full_order(query)
         if name not in query.where and (name not in same or same[name] is None)
     ]
-    return (*nulls, *rest)
+    return (*first, *rest)
 
 
 def _ordered(order: Order, dialect: Dialect) -> str:
