@@ -69,13 +69,11 @@ class Stored:
 def stored(place: Place) -> Stored:
     """Read the tables and hold them against each other."""
     position = "position" if place.sqlite else "notification_id"
-    rows = place.rows(
-        f"SELECT {position}, originator_id, originator_version, topic, state FROM stored_events ORDER BY {position}"
+    rows, index, commands = place.tables(
+        f"SELECT {position}, originator_id, originator_version, topic, state FROM stored_events ORDER BY {position}",
+        "SELECT position, command_id, stream, version, recorded_at, digest FROM event_index ORDER BY position",
+        "SELECT command_id, stream, version, position, events FROM commands",
     )
-    index = place.rows(
-        "SELECT position, command_id, stream, version, recorded_at, digest FROM event_index ORDER BY position"
-    )
-    commands = place.rows("SELECT command_id, stream, version, position, events FROM commands")
     events = {row[0]: _Event(position=row[0], stream=row[1], version=row[2], name=row[3]) for row in rows}
     digests = {row[0]: hashlib.sha256(bytes(row[4])).digest() for row in rows}
     by_command: dict[str, list[_Event]] = defaultdict(list)

@@ -55,8 +55,13 @@ class Place:
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         """What the database holds, read past all our code."""
+        return self.tables(statement)[0]
+
+    def tables(self, *statements: str) -> list[list[tuple[Any, ...]]]:
+        """Several answers of one moment: PostgreSQL may still be at the commit of a server that was killed."""
         with self._connection() as connection:
-            return [tuple(row) for row in connection.execute(statement).fetchall()]
+            connection.execute("BEGIN" if self.sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ")
+            return [[tuple(row) for row in connection.execute(one).fetchall()] for one in statements]
 
     def change(self, *statements: str) -> None:
         """Change the database past all our code, as a fault or a newer release would."""
