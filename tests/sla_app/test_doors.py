@@ -174,7 +174,7 @@ def test_http_serves_the_board_in_pages_with_counters(town: Served, clock: Manua
     }
     assert {one["case"] for one in overdue["items"]} == set(cases)
     assert (elsewhere["items"], elsewhere["counts"]["open"]) == ([], 0)
-    assert both.status_code == 400
+    assert both.status_code == 422
 
 
 def test_the_server_tells_what_is_over(town: Served, clock: ManualClock) -> None:
