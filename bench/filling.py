@@ -102,7 +102,7 @@ def _postgres_copies(url: str, copying: Copying) -> None:
         connection.execute(create_table(models, POSTGRES))
         _copy_in(connection, models, ((f"{place}", row) for place, row in enumerate(copying.models)))
         connection.execute(create_table(table, POSTGRES))
-        numbers = f"WITH numbers AS (SELECT n::bigint FROM generate_series(0, {copying.rows - 1}) AS n)"  # noqa: S608
+        numbers = f"WITH numbers AS (SELECT n::bigint FROM generate_series(0, {copying.rows - 1}) AS n)"  # noqa: S608 - a number
         seconds = "{} + {} * interval '1 second'"
         connection.execute(_copies(copying, POSTGRES, numbers, "lpad(n::text, 12, '0')", seconds))
         connection.execute(SQL("DROP TABLE {}").format(Identifier(models.name)))
@@ -127,7 +127,7 @@ def _copies(copying: Copying, dialect: Dialect, numbers: str, digits: str, later
             value = later.format(value, copying.later[column.name])
         values.append(value)
     joined = f"CAST({copying.model} AS {'TEXT' if dialect is SQLITE else 'text'})"
-    source = f'{numbers} SELECT {", ".join(values)}, m.body FROM numbers JOIN "{table.name}_models" AS m'  # noqa: S608
+    source = f'{numbers} SELECT {", ".join(values)}, m.body FROM numbers JOIN "{table.name}_models" AS m'  # noqa: S608 - our own names
     return f'INSERT INTO "{table.name}" {source} ON m.key = {joined}'
 
 

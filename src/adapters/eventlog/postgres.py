@@ -7,7 +7,7 @@ connection all have an end, and two tries fit into it.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from threading import Lock
 from time import monotonic
 from typing import Any, Final, TypeVar
@@ -27,7 +27,7 @@ from wuye.adapters.eventlog.grouping import Group, Member, alone, committed, set
 from wuye.adapters.eventlog.listening import Listener
 from wuye.adapters.eventlog.mapper import StoredRow
 from wuye.adapters.eventlog.postgres_recorder import LOCK, LockedDatastore, LockedRecorder
-from wuye.adapters.eventlog.postgres_turn import OPENING, Progress, locked_turn
+from wuye.adapters.eventlog.postgres_turn import OPENING, Progress, locked_turn, utc
 from wuye.adapters.eventlog.queries import queries
 from wuye.adapters.eventlog.turn import Outcome, Wanted, take_turns
 from wuye.application.patience import in_time
@@ -274,12 +274,11 @@ def _key(key: CommandKey) -> dict[str, str]:
 
 
 def _answer(row: DictRow) -> Answer:
-    recorded_at = row["recorded_at"]
     return Answer(
         stream=row["stream"],
         version=row["version"],
         position=row["position"],
-        recorded_at=_utc(datetime.fromisoformat(recorded_at) if isinstance(recorded_at, str) else recorded_at),
+        recorded_at=utc(row["recorded_at"]),
         events=tuple(row["events"]),
         number=row["number"],
     )
@@ -293,8 +292,4 @@ def _top(connection: Connection[DictRow]) -> int:
 def _now(connection: Connection[DictRow]) -> datetime:
     row = connection.execute("SELECT clock_timestamp() AS now").fetchone()
     assert row is not None
-    return _utc(row["now"])
-
-
-def _utc(value: datetime) -> datetime:
-    return value.astimezone(UTC)
+    return utc(row["now"])

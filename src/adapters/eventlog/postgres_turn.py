@@ -236,9 +236,9 @@ class LockedTurn:
         assert value is not None
         found = _looked(value)
         self._progress.looked = True
-        now = _utc(found.now) if self._clock is None else self._clock.now()
+        now = utc(found.now) if self._clock is None else self._clock.now()
         pairs = zip(streams, found.versions, found.recorded, strict=True)
-        heads = {one: Head(0, None) if at is None else Head(version or 0, _utc(at)) for one, version, at in pairs}
+        heads = {one: Head(0, None) if at is None else Head(version or 0, utc(at)) for one, version, at in pairs}
         priors: dict[CommandKey, Prior] = {}
         for known in found.priors or ():
             priors[keys[known.place - 1]] = bytes.fromhex(known.fingerprint), _answer(known)
@@ -328,11 +328,12 @@ def _answer(known: _Known) -> Answer:
         stream=known.stream,
         version=known.version,
         position=known.position,
-        recorded_at=_utc(known.recorded_at),
+        recorded_at=utc(known.recorded_at),
         events=tuple(known.events),
         number=known.number,
     )
 
 
-def _utc(value: datetime) -> datetime:
+def utc(value: datetime) -> datetime:
+    """An instant of the database in UTC."""
     return value if value.tzinfo is UTC else value.astimezone(UTC)

@@ -64,8 +64,9 @@ class EmployeeAppraised:
     until: date
     scores: tuple[Score, ...]
     marks: tuple[Mark, ...]
-    report: str
-    """The written report with the period's figures."""
+    """Empty in appraisals of version 1, which knew no methods."""
+    report: str | None
+    """The written report with the period's figures; version 1 named none."""
     feedback: Personal[str]
     weak_points: tuple[str, ...]
 

@@ -192,6 +192,17 @@ def related(_competence: Competence, actor: Actor) -> bool:
 ADMINISTRATION = ADMINISTRATOR | MANAGEMENT
 TRAINERS = ADMINISTRATION | {Role.ENGINEERING_SUPERVISOR, Role.SERVICE_SUPERVISOR, Role.DEPARTMENT_HEAD}
 
+
+def unreported(plain: dict[str, Any]) -> dict[str, Any]:
+    """From version 1, which named a report only lately, to 2."""
+    return {"report": None, **plain}
+
+
+def unmarked(plain: dict[str, Any]) -> dict[str, Any]:
+    """From version 1, which knew methods and named a report only lately, to 2."""
+    return {"marks": [], **unreported(plain)}
+
+
 # fmt: off
 COMPETENCE: Lifecycle[Competence] = Lifecycle(
     category="competence",
@@ -223,6 +234,10 @@ COMPETENCE: Lifecycle[Competence] = Lifecycle(
         on(c.AssignTraining, S.FIT, TRAINERS, assign, e.TrainingAssigned,
            "STF-012, STF-026", to=S.IN_TRAINING, noun="training-assignments"),
     ),
-    facts=facts("competence", *get_args(e.CompetenceEvent)),
+    facts=facts("competence", *get_args(e.CompetenceEvent), upcasts={
+        e.EmployeeAppraised: (unmarked,),
+        e.RewardGranted: (unreported,),
+        e.PenaltyImposed: (unreported,),
+    }),
 )
 # fmt: on
