@@ -1,8 +1,9 @@
-"""The desk for asyncio: the same names, each call in a thread of a small pool of its own."""
+"""The desk for asyncio: the same names. Commands wait for no thread; every other call has one of a small pool."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from datetime import datetime
 from functools import partial
@@ -11,6 +12,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 from wuye.application.desk import Desk, Moment, Receipt
+from wuye.application.patience import PROMISED_SECONDS
+from wuye.application.ports import Unavailable
 from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.lifecycle import Events
 from wuye.domain.shared.recorded import Recorded
@@ -26,6 +29,34 @@ THREADS = 8
 """Calls that run at once; further ones wait for their turn without blocking the event loop."""
 _PAGE = 500
 _SOONEST, _LATEST = 0.02, 0.2
+
+
+async def executed(desk: Desk, lend: Callable[[Callable[[], None]], object], command: Any, **said: Any) -> Receipt:
+    """``Desk.execute`` without a thread that waits: commands that come at once are decided and written by one or two.
+
+    ``lend`` has some work done soon in a thread of its own; ``said`` as for ``Desk.execute``. Raises as that does.
+    """
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[Receipt | Exception] = loop.create_future()
+
+    def settled(outcome: Receipt | Exception) -> None:
+        if not future.done():
+            future.set_result(outcome)
+
+    def told(outcome: Receipt | Exception) -> None:
+        # A loop that has ended has nobody who waits.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(settled, outcome)
+
+    go_away = desk.execute_soon(command, told=told, lend=lend, **said)
+    try:
+        async with asyncio.timeout(PROMISED_SECONDS):
+            outcome = await future
+    except TimeoutError:
+        raise Unavailable("log", "it was not done in time", outcome_unknown=not go_away()) from None
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
 
 
 class AsyncDesk:
@@ -82,8 +113,9 @@ class AsyncDesk:
         reconstructed: bool = False,
     ) -> Receipt:
         """Decide a command and store its facts, all or none, once for each command id. See ``Desk.execute``."""
-        return await self._call(
-            self.sync.execute,
+        return await executed(
+            self.sync,
+            self._pool.submit,
             command,
             by=by,
             on=on,

@@ -103,22 +103,24 @@ class Decider:
 
     def resolve(self, ref: str) -> str:
         """The stream id of a short number or stream id. Raises ``Refused("unknown-id")`` when nothing is there."""
-        category, _, rest = ref.partition("-")
-        if not _REF.fullmatch(ref) or not rest:
-            raise Refused("unknown-id", id=ref[:64])
-        if category in self.registry.by_category and category != "number":
-            return ref
-        if "number" in self.registry.by_category:
+        known = self.known(ref)
+        if known is not None:
+            return known
+        if _REF.fullmatch(ref) and ref.partition("-")[2] and "number" in self.registry.by_category:
             # A number is reserved once and for ever: what was found stays true.
-            known = self._numbered.get(ref)
-            if known is not None:
-                return known
             reserved = self.log.stream(f"number-{ref}")
             if reserved:
                 found = str(reserved[0].event.case)
                 self._numbered.put(ref, found)
                 return found
         raise Refused("unknown-id", id=ref[:64])
+
+    def known(self, ref: str) -> str | None:
+        """The stream id of a stream id, or of a short number that was found before."""
+        category, _, rest = ref.partition("-")
+        if rest and category in self.registry.by_category and category != "number" and _REF.fullmatch(ref):
+            return ref
+        return self._numbered.get(ref)
 
     def resolved(self, command: Any) -> Any:
         """Short numbers inside a command become stream ids before it is decided. Raises ``Refused("unknown-id")``."""

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from attrs import evolve
 
+from wuye.application.attempt import Attempt
 from wuye.application.cache import Case, Sight
 from wuye.application.deciding import Decider, Drawn
 from wuye.application.disclosure import disclose
@@ -28,7 +30,7 @@ from wuye.application.ports import (
 from wuye.application.receipts import Moment, Order, Receipt, check_asked, check_command_id, receipt_of
 from wuye.application.registry import Registry
 from wuye.domain.shared.actor import Actor
-from wuye.domain.shared.lifecycle import Context, Events, Lifecycle
+from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import BrokenHistory, InvalidInput, Refused
 
@@ -98,7 +100,6 @@ class Desk:
 
     # -- commands -----------------------------------------------------------------------------------------------
 
-    @in_time
     def execute(
         self,
         command: Any,
@@ -123,42 +124,97 @@ class Desk:
         Raises ``Refused`` (code, rule, stage, allowed), ``InvalidInput`` for what is no such value, ``CommandReused``,
         ``Unavailable`` or ``BrokenHistory``.
         """
-        decider = self.decider
-        lifecycle = decider.lifecycle_of(command)
-        check_asked(by, on, expected_version, occurred_at)
-        if command_id is None:
-            command_id = self.ids.uuid7()
-        else:
-            check_command_id(command_id)
-        key = CommandKey(company=self.company, actor=by.id, command_id=command_id)
-        fingerprint = decider.fingerprint(command, on, expected_version, occurred_at, by)
-        try:
-            order = Order(
-                command=decider.resolved(command),
+        return self._carried_out(
+            self._attempt(
+                command,
                 by=by,
-                key=key,
-                fingerprint=fingerprint,
+                on=on,
                 expected_version=expected_version,
+                command_id=command_id,
                 occurred_at=occurred_at,
-                correlation_id=correlation_id or command_id,
+                correlation_id=correlation_id,
                 causation_id=causation_id,
                 request_id=request_id,
                 trace_id=trace_id,
                 reconstructed=reconstructed,
             )
-            return receipt_of(command_id, self._stored(order, lifecycle, on))
-        except CommandReused:
-            raise
-        except Exception as fault:
-            if isinstance(fault, Unavailable) and fault.service == "log":
-                raise
-            # Whatever is wrong with it now: a command that has happened gets its first answer.
-            first = self.log.answer(key, fingerprint)
-            if first is not None:
-                return receipt_of(command_id, first, replayed=True)
-            if isinstance(fault, Refused):
-                raise self._hinted(fault, command) from None
-            raise
+        )
+
+    def execute_soon(
+        self,
+        command: Any,
+        *,
+        told: Callable[[Receipt | Exception], None],
+        lend: Callable[[Callable[[], None]], object],
+        begin_within: float | None = None,
+        by: Actor,
+        **said: Any,
+    ) -> Callable[[], bool]:
+        """As ``execute``, for callers who wait for no thread (an event loop): ``told`` gets the receipt or the refusal.
+
+        ``told`` is called in any thread, and must neither wait nor raise. ``lend`` has some work done soon in a
+        thread of its own. One that is not begun within so many seconds is refused (``Unavailable("server")``). What
+        is given back lets the caller go away: ``True`` when nothing happened, ``False`` when it may have. Raises
+        ``Refused`` and ``InvalidInput`` for what is wrong at first sight, and ``Unavailable``.
+        """
+        attempt = self._attempt(command, by=by, **said)
+        attempt.begin_within(begin_within)
+
+        def carried_out(fault: Exception | None = None) -> None:
+            try:
+                outcome: Receipt | Exception = self._carried_out(attempt, fault)
+            except Exception as refusal:  # noqa: BLE001 - it is told
+                outcome = refusal
+            told(outcome)
+
+        def settled(outcome: Answer | Exception) -> None:
+            if isinstance(outcome, Answer):
+                told(receipt_of(attempt.key.command_id, outcome))
+            elif isinstance(outcome, Unavailable):
+                told(outcome)
+            else:
+                # It has to be decided again, or what it was answered is to be looked up: that may take a while.
+                try:
+                    lend(partial(carried_out, outcome))
+                except RuntimeError:
+                    told(Unavailable("desk", "it is being closed"))
+
+        if attempt.at_hand():
+            return self.log.append_soon(attempt.decide, attempt.learn, settled, lend)
+        lend(carried_out)
+        return lambda: False
+
+    def _attempt(
+        self,
+        command: Any,
+        *,
+        by: Actor,
+        on: str | None = None,
+        expected_version: int | None = None,
+        command_id: str | None = None,
+        occurred_at: datetime | None = None,
+        correlation_id: str | None = None,
+        **envelope: Any,
+    ) -> Attempt:
+        """A command as it was given. Raises ``Refused("unknown-command")`` and ``InvalidInput``."""
+        lifecycle = self.decider.lifecycle_of(command)
+        check_asked(by, on, expected_version, occurred_at)
+        if command_id is None:
+            command_id = self.ids.uuid7()
+        else:
+            check_command_id(command_id)
+        return Attempt(
+            self.decider,
+            lifecycle,
+            command,
+            by=by,
+            on=on,
+            key=CommandKey(company=self.company, actor=by.id, command_id=command_id),
+            expected_version=expected_version,
+            occurred_at=occurred_at,
+            correlation_id=correlation_id or command_id,
+            **envelope,
+        )
 
     def preview(
         self,
@@ -317,30 +373,52 @@ class Desk:
                 refusal.facts = {**refusal.facts, "suggested": meant}
         return refusal
 
-    def _stored(self, order: Order, lifecycle: Lifecycle[Any], on: str | None) -> Answer:
+    @in_time
+    def _carried_out(self, attempt: Attempt, fault: Exception | None = None) -> Receipt:
+        """The receipt of a command, of which a first attempt came to a fault, or was not made."""
+        try:
+            return receipt_of(attempt.key.command_id, self._stored(attempt, fault))
+        except CommandReused:
+            raise
+        except Exception as refusal:
+            if isinstance(refusal, Unavailable) and refusal.service == "log":
+                raise
+            # Whatever is wrong with it now: a command that has happened gets its first answer.
+            first = self.log.answer(attempt.key, attempt.fingerprint)
+            if first is not None:
+                return receipt_of(attempt.key.command_id, first, replayed=True)
+            if isinstance(refusal, Refused):
+                raise self._hinted(refusal, attempt.command) from None
+            raise
+
+    def _stored(self, attempt: Attempt, fault: Exception | None) -> Answer:
         """Decide and append; on kept states first: the append checks them, and a refusal is decided again without."""
-        decider, kept = self.decider, self.decider.kept
-        stream = None if on is None else decider.resolve(on)
+        kept = self.decider.kept
         races, trusting = 0, True
         while True:
-            sight = Sight(decider.case, kept if trusting else None)
-            try:
-                append = decider.judged(order, lifecycle, stream, sight)
-            except Exception:
-                if not sight.trusted:
-                    raise
-                kept.evict(sight.seen)
-                trusting = False
-                continue
-            try:
-                answer = self.log.append(append)
-            except Conflict as lost:
-                kept.evict(lost.streams)
-                if order.expected_version is not None and append.stream in lost.streams:
-                    raise decider.overtaken(decider.case(append.stream), order, sight) from None
+            if fault is None:
+                try:
+                    return self._tried(attempt, trusting=trusting)
+                except Exception as raised:  # noqa: BLE001 - it is looked at
+                    fault = raised
+            if isinstance(fault, Conflict):
+                kept.evict(fault.streams)
+                if attempt.expected and attempt.decided().stream in fault.streams:
+                    raise attempt.overtaken()
                 races += 1
                 if races == RACES:
-                    raise
+                    raise fault
+            elif attempt.append is not None or not attempt.sight.trusted:
+                raise fault
             else:
-                kept.learn(sight.seen, answer.stored)
-                return answer
+                kept.evict(attempt.sight.seen)
+                trusting = False
+            fault = None
+
+    def _tried(self, attempt: Attempt, *, trusting: bool) -> Answer:
+        attempt.look(trusting=trusting)
+        if trusting:
+            return self.log.append_decided(attempt.decide, attempt.learn)
+        # What is read for it holds up nobody else.
+        attempt.decide()
+        return self.log.append_decided(attempt.decided, attempt.learn)

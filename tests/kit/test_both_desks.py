@@ -65,7 +65,8 @@ def twin(request: pytest.FixtureRequest) -> Iterator[Any]:
 
 def test_the_two_have_the_same_names_and_signatures() -> None:
     """Whoever knows the one knows the other."""
-    own = {name for name in vars(Desk) if not name.startswith("_")}
+    # ``execute_soon`` is what the twin's ``execute`` is made of.
+    own = {name for name in vars(Desk) if not name.startswith("_")} - {"execute_soon"}
     assert own <= {name for name in vars(AsyncDesk) if not name.startswith("_")}
     for name in own - {"close"}:
         sync, twin = inspect.signature(getattr(Desk, name)), inspect.signature(getattr(AsyncDesk, name))

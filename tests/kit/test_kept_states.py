@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,9 @@ import pytest
 from tests.support.commands import MONDAY_9AM, PHOTO_BYTES, walk
 from tests.support.community import CAST, settle
 from tests.support.waiting import ended
+from wuye.application.async_desk import executed
 from wuye.application.cache import Bounded, Case, KeptCases
-from wuye.application.desk import Desk
+from wuye.application.desk import Desk, Receipt
 from wuye.domain.register.home import MoveOut
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.ticket.commands import AddNote
@@ -24,21 +27,38 @@ from wuye.entrypoints.bootstrap import manual_clock, open_desk
 WAY = walk(Stage.ACCEPTED)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+class Looped(Desk):
+    """A desk whose commands are given by an event loop, as a server does."""
+
+    def __init__(self, desk: Desk, threads: ThreadPoolExecutor) -> None:
+        self.__dict__.update(desk.__dict__)
+        self._threads = threads
+
+    def execute(self, command: Any, **said: Any) -> Receipt:
+        """The same, without a thread that waits for it."""
+        return asyncio.run(executed(self, self._threads.submit, command, **said))
+
+
+@pytest.fixture(params=["sqlite", "postgres", "sqlite by a loop", "postgres by a loop"])
 def desks(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
     """Two desks over one log, as two server processes have it: what the one keeps the other cannot evict."""
-    url = f"sqlite:///{tmp_path}/w.db" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    engine, _, looped = request.param.partition(" ")
+    url = f"sqlite:///{tmp_path}/w.db" if engine == "sqlite" else request.getfixturevalue("postgres_url")
     own: dict[str, Any] = {
         "key_file": tmp_path / "w.key",
         "files": tmp_path / "files",
         "clock": manual_clock(MONDAY_9AM),
     }
-    if request.param == "postgres":
+    if engine == "postgres":
         own["vault"] = f"sqlite:///{tmp_path}/vault.db"
     with open_desk(url, create=True, **own) as one, open_desk(url, **own) as other:
         one.files.put(PHOTO_BYTES)
         settle(one)
-        yield one, other
+        if looped:
+            with ThreadPoolExecutor(4) as threads:
+                yield Looped(one, threads), Looped(other, threads)
+        else:
+            yield one, other
 
 
 def told(desk: Desk, upto: int, on: str | None = None, start: int = 0) -> str:

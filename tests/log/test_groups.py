@@ -6,6 +6,7 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -19,7 +20,7 @@ from tests.log.toys import COMPANY, REGISTRY, append_of, draft, key, store, toy_
 from tests.support.proxy import Proxy
 from tests.support.waiting import ended, until
 from wuye.adapters.eventlog import grouping, open_log
-from wuye.adapters.eventlog.grouping import Group, Member
+from wuye.adapters.eventlog.grouping import Decide, Group, Member, ready
 from wuye.adapters.eventlog.postgres import PostgresLog
 from wuye.adapters.eventlog.sqlite import FileLog
 from wuye.adapters.eventlog.turn import Wanted
@@ -116,7 +117,7 @@ def check(log: FileLog | PostgresLog, given_groups: list[list[Order]], cut: Call
         for order in orders_of_group:
             append = world.append(order)
             prepared = [log._mapper.prepare(one) for one in append.drafts]
-            members.append(Member(Wanted(append, prepared), threading.current_thread()))
+            members.append(ready(Wanted(append, prepared)))
             expected.append(world.decide(order, append))
         cut()
         log._commit(members)
@@ -226,10 +227,7 @@ def test_what_the_server_refuses_is_refused_to_its_sender_alone(
     """A text that PostgreSQL cannot keep must not take the others with it."""
     log, _ = line
     wanted = [append_of(draft("toy-a", 1)), append_of(draft("toy-b", 1), number="T\x00"), append_of(draft("toy-c", 1))]
-    members = [
-        Member(Wanted(one, [log._mapper.prepare(draft) for draft in one.drafts]), threading.current_thread())
-        for one in wanted
-    ]
+    members = [ready(Wanted(one, [log._mapper.prepare(draft) for draft in one.drafts])) for one in wanted]
     log._commit(members)
     assert members[0].result().version == members[2].result().version == 1
     with pytest.raises(Unavailable):
@@ -237,9 +235,9 @@ def test_what_the_server_refuses_is_refused_to_its_sender_alone(
     assert [one.stream for one in log.page(0, 10)] == ["toy-a", "toy-c"]
 
 
-def wanted_of(name: str) -> Wanted:
-    """An append for groups whose store is a function."""
-    return Wanted(append_of(draft(name, 1)), ())
+def wanted_of(name: str) -> Decide:
+    """A decision for groups whose store is a function."""
+    return lambda: Wanted(append_of(draft(name, 1)), ())
 
 
 def answer_of(member: Member) -> Answer:
@@ -286,11 +284,18 @@ def test_who_is_done_goes_on_while_the_next_commit_is_awaited(monkeypatch: pytes
 
     group = Group(commit)
 
-    def queued_up(many: int) -> Callable[[], bool]:
-        return lambda: len(group._queue) >= many
+    decided: list[str] = []
+
+    def gathered(many: int) -> Callable[[], bool]:
+        """Whether so many are decided, and the last of them wait for the group that is being written."""
+        return lambda: group._idle and len(decided) == many
 
     def submit(stream: str) -> None:
-        group.submit(wanted_of(stream))
+        def decide() -> Wanted:
+            decided.append(stream)
+            return wanted_of(stream)()
+
+        group.submit(decide)
         if stream == "toy-follower":
             returned.set()
 
@@ -300,14 +305,13 @@ def test_who_is_done_goes_on_while_the_next_commit_is_awaited(monkeypatch: pytes
     ]
     threads[0].start()
     until(lambda: len(order) == 1)
-    for thread in threads[1:3]:
-        already = len(group._queue)
+    for many, thread in enumerate(threads[1:3], 2):
         thread.start()
-        until(queued_up(already + 1))
+        until(gathered(many))
     queued[0].set()
     until(lambda: len(order) == 2)
     threads[3].start()
-    until(lambda: len(group._queue) == 1)
+    until(gathered(4))
     for event in queued[1:]:
         event.set()
     for thread in threads:
@@ -349,12 +353,133 @@ def test_a_leader_that_is_killed_leaves_nobody_waiting() -> None:
     ]
     for follower in followers:
         follower.start()
-    while len(group._queue) < 3:
-        time.sleep(0.001)
+    until(lambda: group._idle)
     go.set()
     for thread in (leader, *followers):
         thread.join(5)
     assert sorted(type(one).__name__ for one in told_to) == ["Answer", "Answer", "Answer", "Killed"]
+
+
+@frozen
+class Gathering:
+    """A group whose first append is being written, so that whoever comes is decided together."""
+
+    group: Group
+    _go: threading.Event
+    _threads: list[threading.Thread]
+    told: dict[str, object] = field(factory=dict)
+
+    @classmethod
+    def begun(cls) -> Gathering:
+        entered, go = threading.Event(), threading.Event()
+
+        def commit(members: Sequence[Member]) -> None:
+            entered.set()
+            assert go.wait(5)
+            for member in members:
+                member.settle(answer_of(member))
+
+        gathering = cls(Group(commit), go, [])
+        gathering.come("toy-first", wanted_of("toy-first"))
+        assert entered.wait(5)
+        return gathering
+
+    def come(self, name: str, decide: Decide, learn: Callable[[Answer], None] | None = None) -> None:
+        """Somebody gives a command."""
+
+        def submit() -> None:
+            try:
+                self.told[name] = self.group.submit(decide, learn)
+            except BaseException as fault:  # noqa: BLE001 - it is looked at
+                self.told[name] = fault
+
+        self._threads.append(threading.Thread(target=submit, name=name, daemon=True))
+        self._threads[-1].start()
+
+    def end(self) -> None:
+        """Let the writers write."""
+        self._go.set()
+        ended(self._threads)
+
+
+def test_who_comes_while_others_are_written_is_decided_in_one_thread() -> None:
+    """Many threads would take the interpreter from each other, each on another core."""
+    gathering = Gathering.begun()
+    decided: list[tuple[str, str]] = []
+
+    def decide(name: str) -> Decide:
+        def decision() -> Wanted:
+            decided.append((name, threading.current_thread().name))
+            return wanted_of(name)()
+
+        return decision
+
+    for number in range(5):
+        gathering.come(f"toy-{number}", decide(f"toy-{number}"))
+        until(lambda number=number: len(decided) == number + 1)  # type: ignore[misc]  # bound in the loop
+    gathering.end()
+    assert decided == [(f"toy-{number}", "toy-0") for number in range(5)]
+    assert all(isinstance(one, Answer) for one in gathering.told.values())
+
+
+def test_a_decision_that_is_refused_is_told_to_its_caller_alone() -> None:
+    """And at once: nothing of it has to be written."""
+    gathering = Gathering.begun()
+    refusal = ValueError("no")
+
+    def refuse() -> Wanted:
+        raise refusal
+
+    gathering.come("toy-a", wanted_of("toy-a"))
+    until(lambda: gathering.group._idle)
+    gathering.come("toy-b", refuse)
+    until(lambda: "toy-b" in gathering.told)
+    assert gathering.told == {"toy-b": refusal}
+    gathering.end()
+    assert [isinstance(gathering.told[name], Answer) for name in ("toy-first", "toy-a")] == [True, True]
+
+
+def test_what_was_stored_is_learned_before_its_caller_goes_on() -> None:
+    """Whoever decides next for anybody knows it."""
+    gathering = Gathering.begun()
+    learned: list[tuple[int, bool]] = []
+    gathering.come(
+        "toy-a", wanted_of("toy-a"), lambda answer: learned.append((answer.version, "toy-a" in gathering.told))
+    )
+    until(lambda: gathering.group._idle)
+    gathering.end()
+    assert learned == [(1, False)]
+
+
+def test_one_who_is_killed_while_deciding_for_others_leaves_nobody_waiting() -> None:
+    """Nothing of theirs was written, but they cannot know: the outcome is unknown."""
+    gathering = Gathering.begun()
+
+    def killed() -> Wanted:
+        raise Killed
+
+    gathering.come("toy-a", wanted_of("toy-a"))
+    until(lambda: gathering.group._idle)
+    gathering.come("toy-b", killed)
+    until(lambda: {"toy-a", "toy-b"} <= gathering.told.keys())
+    gathering.come("toy-c", wanted_of("toy-c"))
+    gathering.end()
+    assert isinstance(gathering.told["toy-a"], Killed)
+    refused = gathering.told["toy-b"]
+    assert isinstance(refused, Unavailable)
+    assert refused.outcome_unknown
+    assert isinstance(gathering.told["toy-c"], Answer)
+
+
+def test_who_gathers_waits_no_longer_than_promised_for_those_who_write() -> None:
+    """Nothing of its group was written, and its members know it."""
+    gathering = Gathering.begun()
+    began = time.monotonic()
+    with in_time_since(began - 4.2), pytest.raises(Unavailable) as refused:
+        gathering.group.submit(wanted_of("toy-a"))
+    assert time.monotonic() - began < 1.5
+    assert not refused.value.outcome_unknown
+    gathering.end()
 
 
 def test_a_leader_whose_thread_is_gone_is_replaced() -> None:
@@ -368,7 +493,7 @@ def test_a_leader_whose_thread_is_gone_is_replaced() -> None:
     gone = threading.Thread(target=lambda: None, daemon=True)
     gone.start()
     ended(gone)
-    group._leader = gone
+    group._leader = Member(wanted_of("toy-gone"), gone)
     began = time.monotonic()
     assert group.submit(wanted_of("toy-a")).version == 1
     assert time.monotonic() - began < 2
@@ -376,23 +501,81 @@ def test_a_leader_whose_thread_is_gone_is_replaced() -> None:
 
 def test_nobody_waits_for_a_stuck_leader_longer_than_promised() -> None:
     """One who was not taken yet knows that nothing happened; one who was is told that it is unknown."""
-    entered, go = threading.Event(), threading.Event()
+    gathering = Gathering.begun()
+    stuck, go = threading.Event(), threading.Event()
+
+    def slow() -> Wanted:
+        stuck.set()
+        assert go.wait(10)
+        return wanted_of("toy-slow")()
+
+    gathering.come("toy-slow", slow)
+    assert stuck.wait(5)
+    began = time.monotonic()
+    with in_time_since(began - 4.2), pytest.raises(Unavailable) as refused:
+        gathering.group.submit(wanted_of("toy-b"))
+    assert time.monotonic() - began < 1.5
+    assert not refused.value.outcome_unknown
+    go.set()
+    gathering.end()
+    assert gathering.group.submit(wanted_of("toy-c")).version == 1
+
+
+def lent(work: Callable[[], None]) -> None:
+    """A thread for some work."""
+    threading.Thread(target=work, daemon=True).start()
+
+
+def test_who_waits_for_no_thread_is_told() -> None:
+    """An event loop gives many commands; the threads that decide and write are lent."""
+    sizes: list[int] = []
 
     def commit(members: Sequence[Member]) -> None:
-        entered.set()
-        assert go.wait(10)
+        sizes.append(len(members))
         for member in members:
             member.settle(answer_of(member))
 
     group = Group(commit)
-    leader = threading.Thread(target=group.submit, args=(wanted_of("toy-a"),), daemon=True)
-    leader.start()
-    assert entered.wait(5)
-    began = time.monotonic()
-    with in_time_since(began - 4.2), pytest.raises(Unavailable) as refused:
-        group.submit(wanted_of("toy-b"))
-    assert time.monotonic() - began < 1.5
-    assert not refused.value.outcome_unknown
-    go.set()
-    leader.join(5)
+    told: dict[str, object] = {}
+    work: list[Callable[[], None]] = []
+    for number in range(5):
+        group.enqueue(wanted_of(f"toy-{number}"), None, partial(told.__setitem__, f"toy-{number}"), work.append)
+    (lead,) = work
+    lead()
+    assert [type(told[f"toy-{number}"]) for number in range(5)] == [Answer] * 5
+    assert sizes == [5]
+
+
+def test_who_waits_in_its_own_thread_takes_over_where_none_is_lent() -> None:
+    """A pool whose threads are all busy, or gone, holds up nobody else."""
+
+    def commit(members: Sequence[Member]) -> None:
+        for member in members:
+            member.settle(answer_of(member))
+
+    def busy(_: Callable[[], None]) -> None:
+        raise RuntimeError("cannot schedule new futures after shutdown")
+
+    group = Group(commit)
+    told: list[object] = []
+    group.enqueue(wanted_of("toy-a"), None, told.append, busy)
+    assert group.submit(wanted_of("toy-b")).version == 1
+    assert [type(one) for one in told] == [Answer]
+
+
+def test_who_goes_away_in_time_knows_that_nothing_happened() -> None:
+    """And who was taken knows that it may have; whoever comes next is led."""
+    work: list[Callable[[], None]] = []
+    gathering = Gathering.begun()
+    told: list[object] = []
+    group = gathering.group
+    early = group.enqueue(wanted_of("toy-a"), None, told.append, work.append)
+    assert early()
+    late = group.enqueue(wanted_of("toy-b"), None, told.append, lent)
+    until(lambda: group._idle)
+    assert not late()
+    gathering.end()
+    until(lambda: len(told) == 1)
+    work[0]()
     assert group.submit(wanted_of("toy-c")).version == 1
+    assert len(told) == 1

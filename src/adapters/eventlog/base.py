@@ -2,12 +2,13 @@
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from threading import Condition
 from time import monotonic
 from typing import Any, Final
 
+from wuye.adapters.eventlog.grouping import Decide, Learn, Lend, Tell
 from wuye.adapters.eventlog.mapper import Mapper, StoredRow
 from wuye.adapters.eventlog.turn import Outcome, Wanted, check_append, repeated
 from wuye.application.ports import (
@@ -51,24 +52,35 @@ class StoredLog(ABC):
 
         Raises ``Conflict``, ``CommandReused``, ``Unavailable``, and ``ValueError`` for what no caller can mean.
         """
+        return self.append_decided(lambda: append)
+
+    def append_decided(self, decide: Callable[[], Append], learn: Callable[[Answer], None] | None = None) -> Answer:
+        """Decide a command together with those that come at once, and append its events; see the port.
+
+        Raises what ``decide`` raises, and as ``append``.
+        """
         self._check_usable()
-        check_append(append, self._company)
-        answer = self._store(Wanted(append, [self._mapper.prepare(draft) for draft in append.drafts]))
-        if answer.events and not answer.replayed:
-            self.announce(answer.position)
+        answer = self._store(lambda: self._wanted(decide()), learn)
+        self._announced(answer)
         return answer
+
+    def append_soon(self, decide: Callable[[], Append], learn: Learn, told: Tell, lend: Lend) -> Callable[[], bool]:
+        """As ``append_decided``, without waiting; see the port. Raises ``Unavailable`` when it was closed."""
+        self._check_usable()
+
+        def settled(outcome: Outcome) -> None:
+            if isinstance(outcome, Answer):
+                self._announced(outcome)
+            told(outcome)
+
+        return self._store_soon(lambda: self._wanted(decide()), learn, settled, lend)
 
     def append_many(self, appends: Sequence[Append]) -> "list[Answer | Conflict | CommandReused]":
         """Many appends in one transaction, each decided alone in its turn; see the port. Raises ``Unavailable``."""
         self._check_usable()
-        for append in appends:
-            check_append(append, self._company)
         if not appends:
             return []
-        prepare = self._mapper.prepare
-        outcomes = self._store_many(
-            [Wanted(one, [prepare(draft) for draft in one.drafts], self.tells_many) for one in appends]
-        )
+        outcomes = self._store_many([self._wanted(one, told=self.tells_many) for one in appends])
         self.announce(max((one.position for one in outcomes if isinstance(one, Answer)), default=0))
         told: list[Answer | Conflict | CommandReused] = []
         for outcome in outcomes:
@@ -144,6 +156,15 @@ class StoredLog(ABC):
             if os.getpid() == self._owner:
                 self._shut()
 
+    def _announced(self, answer: Answer) -> None:
+        if answer.events and not answer.replayed:
+            self.announce(answer.position)
+
+    def _wanted(self, append: Append, *, told: bool = True) -> Wanted:
+        check_append(append, self._company)
+        prepare = self._mapper.prepare
+        return Wanted(append, [prepare(draft) for draft in append.drafts], told)
+
     def _check_usable(self) -> None:
         if self._closed:
             raise Unavailable("log", "it was closed")
@@ -156,7 +177,10 @@ class StoredLog(ABC):
         """Facts for health and ``doctor``. Raises ``Unavailable``."""
 
     @abstractmethod
-    def _store(self, wanted: Wanted) -> Answer: ...
+    def _store(self, decide: Decide, learn: Learn | None) -> Answer: ...
+
+    @abstractmethod
+    def _store_soon(self, decide: Decide, learn: Learn, told: Tell, lend: Lend) -> Callable[[], bool]: ...
 
     @abstractmethod
     def _store_many(self, wanted: Sequence[Wanted]) -> list[Outcome]: ...

@@ -1,6 +1,6 @@
 """A log in memory, for tests and demonstrations: same bytes, same rules, gone with the process."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from threading import RLock
 
@@ -8,6 +8,7 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
 from wuye.adapters.eventlog.base import StoredLog
+from wuye.adapters.eventlog.grouping import Decide, Learn, Lend, Tell
 from wuye.adapters.eventlog.mapper import StoredRow
 from wuye.adapters.eventlog.turn import Answered, Entry, Found, Head, Outcome, Wanted, take_turns
 from wuye.application.ports import Answer, Clock, CommandKey, Vault
@@ -85,11 +86,24 @@ class MemoryLog(StoredLog):
         """Facts for health and ``doctor``."""
         return {"engine": "memory", "durable": "no", "head": str(self.head())}
 
-    def _store(self, wanted: Wanted) -> Answer:
-        (outcome,) = self._store_many([wanted])
+    def _store(self, decide: Decide, learn: Learn | None) -> Answer:
+        (outcome,) = self._store_many([decide()])
         if isinstance(outcome, Exception):
             raise outcome
+        if learn is not None:
+            learn(outcome)
         return outcome
+
+    def _store_soon(self, decide: Decide, learn: Learn, told: Tell, lend: Lend) -> Callable[[], bool]:
+        def store() -> None:
+            try:
+                outcome: Outcome = self._store(decide, learn)
+            except Exception as fault:  # noqa: BLE001 - it is told
+                outcome = fault
+            told(outcome)
+
+        lend(store)
+        return lambda: False
 
     def _store_many(self, wanted: Sequence[Wanted]) -> list[Outcome]:
         with self.recorder.lock:

@@ -23,7 +23,7 @@ from psycopg_pool import PoolClosed, PoolTimeout
 from wuye.adapters.eventlog import postgres_schema
 from wuye.adapters.eventlog.address import Engine
 from wuye.adapters.eventlog.base import StoredLog
-from wuye.adapters.eventlog.grouping import Group, Member, alone, committed, settle
+from wuye.adapters.eventlog.grouping import Decide, Group, Learn, Lend, Member, Tell, alone, committed, settle
 from wuye.adapters.eventlog.listening import Listener
 from wuye.adapters.eventlog.mapper import StoredRow
 from wuye.adapters.eventlog.postgres_recorder import LOCK, LockedDatastore, LockedRecorder
@@ -104,8 +104,11 @@ class PostgresLog(StoredLog):
                 f"this is the log of {other['company']}, not of {self._company}: one database a company"
             )
 
-    def _store(self, wanted: Wanted) -> Answer:
-        return self._group.submit(wanted)
+    def _store(self, decide: Decide, learn: Learn | None) -> Answer:
+        return self._group.submit(decide, learn)
+
+    def _store_soon(self, decide: Decide, learn: Learn, told: Tell, lend: Lend) -> Callable[[], bool]:
+        return self._group.enqueue(decide, learn, told, lend)
 
     def _store_many(self, wanted: Sequence[Wanted]) -> list[Outcome]:
         return committed(wanted, self._commit)

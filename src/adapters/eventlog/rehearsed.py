@@ -4,7 +4,7 @@ For the demo, which lives through ninety days in one go and answers nobody befor
 would each wait for a sync of their own. What is stored is what a desk on the file would have stored.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
 from itertools import islice
@@ -67,9 +67,9 @@ class RehearsedLog(MemoryLog):
         self._written = self._answered = 0
         """Events and commands that are stored, or told."""
 
-    def append(self, append: Append) -> Answer:
-        """Append all of a command's events, or none; see the port."""
-        answer = super().append(append)
+    def append_decided(self, decide: Callable[[], Append], learn: Callable[[Answer], None] | None = None) -> Answer:
+        """Decide a command and append its events; see the port."""
+        answer = super().append_decided(decide, learn)
         self._keep(answer)
         return answer
 

@@ -1,6 +1,6 @@
 """The log: one gap-free order for everyone, and commands that happen once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -108,6 +108,30 @@ class EventLog(Protocol):
         COMMIT is resolved by looking the command id up.
 
         Raises ``Conflict``, ``CommandReused`` or ``Unavailable``.
+        """
+        ...
+
+    def append_decided(self, decide: Callable[[], Append], learn: Callable[[Answer], None] | None = None) -> Answer:
+        """Append what ``decide`` gives: commands that come at once are decided one after the other, in one thread.
+
+        ``decide`` may run in another caller's thread, and again after nothing: it must not wait for one who gives
+        commands. ``learn`` is told what was stored before anybody else is. Raises what ``decide`` raises, and as
+        ``append``.
+        """
+        ...
+
+    def append_soon(
+        self,
+        decide: Callable[[], Append],
+        learn: Callable[[Answer], None],
+        told: Callable[[Answer | Exception], None],
+        lend: Callable[[Callable[[], None]], object],
+    ) -> Callable[[], bool]:
+        """As ``append_decided``, for callers who wait for no thread: ``told`` gets what would be given or raised.
+
+        ``told`` is called in any thread, and must neither wait nor raise. ``lend`` has some work done soon in a
+        thread of its own. What is given back lets the caller go away: ``True`` when nothing happened, ``False`` when
+        it may have. Raises ``Unavailable`` when the log was closed.
         """
         ...
 

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from attrs import frozen
@@ -23,10 +25,12 @@ from wuye.entrypoints.http.query import parsed
 from wuye.entrypoints.http.replies import JSON, etag, expected_version, said
 from wuye.entrypoints.http.said import Said
 from wuye.entrypoints.http.scan import decoded
-from wuye.entrypoints.http.turns import in_turn
+from wuye.entrypoints.http.turns import executed, in_turn
 
 KEY_PATTERN: Final = COMMAND_ID_PATTERN
 _KEY: Final = re.compile(KEY_PATTERN.strip("^$"))
+READ_AT_ONCE: Final = 16_384
+"""Bytes of a body that is read on the event loop; a larger one would hold up the other callers."""
 _RESERVED: Final = frozenset({"events", "allowed"})
 
 
@@ -87,7 +91,7 @@ def command_handler(route: CommandRoute, *, body_limit: int) -> HTTPRouteHandler
         check_body_type(asked)
         body, ref = await request.body(), "" if route.opening else request.path_params["ref"]
         door: Door | None = request.app.state.get("door")
-        said = await in_turn(given, route, door, asked, request.scope["query_string"], ref, body)
+        said = await given(route, door, asked, request.scope["query_string"], ref, body)
         return said.response()
 
     give.__name__ = route.operation_id
@@ -100,7 +104,7 @@ def command_handler(route: CommandRoute, *, body_limit: int) -> HTTPRouteHandler
     return handler
 
 
-def given(route: CommandRoute, door: Door | None, asked: Asked, query: bytes, ref: str, body: bytes) -> Said:
+async def given(route: CommandRoute, door: Door | None, asked: Asked, query: bytes, ref: str, body: bytes) -> Said:
     """Give a command to the desk and say what it answered.
 
     Raises ``Problem``, ``Misfits`` and what ``Desk.execute`` raises.
@@ -112,8 +116,10 @@ def given(route: CommandRoute, door: Door | None, asked: Asked, query: bytes, re
     parsed(query, ())
     on = None if route.opening else reference(ref, route.lifecycle)
     with door.running.only(actor.id, key):
-        command, occurred_at = command_of(decoded(body), route.command)
-        receipt = door.desk.execute(
+        read = partial(_read, body, route.command)
+        command, occurred_at = read() if len(body) <= READ_AT_ONCE else await in_turn(read)
+        receipt = await executed(
+            door.desk,
             command,
             by=actor,
             on=on,
@@ -124,6 +130,10 @@ def given(route: CommandRoute, door: Door | None, asked: Asked, query: bytes, re
             trace_id=asked.trace_id,
         )
     return _told(receipt, route, door)
+
+
+def _read(body: bytes, command: type) -> tuple[Any, datetime | None]:
+    return command_of(decoded(body), command)
 
 
 def _told(receipt: Receipt, route: CommandRoute, door: Door) -> Said:

@@ -17,7 +17,6 @@ from wuye.entrypoints.http.door import Door
 from wuye.entrypoints.http.gate import CLOSE
 from wuye.entrypoints.http.problems import Problem
 from wuye.entrypoints.http.said import Said
-from wuye.entrypoints.http.turns import in_turn
 
 _PARTS = 5
 """``/v1/tickets/T-261121-4KX7Q/surveys`` between its slashes, with the nothing before the first."""
@@ -65,7 +64,7 @@ class ShortWay:
         """Take the body and give the command. Raises what ``given`` raises, and ``Problem``."""
         check_body_type(asked)
         body = await self._body(receive, asked)
-        return await in_turn(given, route, door, asked, scope["query_string"], ref, body)
+        return await given(route, door, asked, scope["query_string"], ref, body)
 
     async def _body(self, receive: Receive, asked: Asked) -> bytes:
         """The whole body. Raises ``Problem("too-large")``; the rest is not read then (B15)."""

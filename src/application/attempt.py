@@ -1,0 +1,111 @@
+"""A command on its way to the log: said once, decided as often as it takes, in whichever thread decides for many."""
+
+from datetime import datetime
+from functools import cached_property
+from time import monotonic
+from typing import Any
+
+from wuye.application.cache import Sight
+from wuye.application.deciding import Decider
+from wuye.application.ports import Answer, Append, CommandKey, Unavailable
+from wuye.application.receipts import Order
+from wuye.domain.shared.actor import Actor
+from wuye.domain.shared.lifecycle import Lifecycle
+from wuye.domain.shared.refusal import Refused
+
+
+class Attempt:
+    """What a command says, and what it has come to so far. Belongs to one caller; one thread at a time works on it."""
+
+    def __init__(
+        self,
+        decider: Decider,
+        lifecycle: Lifecycle[Any],
+        command: Any,
+        *,
+        by: Actor,
+        on: str | None,
+        key: CommandKey,
+        expected_version: int | None,
+        occurred_at: datetime | None,
+        **envelope: Any,
+    ) -> None:
+        """``envelope``: what else an ``Order`` says."""
+        self.command = command
+        self.key = key
+        self.expected = expected_version is not None
+        self.append: Append | None = None
+        """What it was last decided to append; ``None`` where the decision was refused."""
+        self._decider = decider
+        self._lifecycle = lifecycle
+        self._on = on
+        self._said = command, on, expected_version, occurred_at, by
+        self._envelope = envelope
+        self._order: Order | None = None
+        self.sight = Sight(decider.case, decider.kept)
+        self._begin_by: float | None = None
+
+    def begin_within(self, seconds: float | None) -> None:
+        """Refuse to be decided later than so many seconds from now."""
+        self._begin_by = None if seconds is None else monotonic() + seconds
+
+    @cached_property
+    def fingerprint(self) -> bytes:
+        """Keyed digest of the command as it was said."""
+        return self._decider.fingerprint(*self._said)
+
+    def at_hand(self) -> bool:
+        """Whether the case it is for is kept, so that nothing need be read to begin with."""
+        if self._on is None:
+            return True
+        stream = self._decider.known(self._on)
+        return stream is not None and self._decider.kept.get(stream) is not None
+
+    def look(self, *, trusting: bool) -> None:
+        """Begin a decision on the states kept, or on what the log holds.
+
+        A case that is not kept is read now: later it would hold up those who are decided together with it.
+        """
+        self.sight = Sight(self._decider.case, self._decider.kept if trusting else None)
+        self.append = None
+        if trusting and not self.at_hand() and self._on is not None:
+            self._decider.case(self._decider.resolve(self._on))
+
+    def decide(self) -> Append:
+        """The command decided. Raises ``Refused``, what reading raises, or ``Unavailable`` when it is too late."""
+        if self._begin_by is not None and monotonic() > self._begin_by:
+            raise Unavailable("server", "too much is to be done before")
+        decider = self._decider
+        if self._order is None:
+            self._order = self._ordered()
+        self._begin_by = None
+        stream = None if self._on is None else decider.resolve(self._on)
+        self.append = decider.judged(self._order, self._lifecycle, stream, self.sight)
+        return self.append
+
+    def decided(self) -> Append:
+        """What was decided. Raises ``RuntimeError`` before that."""
+        if self.append is None:
+            raise RuntimeError("not decided yet")
+        return self.append
+
+    def learn(self, answer: Answer) -> None:
+        """Keep the states as they are after what was stored."""
+        self._decider.kept.learn(self.sight.seen, answer.stored)
+
+    def overtaken(self) -> Refused:
+        """The refusal of a command whose case has moved on meanwhile."""
+        order = self._order or self._ordered()
+        return self._decider.overtaken(self._decider.case(self.decided().stream), order, self.sight)
+
+    def _ordered(self) -> Order:
+        _, _, expected_version, occurred_at, by = self._said
+        return Order(
+            command=self._decider.resolved(self.command),
+            by=by,
+            key=self.key,
+            fingerprint=self.fingerprint,
+            expected_version=expected_version,
+            occurred_at=occurred_at,
+            **self._envelope,
+        )
