@@ -68,6 +68,10 @@ class Compiler:
             body = self._several(cls)
         else:
             body = [*self._read(cls, "value"), "return value"]
+        return self._function(body)
+
+    def _function(self, body: Iterable[str]) -> Reader:
+        """A reader that does this with ``value`` and ``place``."""
         name = f"read_{next(self._fresh)}"
         source = "\n".join([f"def {name}(value, place):", *_indented(body)])
         exec(source, self._names)  # noqa: S102 - made of nothing but the fields of our own classes

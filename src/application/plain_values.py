@@ -126,7 +126,13 @@ def left_alone(value: Any, around: str | None) -> Personal[str]:
     if type(value) is dict and len(value) == 1:
         sealed = value.get("$sealed")
         if type(sealed) is dict:
-            return Personal(SealedForm(sealed, around), sealed.get("s"))
+            # The commonest value of all: put together without the two constructors.
+            content, made = _new(SealedForm), _new(Personal)
+            _set_form(content, sealed)
+            _set_around(content, around)
+            _set_content(made, content)
+            _set_subject(made, sealed.get("s"))
+            return made
     return personal(value, around)
 
 
@@ -202,6 +208,13 @@ class SealedForm(Sealed):
 
     def __hash__(self) -> int:
         return hash(_parts(self))
+
+
+_new: Final = object.__new__
+_set_form: Final = SealedForm.__dict__["form"].__set__
+_set_around: Final = SealedForm.__dict__["around"].__set__
+_set_content: Final = Personal.__dict__["content"].__set__
+_set_subject: Final = Personal.__dict__["subject"].__set__
 
 
 def _parts(sealed: Sealed) -> tuple[object, ...]:

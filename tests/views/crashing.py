@@ -11,7 +11,7 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -43,21 +43,24 @@ def catch_up(url: str, mode: str, at: int) -> None:
     if mode == "one":
         store._before_commit = dying
     else:
-        whole = store.write
+        whole = store.writing
 
-        def write(
+        def writing(
             table: Table,
             changed: Mapping[str, Row | None],
             *,
             before: int,
             position: int,
             parked: Sequence[Parked] = (),
-        ) -> bool:
-            done: bool = whole(table, changed, before=before, position=before, parked=parked)
-            dying()
-            return done and bool(whole(table, {}, before=before, position=position))
+        ) -> Callable[[], bool]:
+            def write() -> bool:
+                done: bool = whole(table, changed, before=before, position=before, parked=parked)()
+                dying()
+                return done and bool(whole(table, {}, before=before, position=position)())
 
-        store.write = write
+            return write
+
+        store.writing = writing
     runner = Runner(log, views, [COUNTING], page=2)
     head = log.head()
     views.ensure(COUNTING.table)

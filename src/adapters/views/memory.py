@@ -1,7 +1,7 @@
 """Views in memory: for tests and the demo; they end with the process."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from attrs import field, frozen
@@ -84,19 +84,35 @@ class MemoryViews:
         parked: Sequence[Parked] = (),
     ) -> bool:
         """Write rows and move the position, all or nothing. Raises ``ValueError`` for a row the table cannot hold."""
+        return self.writing(table, changed, before=before, position=position, parked=parked)()
+
+    def writing(
+        self,
+        table: Table,
+        changed: Mapping[str, Row | None],
+        *,
+        before: int,
+        position: int,
+        parked: Sequence[Parked] = (),
+    ) -> Callable[[], bool]:
+        """Make rows ready; what is given writes them. Raises ``ValueError`` for a row the table cannot hold."""
         ready = {key: None if row is None else stored(table, key, row) for key, row in changed.items()}
-        with self._lock:
-            if self._positions[table.name] != before:
-                return False
-            rows = self._tables[table.name].rows
-            for key, row in ready.items():
-                if row is None:
-                    rows.pop(key, None)
-                else:
-                    rows[key] = row
-            self._positions[table.name] = position
-            self._parked += [(table.name, one) for one in parked]
-            return True
+
+        def write() -> bool:
+            with self._lock:
+                if self._positions[table.name] != before:
+                    return False
+                rows = self._tables[table.name].rows
+                for key, row in ready.items():
+                    if row is None:
+                        rows.pop(key, None)
+                    else:
+                        rows[key] = row
+                self._positions[table.name] = position
+                self._parked += [(table.name, one) for one in parked]
+                return True
+
+        return write
 
     def move(self, tables: Sequence[str], *, before: int, position: int) -> frozenset[str]:
         """Move the positions of views that a page does not touch; gives those that were still at ``before``."""

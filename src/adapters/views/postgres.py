@@ -123,9 +123,22 @@ class PostgresViews:
 
         Gives ``False`` and writes nothing when the view is no longer at ``before``.
         """
+        return self.writing(table, changed, before=before, position=position, parked=parked)()
+
+    def writing(
+        self,
+        table: Table,
+        changed: Mapping[str, Row | None],
+        *,
+        before: int,
+        position: int,
+        parked: Sequence[Parked] = (),
+    ) -> Callable[[], bool]:
+        """Make rows ready; what is given writes them. Raises ``ValueError`` for a row the table cannot hold."""
         ready = {key: None if row is None else stored(table, key, row) for key, row in changed.items()}
         kept = [(key, row) for key, row in ready.items() if row is not None]
         gone = [key for key, row in ready.items() if row is None]
+        statement = _upsert(table, kept) if kept else None
 
         def store(connection: BoundedConnection) -> bool:
             with connection.patient(WRITE_SECONDS), connection.pipeline(), connection.transaction():
@@ -136,8 +149,8 @@ class PostgresViews:
                 )
                 if moved.fetchone() is None:
                     return False
-                if kept:
-                    connection.execute(*_upsert(table, kept))
+                if statement is not None:
+                    connection.execute(*statement)
                 if gone:
                     connection.execute(delete(table, "= ANY(%s)"), (gone,))
                 for one in parked:
@@ -148,7 +161,7 @@ class PostgresViews:
                 self._before_commit()
             return True
 
-        return self._run(store, again=False)
+        return lambda: self._run(store, again=False)
 
     def move(self, tables: Sequence[str], *, before: int, position: int) -> frozenset[str]:
         """Move the positions of views that a page does not touch; gives those that were still at ``before``."""

@@ -8,7 +8,7 @@ import fcntl
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -98,33 +98,47 @@ class SqliteViews:
 
         Gives ``False`` and writes nothing when the view is no longer at ``before``.
         """
+        return self.writing(table, changed, before=before, position=position, parked=parked)()
+
+    def writing(
+        self,
+        table: Table,
+        changed: Mapping[str, Row | None],
+        *,
+        before: int,
+        position: int,
+        parked: Sequence[Parked] = (),
+    ) -> Callable[[], bool]:
+        """Make rows ready; what is given writes them. Raises ``ValueError`` for a row the table cannot hold."""
         ready = {key: None if row is None else stored(table, key, row) for key, row in changed.items()}
+        lines = [
+            (key, *(microseconds(v) if type(v) is datetime else v for v in row.values), row.body.decode())
+            for key, row in ready.items()
+            if row is not None
+        ]
         marks = ", ".join("?" * (len(table.columns) + 2))
-        with self._transaction() as connection:
-            moved = connection.execute(
-                "UPDATE view_position SET position = ? WHERE table_name = ? AND position = ?",
-                (position, table.name, before),
-            )
-            if moved.rowcount != 1:
-                return False
-            connection.executemany(
-                upsert(table, f"VALUES ({marks})"),
-                (
-                    (key, *(microseconds(v) if type(v) is datetime else v for v in row.values), row.body.decode())
-                    for key, row in ready.items()
-                    if row is not None
-                ),
-            )
-            connection.executemany(
-                delete(table, "= ?"),
-                [(key,) for key, row in ready.items() if row is None],
-            )
-            connection.executemany(
-                "INSERT OR REPLACE INTO view_parked VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [(table.name, p.position, p.view, p.stream, p.version, p.name, p.error) for p in parked],
-            )
-            self._before_commit()
-        return True
+
+        def write() -> bool:
+            with self._transaction() as connection:
+                moved = connection.execute(
+                    "UPDATE view_position SET position = ? WHERE table_name = ? AND position = ?",
+                    (position, table.name, before),
+                )
+                if moved.rowcount != 1:
+                    return False
+                connection.executemany(upsert(table, f"VALUES ({marks})"), lines)
+                connection.executemany(
+                    delete(table, "= ?"),
+                    [(key,) for key, row in ready.items() if row is None],
+                )
+                connection.executemany(
+                    "INSERT OR REPLACE INTO view_parked VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    [(table.name, p.position, p.view, p.stream, p.version, p.name, p.error) for p in parked],
+                )
+                self._before_commit()
+            return True
+
+        return write
 
     def move(self, tables: Sequence[str], *, before: int, position: int) -> frozenset[str]:
         """Move the positions of views that a page does not touch; gives those that were still at ``before``."""

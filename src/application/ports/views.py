@@ -1,6 +1,6 @@
 """Where views keep their rows: declared tables, pages of rows, positions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from attrs import field, frozen
@@ -87,6 +87,21 @@ class Views(Protocol):
         """Write rows (``None`` deletes) and move the position from ``before``, in one durable transaction.
 
         Gives ``False`` and writes nothing when the view is no longer at ``before``: another runner was faster.
+        """
+        ...
+
+    def writing(
+        self,
+        table: Table,
+        changed: Mapping[str, Row | None],
+        *,
+        before: int,
+        position: int,
+        parked: Sequence[Parked] = (),
+    ) -> Callable[[], bool]:
+        """The same in two halves: rows are made ready at once, and what is given writes them, in any thread.
+
+        Raises ``ValueError`` for a row the table cannot hold.
         """
         ...
 

@@ -2,8 +2,6 @@
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable
-from threading import Thread
 from typing import Final
 
 from attrs import frozen
@@ -21,43 +19,13 @@ class _Kept:
     page: Page
 
 
-class _Ahead:
-    """A page that is being read while views write what the one before it made of them."""
-
-    def __init__(self, after: int, read: Callable[[], Page]) -> None:
-        self.after = after
-        self._read = read
-        self._page: Page | Exception = ()
-        self._thread = Thread(target=self._run, name="wuye-pages", daemon=True)
-        self._thread.start()
-
-    def page(self) -> Page:
-        """The page. Raises what reading it raised."""
-        self._thread.join()
-        if isinstance(self._page, Exception):
-            raise self._page
-        return self._page
-
-    def _run(self) -> None:
-        try:
-            self._page = self._read()
-        except Exception as fault:  # noqa: BLE001 - told to whoever asks for the page, if anybody does
-            self._page = fault
-
-
 class SharedPages:
-    """The last few pages: a view that is a little behind another one gets the rest of the same page.
+    """The last few pages: a view that is a little behind another one gets the rest of the same page."""
 
-    With ``ahead`` the page behind a full one is read at once, in a thread: while the database writes, the processor is
-    idle.
-    """
-
-    def __init__(self, log: EventLog, limit: int, *, ahead: bool = False) -> None:
+    def __init__(self, log: EventLog, limit: int) -> None:
         self._log = log
         self._limit = limit
-        self._ahead = ahead
         self._kept: deque[_Kept] = deque(maxlen=_KEPT)
-        self._next: _Ahead | None = None
         self._told: tuple[Page, Kinds] = ((), frozenset())
 
     def behind(self, after: int) -> Page:
@@ -67,12 +35,9 @@ class SharedPages:
                 return kept.page
             if kept.after < after < kept.page[-1].position:
                 return kept.page[bisect_right(kept.page, after, key=lambda one: one.position) :]
-        page = self._read(after)
+        page = self._log.page(after, self._limit)
         if page:
             self._kept.append(_Kept(after, page))
-        if self._ahead and len(page) == self._limit:
-            last = page[-1].position
-            self._next = _Ahead(last, lambda: self._log.page(last, self._limit))
         return page
 
     def kinds(self, page: Page) -> Kinds:
@@ -86,9 +51,3 @@ class SharedPages:
                 ),
             )
         return self._told[1]
-
-    def _read(self, after: int) -> Page:
-        begun, self._next = self._next, None
-        if begun is not None and begun.after == after:
-            return begun.page()
-        return self._log.page(after, self._limit)

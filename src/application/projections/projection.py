@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from attrs import field, frozen
 
@@ -144,9 +144,10 @@ def fold(
             rows = {**find(where), **wanted, **rows}
     begun = dict(rows)
     changed: dict[str, Row | None] = {}
+    project = projection.project
     for one in touching:
         try:
-            result = projection.project(_touched(rows, one), one.recorded)
+            result = project(_touched(rows, one), one.recorded)
             if careful:
                 _check(projection, result)
         except Exception as error:  # noqa: BLE001 - a poison event may fail in any way; the view goes on
@@ -200,8 +201,7 @@ def as_stored(table: Table, key: str, row: Row) -> Row:
     return loaded(table, ready.values, ready.body)
 
 
-@frozen
-class _Touch:
+class _Touch(NamedTuple):
     """An event a view reads, with the rows it touches."""
 
     recorded: Recorded[Any]
@@ -221,29 +221,38 @@ def _touching(projection: Projection, page: Sequence[Recorded[Any] | Unreadable]
     touching: list[_Touch] = []
     parked: list[Parked] = []
     verdicts: dict[tuple[type, str], bool] = {}
+    keys_of, spread_of = projection.keys, projection.spread
+    spreads = spread_of is not no_spread
     for one in page:
-        if isinstance(one, Unreadable):
+        if type(one) is Unreadable:
             told = f"{one.code} {one.field}".strip()
             parked.append(Parked(projection.view, one.position, one.stream, one.version, one.name, told))
             continue
-        kind = type(one.event), category_of(one.stream)
+        assert not isinstance(one, Unreadable)
+        kind = type(one.event), category_of(one.envelope.stream)
         reads = verdicts.get(kind)
         if reads is None:
             reads = verdicts[kind] = projection.reads_kind(*kind)
         if not reads:
             continue
         try:
-            touch = _touch(projection, one)
+            keys = keys_of(one)
+            spread = spread_of(one) if spreads else ()
         except Exception as error:  # noqa: BLE001 - as above
             parked.append(_parked(projection, one, error))
             continue
-        if touch is not None:
-            touching.append(touch)
+        if keys or spread:
+            touching.append(_Touch(one, keys, spread))
     return touching, parked
 
 
 def _touched(rows: Mapping[str, Row | None], one: _Touch) -> Rows:
-    touched = {key: row for key in one.keys if (row := rows.get(key)) is not None}
+    keys = one.keys
+    if len(keys) == 1:
+        row = rows.get(keys[0])
+        touched = {} if row is None else {keys[0]: row}
+    else:
+        touched = {key: row for key in keys if (row := rows.get(key)) is not None}
     for where in one.spread:
         touched |= {
             key: row

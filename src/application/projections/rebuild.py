@@ -1,5 +1,6 @@
 """Rebuilding a view beside the live one, and proving a view by a rebuild."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from attrs import evolve, frozen
@@ -81,12 +82,15 @@ def _needs_no_index(projection: Projection) -> bool:
 
 def _catch_up(log: EventLog, follower: Follower, upto: int | None, progress: Progress | None) -> None:
     total = log.head() if upto is None else upto
-    pages = SharedPages(log, PAGE, ahead=True)
-    while True:
-        page = [one for one in pages.behind(follower.position) if upto is None or one.position <= upto]
-        if page:
-            follower.apply(page)
-        if progress is not None:
-            progress(follower.position, max(total, follower.position))
-        if not page or (upto is not None and follower.position >= upto):
-            return
+    pages = SharedPages(log, PAGE)
+    with ThreadPoolExecutor(1, "wuye-rebuild") as writer:
+        while True:
+            page = pages.behind(follower.position)
+            if upto is not None and page and page[-1].position > upto:
+                page = [one for one in page if one.position <= upto]
+            # While one page is written, the next one is folded.
+            follower.apply(page, writer if len(page) == PAGE else None)
+            if progress is not None:
+                progress(follower.position, max(total, follower.position))
+            if (not page or (upto is not None and follower.position >= upto)) and follower.settle():
+                return

@@ -6,6 +6,8 @@ waits longer and longer before its next try, the others go on.
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
 import structlog
@@ -24,6 +26,10 @@ BESIDE_COMMANDS: Final = 0.4
 """Share of the time of a process that also takes commands."""
 LONGEST_PAUSE: Final = 1.0
 """Most seconds a runner rests between two pages because of its share."""
+GATHERING_SECONDS: Final = 0.25
+"""From page to page where events keep coming: a page of twenty costs thrice as much an event as one of a hundred."""
+_PATIENCE: Final = 3.0
+"""How many times as long as the last page took it gathers at most: after a page of one event hardly at all."""
 NAP_SECONDS: Final = 0.1
 """Longest sleep without a look at whether to stop."""
 CHECK_SECONDS: Final = 1.0
@@ -65,42 +71,46 @@ class Runner(Background):
     ) -> None:
         """``share`` is the largest share of the time in which it works: less than 1 where commands come first.
 
-        Where none do, pages are read ahead.
+        Where none do, a page is folded while the one before it is written.
         """
         super().__init__("views")
         self._log = log
         self._views = views
         self._share = share
-        self._pages = SharedPages(log, page, ahead=share == 1)
+        self._limit = page
+        self._pages = SharedPages(log, page)
         self._runs = [_Run(one) for one in projections]
 
     def run(self) -> None:
         """Keep views up to date until ``stop`` is called, whatever fails meanwhile."""
         try:
-            while not self._stopping.is_set():
-                began = time.monotonic()
-                if not self.step():
-                    self._rest()
-                else:
-                    # Larger pages also cost less an event.
-                    self._stopping.wait(min(LONGEST_PAUSE, (1 / self._share - 1) * (time.monotonic() - began)))
+            with self._writer() as writer:
+                while not self._stopping.is_set():
+                    began = time.monotonic()
+                    if self._step(writer):
+                        self._stopping.wait(self._pause(time.monotonic() - began))
+                    elif self._settle():
+                        self._rest()
+                self._settle()
         finally:
             for run in self._runs:
                 if run.leading:
                     self._resign(run)
 
+    def _pause(self, worked: float) -> float:
+        """Seconds until the next page: for the commands beside it, and so that it is worth its writing."""
+        beside = min(LONGEST_PAUSE, (1 / self._share - 1) * worked)
+        return max(beside, min(_PATIENCE * worked, GATHERING_SECONDS - worked))
+
     def step(self) -> bool:
         """Give every view that is due one page; ``False`` when there was nothing to do for any."""
-        passing: _Passing = {}
-        advanced = [self._advance(run, passing) for run in self._runs]
-        for (before, position), runs in passing.items():
-            advanced.append(self._pass_by(runs, before, position))
-        return any(advanced)
+        return self._step(None)
 
     def catch_up(self) -> None:
         """Apply all there is, in the caller's thread; for tests, imports and the demo."""
-        while self.step():
-            pass
+        with self._writer() as writer:
+            while self._step(writer) or not self._settle():
+                pass
 
     def leading(self) -> frozenset[str]:
         """Views this runner leads."""
@@ -110,7 +120,37 @@ class Runner(Background):
         """Views whose last try failed, and how."""
         return {run.projection.view: run.error for run in self._runs if run.error is not None}
 
-    def _advance(self, run: _Run, passing: "_Passing") -> bool:
+    def _writer(self) -> AbstractContextManager[Executor | None]:
+        """Who writes full pages meanwhile; its thread begins with the first."""
+        return ThreadPoolExecutor(1, "wuye-views-writer") if self._share == 1 else nullcontext()
+
+    def _step(self, writer: Executor | None) -> bool:
+        passing: _Passing = {}
+        advanced = [self._advance(run, passing, writer) for run in self._runs]
+        for (before, position), runs in passing.items():
+            advanced.append(self._pass_by(runs, before, position))
+        return any(advanced)
+
+    def _settle(self) -> bool:
+        """Wait for what is being written; ``False`` when something of it was not."""
+        settled = [self._settled(run) for run in self._runs]
+        return all(settled)
+
+    def _settled(self, run: _Run) -> bool:
+        try:
+            written = run.follower is None or run.follower.settle()
+        except KeyError:
+            # A rebuild swapped the table, and dropped the old one.
+            run.follower, run.check_at = None, 0.0
+            return False
+        except Exception as error:  # noqa: BLE001 - supervision, as below
+            self._failed(run, error, time.monotonic())
+            return False
+        if not written:
+            run.check_at = 0.0
+        return written
+
+    def _advance(self, run: _Run, passing: "_Passing", writer: Executor | None) -> bool:
         now = time.monotonic()
         if now < run.retry_at:
             return False
@@ -119,10 +159,10 @@ class Runner(Background):
             if follower is None:
                 return False
             page = self._pages.behind(follower.position)
-            if page and follower.passes(self._pages.kinds(page)):
+            if page and follower.passes(self._pages.kinds(page)) and follower.settle():
                 passing.setdefault((follower.position, page[-1].position), []).append(run)
                 return False
-            advanced = bool(page) and follower.apply(page)
+            advanced = bool(page) and follower.apply(page, writer if len(page) == self._limit else None)
         except KeyError:
             # A rebuild swapped the table and dropped the old one between two of our looks.
             run.follower, run.check_at = None, 0.0
@@ -162,6 +202,9 @@ class Runner(Background):
         if now < run.check_at:
             return run.follower
         run.check_at = now + CHECK_SECONDS
+        if run.follower is not None and not run.follower.settle():
+            # Moved by another runner.
+            run.follower = None
         leading = self._views.lead(run.projection.table.name)
         if leading != run.leading:
             _log.info("view-led" if leading else "view-standby", view=run.projection.view)
