@@ -88,8 +88,9 @@ def _run() -> None:
     from wuye.application.projections.declared import projections
     from wuye.application.projections.runner import Runner
     from wuye.application.watches import watches
-    from wuye.entrypoints.collecting import collect_seldom
+    from wuye.entrypoints.collecting import collect_seldom, give_back_memory
 
+    give_back_memory()
     known = here()
     signal(SIGTERM, default_int_handler)
     with known.open() as desk:
@@ -107,10 +108,12 @@ def _run() -> None:
 def _rebuild(view: str) -> None:
     from wuye.application.projections.rebuild import rebuild
     from wuye.entrypoints.cli.views import kept_up
+    from wuye.entrypoints.collecting import collect_seldom
 
     known = here()
     with known.open() as desk:
         projection = _named(desk, view)
+        collect_seldom()
         with _progress(view) as progress:
             table = rebuild(desk.log, desk.views, projection, progress)
         with kept_up(desk, projection) as (reader, _):
@@ -121,9 +124,11 @@ def _rebuild(view: str) -> None:
 def _verify(view: str) -> int:
     """A view against a rebuild of it: equal, or a finding."""
     from wuye.application.projections.rebuild import compare
+    from wuye.entrypoints.collecting import collect_seldom
 
     known = here()
     with known.open() as desk, _progress(view) as progress:
+        collect_seldom()
         found = compare(desk.log, desk.views, _named(desk, view), progress)
     answer = {"view": view, "position": found.position, "live": found.live, "rebuilt": found.rebuilt}
     output.one(known, {**answer, "equal": found.equal})

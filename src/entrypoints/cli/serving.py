@@ -32,6 +32,9 @@ def command(_name: str, lang: Lang) -> click.RichCommand:
 
 
 def _serve(host: str | None, port: int | None) -> None:
+    from wuye.entrypoints.collecting import give_back_memory
+
+    give_back_memory()
     known = here()
     # Opened before the server starts: what is wrong with the stores is said here, in words, with an exit code.
     with known.open() as desk:

@@ -29,6 +29,7 @@ from wuye.entrypoints.http.methods import options_handler
 from wuye.entrypoints.http.pages import openapi_handler, problem_page
 from wuye.entrypoints.http.reads import read_handlers
 from wuye.entrypoints.http.running import Running
+from wuye.entrypoints.http.said import Said
 from wuye.entrypoints.http.settings import HttpSettings
 from wuye.entrypoints.http.short_way import ShortWay
 from wuye.entrypoints.http.tail import Tail
@@ -67,18 +68,28 @@ class WuyeApp(Litestar):
             if found is None:
                 await super().__call__(scope_with(scope, request), receive, send)
             else:
-                await self._commanded(*found, scope, receive, send, request)
+                said = await self._commanded(*found, scope, receive, request)
+                await said.send(send)
         except Exception as error:  # noqa: BLE001 - a stream that broke after its head was sent; uvicorn would log its text
             log_defect(error, request)
 
-    async def _commanded(
-        self, route: CommandRoute, ref: str, scope: Scope, receive: Receive, send: Send, request: Asked
-    ) -> None:
+    async def came_whole(self, route: CommandRoute, ref: str, scope: Scope, body: bytes) -> tuple[Said, Asked]:
+        """The answer to a command that came whole, and what every answer to it carries; never raises."""
+        request = asked(scope)
+
+        async def receive() -> Any:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        problem = refused_at_the_gate(scope, request, self.settings, largest=self.settings.body_limit)
+        if problem is not None:
+            return problem_said(problem, request, base=self.settings.public_url), request
+        return await self._commanded(route, ref, scope, receive, request), request
+
+    async def _commanded(self, route: CommandRoute, ref: str, scope: Scope, receive: Receive, request: Asked) -> Said:
         try:
-            said = await self.short_way.walk(route, ref, scope, receive, self.state.get("door"), request)
+            return await self.short_way.walk(route, ref, scope, receive, self.state.get("door"), request)
         except Exception as error:  # noqa: BLE001 - whatever it is, it has an answer
-            said = failure_said(error, request, base=self.settings.public_url)
-        await said.send(send)
+            return failure_said(error, request, base=self.settings.public_url)
 
 
 def create_app(

@@ -85,9 +85,14 @@ def timed(receive: Receive, seconds: float) -> Receive:
     return receive_in_time
 
 
+def marks(asked: Asked) -> list[tuple[bytes, bytes]]:
+    """What the head of every answer carries."""
+    return [(b"x-request-id", asked.request_id.encode()), (b"x-content-type-options", b"nosniff")]
+
+
 def marked(send: Send, asked: Asked) -> Send:
     """Put on every answer what every answer carries."""
-    extra = [(b"x-request-id", asked.request_id.encode()), (b"x-content-type-options", b"nosniff")]
+    extra = marks(asked)
 
     async def send_marked(message: Any) -> None:
         if message["type"] == "http.response.start":

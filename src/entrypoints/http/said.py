@@ -23,10 +23,13 @@ class Said:
             content=self.body, status_code=self.status, media_type=self.media_type, headers=dict(self.headers)
         )
 
-    async def send(self, send: Send) -> None:
-        """Send it as the framework would: not even the order of the head tells a stranger where a request ended."""
+    def head(self) -> list[tuple[bytes, bytes]]:
+        """The head as the framework makes it: not even its order tells a stranger where a request ended."""
         head = {**self.headers, "content-type": self.media_type, "content-length": str(len(self.body))}
-        pairs = [(name.lower().encode(), value.encode("latin-1")) for name, value in head.items()]
-        start: Any = {"type": "http.response.start", "status": self.status, "headers": pairs}
+        return [(name.lower().encode(), value.encode("latin-1")) for name, value in head.items()]
+
+    async def send(self, send: Send) -> None:
+        """Send it as the framework would."""
+        start: Any = {"type": "http.response.start", "status": self.status, "headers": self.head()}
         await send(start)
         await send({"type": "http.response.body", "body": self.body, "more_body": False})
