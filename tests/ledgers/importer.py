@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import wuye.adapters.eventlog.sqlite
@@ -16,22 +20,38 @@ import wuye.adapters.spreadsheets.plan
 import wuye.adapters.vault.sqlite
 import wuye.adapters.views.sqlite  # noqa: F401 - loaded for the children, like those above
 from tests.ledgers.conftest import ADMIN
+from wuye.application.desk import Desk
 from wuye.application.ledgers import importing
 from wuye.application.ledgers.mapping import load
+from wuye.application.ledgers.sharing import assistance
+from wuye.entrypoints.beside import SecondProcess, beside
 from wuye.entrypoints.bootstrap import open_desk, open_plan, open_sheet
 
 
-def _child(db: str, ledger: str, mapping: str) -> None:
+def _child(db: str, ledger: str, mapping: str, second: str) -> None:
+    """``second``: ``none``, ``beside`` or ``killed``, which is killed when the first rows are there."""
     importing.BATCH_CASES = 3  # type: ignore[misc]  # many points to die at
+    importing._TOLD_EVERY = 20  # type: ignore[misc]  # as many pieces to be shared
+    hand: SecondProcess | None = None
 
     def told(phase: str, done: int, _total: int) -> None:
         if phase == "writing":
             print(f"at {done}", flush=True)
+            if second == "killed" and hand is not None:
+                os.kill(hand.pid, signal.SIGKILL)
 
     sheet, plan = open_sheet(Path(ledger), sheet=None, encoding=None, delimiter=None), open_plan()
-    with open_desk(db) as desk:
-        zone = ZoneInfo("UTC")
-        work = importing.Importing(desk, sheet, plan, load(mapping), by=ADMIN, zone=zone, site="s1", told=told)
+    meaning, zone = load(mapping), ZoneInfo("UTC")
+
+    def assisting(desk: Desk) -> Callable[[Any], Any]:
+        return assistance(desk, sheet, open_plan(), meaning, by=ADMIN, zone=zone, site="s1")
+
+    with ExitStack() as stack:
+        if second != "none":
+            hand = stack.enter_context(beside(lambda: open_desk(db), assisting))
+            assert hand is not None
+        desk = stack.enter_context(open_desk(db))
+        work = importing.Importing(desk, sheet, plan, meaning, by=ADMIN, zone=zone, site="s1", told=told, second=hand)
         judged = work.judge()
         print(f"judged {judged.known} {judged.new}", flush=True)
         work.write()

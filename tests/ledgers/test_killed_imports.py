@@ -39,10 +39,12 @@ class Importers:
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
         )
 
-    def run(self, place: Place, ledger: Path, mapping: str, *, kill: random.Random | None = None) -> tuple[int, int]:
+    def run(
+        self, place: Place, ledger: Path, mapping: str, *, kill: random.Random | None = None, second: str = "none"
+    ) -> tuple[int, int]:
         """Import; ``kill`` chooses how many rows are written at least when it dies. Gives exit code and rows known."""
         assert self._made.stdin is not None
-        order = {"db": place.url, "ledger": str(ledger), "mapping": mapping}
+        order = {"db": place.url, "ledger": str(ledger), "mapping": mapping, "second": second}
         self._made.stdin.write(json.dumps(order) + "\n")
         (child,) = self._told("started")
         known, new = self._told("judged")
@@ -147,6 +149,29 @@ def test_an_import_killed_at_random_points_and_resumed_equals_one_clean_run(
     ledger = tmp_path / "ledger.csv"
     ledger.write_text("".join(lines[:401]), encoding="utf-8")
     _killed_and_resumed(importers, tmp_path, ledger, "incident-events", POINTS)
+
+
+@pytest.mark.timeout(120)
+def test_two_processes_write_what_one_writes_and_either_may_be_killed(importers: Importers, tmp_path: Path) -> None:
+    """The second one is there for speed alone: whatever becomes of it, the same rows are there once."""
+    lines = (REAL / "incident-events.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text("".join(lines[:401]), encoding="utf-8")
+    empty, dice = _start(tmp_path / "empty"), random.Random(5)
+    told: dict[str, tuple[Counter[str], int]] = {}
+    for name in ("none", "beside", "killed", "both"):
+        place = Place(f"sqlite:///{tmp_path / name / empty.file.name}", tmp_path / name)
+        shutil.copytree(empty.folder, place.folder)
+        if name == "both":
+            assert importers.run(place, ledger, "incident-events", kill=dice, second="beside")[0] == -signal.SIGKILL
+        # The second process of a killed one may still be at its last piece: who comes again finds it or repeats it.
+        second = "beside" if name == "both" else name
+        assert importers.run(place, ledger, "incident-events", second=second)[0] == 0
+        with place.open() as desk:
+            told[name] = content(desk), desk.log.head()
+            assert_readable(desk)
+        assert stored(place).wrong == []
+    assert told["beside"] == told["killed"] == told["both"] == told["none"]
 
 
 @pytest.mark.slow

@@ -9,14 +9,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 from attrs import fields_dict
 
 from wuye.application.ledgers.faults import Fault
-from wuye.application.ledgers.ports import PlannedCase, PlannedLine
+from wuye.application.ledgers.ports import Parcel, PlannedCase, PlannedLine
 from wuye.domain.ticket.commands import ImportTicket, LegacyStep
 from wuye.domain.ticket.terms import Mode, ServiceDomain, Stage
 
@@ -122,12 +122,17 @@ class TemporaryPlan:
         )
         self._last = case.id, case.first
 
+    @staticmethod
+    def packed(step: LegacyStep) -> bytes:
+        """A step as it is kept."""
+        return _STEP.packed(step)
+
     def add(self, line: PlannedLine) -> None:
         """Keep a good row of a case that is open."""
         if not self.opened(line.case) or self._last is None:
             raise KeyError(line.case)
         at = (line.at - _EPOCH) // _MICROSECOND
-        self._waiting.append((line.number, self._last[1], line.row, line.digest, at, _STEP.packed(line.step)))
+        self._waiting.append((line.number, self._last[1], line.row, line.digest, at, line.said))
         if len(self._waiting) >= _WAITING:
             self._flush()
 
@@ -180,8 +185,8 @@ class TemporaryPlan:
         rows = self._database.execute(_LINES, (case.first, case.first)).fetchall()
         return _case(rows, steps=0)[1]
 
-    def work(self, *, steps: int) -> Iterator[tuple[PlannedCase, list[PlannedLine]]]:
-        """Cases with good rows and their steps, a page of them at a time."""
+    def parcels(self) -> Iterator[Parcel]:
+        """Cases with good rows, a page of them at a time."""
         self._flush()
         after = -1
         while True:
@@ -190,11 +195,17 @@ class TemporaryPlan:
             if not firsts:
                 return
             rows = self._database.execute(_LINES, (firsts[0], firsts[-1])).fetchall()
-            for _, group in groupby(rows, key=lambda row: row[0]):
-                case, lines = _case(list(group), steps=steps)
-                if lines:
-                    yield case, lines
+            for _, group in groupby(rows, key=itemgetter(0)):
+                held = tuple(group)
+                good = [row[6] for row in held].count("good")
+                if good:
+                    yield Parcel(held[0][4], good, held)
             after = firsts[-1]
+
+    @staticmethod
+    def unpacked(parcel: Parcel, steps: int) -> tuple[PlannedCase, list[PlannedLine]]:
+        """A case with its good rows."""
+        return _case(parcel.rows, steps=steps)
 
     def faults(self) -> Iterator[Fault]:
         """Everything that is wrong, in the order of the file."""
@@ -224,7 +235,7 @@ class TemporaryPlan:
             self._waiting.clear()
 
 
-def _case(rows: list[tuple[Any, ...]], *, steps: int) -> tuple[PlannedCase, list[PlannedLine]]:
+def _case(rows: Sequence[tuple[Any, ...]], *, steps: int) -> tuple[PlannedCase, list[PlannedLine]]:
     """A case and its good lines; rows that say the same are told apart by counting all of them, good or not."""
     first, name, command, opened_at, stream = rows[0][:5]
     said: Counter[str] = Counter()

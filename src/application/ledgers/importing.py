@@ -11,29 +11,28 @@ from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from attrs import define, field, frozen
+from attrs import frozen
 
-from wuye.application.bulk import Given, execute_many, span
-from wuye.application.desk import Desk, Receipt
+from wuye.application.bulk import span
+from wuye.application.desk import Desk
 from wuye.application.ledgers.faults import Fault
+from wuye.application.ledgers.filing import STEPS, Filed, Filing
 from wuye.application.ledgers.mapping import Mapping
-from wuye.application.ledgers.ports import Line, Plan, PlannedCase, PlannedLine, Sheet
-from wuye.application.ledgers.rows import Reader, Said
+from wuye.application.ledgers.ports import Line, Parcel, Plan, PlannedCase, PlannedLine, SecondHand, Sheet
+from wuye.application.ledgers.rows import Reader
+from wuye.application.ledgers.sharing import Piece, Sharing, batched
+from wuye.application.ledgers.understanding import Brief, Understood, understood
 from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.number import number_stream
 from wuye.domain.shared.refusal import InvalidInput, Refused
-from wuye.domain.ticket.commands import ImportTicket, LegacyStep, RecordLegacyStep
+from wuye.domain.ticket.commands import ImportTicket, LegacyStep
 from wuye.domain.ticket.decide.joining import import_number
 from wuye.domain.ticket.events import LegacyStepRecorded
 
 BATCH_EVENTS: Final = 1000
 """Events of one transaction: others wait for it no longer than for a few commands of their own."""
 BATCH_CASES: Final = 200
-STEPS: Final = 500
-"""Steps that a case brings along; the rest follows one by one."""
 _TOLD_EVERY: Final = 250
-_DIGEST_BYTES: Final = 16
-
 
 Told = Callable[[str, int, int], None]
 """Hears how far an import is: the phase (``reading``, ``comparing`` or ``writing``), how much is done, of how much."""
@@ -88,13 +87,6 @@ def preview(sheet: Sheet, reader: Reader, count: int) -> Iterator[Previewed]:
         yield Previewed(number=line.number, step=step, case=case, faults=faults)
 
 
-@define
-class _Work:
-    given: Given
-    lines: Sequence[PlannedLine]
-    rest: Sequence[PlannedLine] = field(factory=tuple)
-
-
 class Importing:
     """One ledger on its way into a desk. Raises ``Unfit`` for a file or mapping that cannot be used."""
 
@@ -109,6 +101,7 @@ class Importing:
         zone: ZoneInfo | None,
         site: str | None = None,
         told: Told | None = None,
+        second: SecondHand | None = None,
     ) -> None:
         self._desk = desk
         self._sheet = sheet
@@ -116,15 +109,19 @@ class Importing:
         self._mapping = mapping
         self._by = by
         self._told = told or (lambda _phase, _done, _total: None)
-        self._reader = Reader(mapping, sheet.header, zone=zone, site=site, digest=self._digest)
+        self._second = second
+        self._filing = Filing(desk, plan.unpacked, source=mapping.source, by=by)
+        self._reader = Reader(mapping, sheet.header, zone=zone, site=site, digest=self._filing.digest)
+        self._alone = mapping.rows == "case"
         self._refused = 0
 
     def judge(self) -> Judged:
         """Read every row and hold it against the store; nothing is written."""
-        for count, line in enumerate(self._sheet.lines(), start=1):
-            self._read(line)
-            if count % _TOLD_EVERY == 0:
-                self._told("reading", *self._sheet.reached())
+        shared = Sharing(self._second, lambda lines: Piece(lines=lines), self._understood)
+        for lines, found in shared.done(batched(self._sheet.lines(), _TOLD_EVERY)):
+            for line, one in zip(lines, found, strict=True):
+                self._read(line, self._understand(line) if one is None else one)
+            self._told("reading", *self._sheet.reached())
         self._told("reading", *self._sheet.reached())
         self._compare()
         tally = self._plan.tally()
@@ -140,65 +137,62 @@ class Importing:
         """Write every good row that is new, whole cases together."""
         total = self._plan.tally()["good"]
         rows = cases = 0
-        later: deque[_Work] = deque()
-        batch: list[_Work] = []
-        events = 0
-        for work in self._planned(later):
-            batch.append(work)
-            events += len(work.lines) + 3
-            if events >= BATCH_EVENTS or len(batch) >= BATCH_CASES:
-                rows, cases = rows + self._store(batch, later), cases + len(batch)
-                self._told("writing", rows, total)
-                batch, events = [], 0
-        rows, cases = rows + self._store(batch, later), cases + len(batch)
+        later: deque[_Later] = deque()
+        shared = Sharing(self._second, lambda parcels: Piece(parcels=parcels), self._filing.opened)
+        for parcels, filed in shared.done(self._batches(later)):
+            for parcel, one in zip(parcels, filed, strict=True):
+                rows += self._filed(parcel, one, later)
+            cases += len(parcels)
+            self._told("writing", rows, total)
         while later:
             # One step a case in each round: commands of one call do not see each other.
-            rows += self._store([later.popleft() for _ in range(min(BATCH_CASES, len(later)))], later)
+            rows += self._follow([later.popleft() for _ in range(min(BATCH_CASES, len(later)))], later)
             self._told("writing", rows, total)
         self._told("writing", rows, total)
         return Written(rows=rows, cases=cases, refused=self._refused)
 
     # -- reading ------------------------------------------------------------------------------------------------
 
-    def _read(self, line: Line) -> None:
+    def _understand(self, line: Line) -> Understood | list[Fault]:
+        return understood(self._reader, self._plan.packed, line, alone=self._alone)
+
+    def _understood(self, lines: Sequence[Line]) -> "list[Understood | list[Fault] | Brief | None]":
+        return [self._understand(line) for line in lines]
+
+    def _read(self, line: Line, found: "Understood | list[Fault] | Brief") -> None:
         plan, reader = self._plan, self._reader
-        said, faults = reader.said(line)
-        if faults:
-            plan.reject(faults)
+        if isinstance(found, list):
+            plan.reject(found)
             return
-        digest = reader.digest(said)
-        case_id, row_id = reader.case_id(said), reader.row_id(said)
-        alone = self._mapping.rows == "case"
-        if case_id is None:
-            case_id = f"{digest}.{plan.ordinal(digest)}"
-        row = "1" if alone else row_id or ""
-        step, faults = reader.step(said, row=row or None, digest=digest)
+        one = Understood(*found) if isinstance(found, tuple) else found
+        digest, row = one.digest, one.row
+        case_id = f"{digest}.{plan.ordinal(digest)}" if one.case_id is None else one.case_id
         command: ImportTicket | None = None
         opened_at: datetime | None = None
-        if step is not None and not plan.opened(case_id):
-            command, opened_at, faults = reader.case(said, case_id=case_id, step=step)
-        if faults or step is None:
-            plan.reject(faults)
-            return
+        if not plan.opened(case_id):
+            whole = self._understand(line) if one.said is None else one
+            if isinstance(whole, list) or whole.said is None or whole.step is None:
+                raise TypeError(f"row {line.number} was good a moment ago")
+            command, opened_at, faults = reader.case(whole.said, case_id=case_id, step=whole.step)
+            if faults:
+                plan.reject(faults)
+                return
         stated = bool(row) and bool(self._mapping.case.id)
         before = plan.first(case_id, row, digest, line.number) if stated else None
         if before is not None:
-            plan.reject([self._repeated(said, before, digest)])
+            plan.reject([self._repeated(line, before, digest)])
             return
         if command is not None and opened_at is not None:
             plan.open(PlannedCase(id=case_id, first=line.number, command=command, opened_at=opened_at))
-        plan.add(PlannedLine(number=line.number, case=case_id, row=row, digest=digest, at=step.at, step=step))
+        plan.add(PlannedLine(number=line.number, case=case_id, row=row, digest=digest, at=one.at, said=one.packed))
 
-    def _repeated(self, said: Said, before: tuple[int, str], digest: str) -> Fault:
+    def _repeated(self, line: Line, before: tuple[int, str], digest: str) -> Fault:
         """A row whose identity another one had: the same again, or another under the same number (bad input B60)."""
         number, first = before
-        alone = self._mapping.rows == "case"
-        column = (self._mapping.case.id if alone else self._mapping.step.id)[0]
+        said, _ = self._reader.said(line)
+        column = (self._mapping.case.id if self._alone else self._mapping.step.id)[0]
         rule = "duplicate-row" if first == digest else "duplicate-id"
         return Fault(row=said.number, column=column, rule=rule, value=said.texts[column], facts={"first": number})
-
-    def _digest(self, text: str) -> str:
-        return self._desk.vault.fingerprint(text.encode())[:_DIGEST_BYTES].hex()
 
     # -- comparing ----------------------------------------------------------------------------------------------
 
@@ -314,66 +308,54 @@ class Importing:
 
     # -- writing ------------------------------------------------------------------------------------------------
 
-    def _planned(self, later: deque[_Work]) -> Iterator[_Work]:
-        """A command a new case, with its steps; steps of cases that are there already go to ``later``."""
-        for case, lines in self._plan.work(steps=STEPS):
-            if case.stream is not None:
-                later.extend(self._following(case.stream, lines[:1], lines[1:]))
+    def _batches(self, later: "deque[_Later]") -> Iterator[list[Parcel]]:
+        """Cases to be opened, a batch a transaction; steps of cases that are there already go to ``later``."""
+        batch: list[Parcel] = []
+        events = 0
+        for parcel in self._plan.parcels():
+            if parcel.stream is not None:
+                later.append(_Later(parcel.stream, deque(self._plan.unpacked(parcel, STEPS)[1])))
                 continue
-            head, rest = lines[:STEPS], lines[STEPS:]
-            given = Given(
-                command=case.command,
-                by=self._by,
-                command_id=self._command_id("import", case.id),
-                occurred_at=case.opened_at,
-                said=_said(case, head),
-            )
-            yield _Work(given, head, rest)
+            batch.append(parcel)
+            events += parcel.good + 3
+            if events >= BATCH_EVENTS or len(batch) >= BATCH_CASES:
+                yield batch
+                batch, events = [], 0
+        if batch:
+            yield batch
 
-    def _following(self, stream: str, head: Sequence[PlannedLine], rest: Sequence[PlannedLine]) -> Iterable[_Work]:
-        for line in head:
-            step: LegacyStep = line.step
-            command = RecordLegacyStep(
-                step=step.step,
-                stage=step.stage,
-                resource=step.resource,
-                text=step.text,
-                resource_key=step.resource_key,
-                row=step.row,
-                digest=step.digest,
-            )
-            given = Given(
-                command=command,
-                by=self._by,
-                command_id=self._command_id("legacy", line.case, line.row),
-                on=stream,
-                occurred_at=step.at,
-            )
-            yield _Work(given, [line], rest)
+    def _filed(self, parcel: Parcel, filed: Filed, later: "deque[_Later]") -> int:
+        """Note what became of a case; gives the number of rows that are now there."""
+        if filed.case is not None and parcel.good <= STEPS:
+            return parcel.good
+        _, lines = self._plan.unpacked(parcel, STEPS)
+        if filed.case is None:
+            self._refuse(filed, lines)
+            return 0
+        later.append(_Later(filed.case, deque(lines[STEPS:])))
+        return STEPS
 
-    def _command_id(self, kind: str, *names: str) -> str:
-        """The same for the same row in every run: whoever repeats an import repeats its commands."""
-        return f"{kind}-" + self._digest("\x1e".join((kind, self._mapping.source, *names)))
-
-    def _store(self, batch: Sequence[_Work], later: deque[_Work]) -> int:
-        """Write a batch; gives the number of rows that are now there."""
-        stored = 0
-        for work, told in zip(batch, execute_many(self._desk, [one.given for one in batch]), strict=True):
-            if isinstance(told, Receipt):
-                stored += len(work.lines)
-                later.extend(self._following(told.case, work.rest[:1], work.rest[1:]))
+    def _follow(self, ones: "Sequence[_Later]", later: "deque[_Later]") -> int:
+        """Write the next step of some cases; gives the number of rows that are now there."""
+        filed = self._filing.given([self._filing.following(one.stream, one.lines[0]) for one in ones])
+        for one, came in zip(ones, filed, strict=True):
+            if came.case is None:
+                self._refuse(came, one.lines)
                 continue
-            code = told.code if isinstance(told, Refused) else "overtaken"
-            facts = dict(told.facts) if isinstance(told, Refused) else {}
-            for line in (*work.lines, *work.rest):
-                self._refused += 1
-                self._plan.reject([Fault(row=line.number, column="", rule=code, facts=facts)])
-        return stored
+            one.lines.popleft()
+            if one.lines:
+                later.append(one)
+        return sum(came.case is not None for came in filed)
+
+    def _refuse(self, filed: Filed, lines: Iterable[PlannedLine]) -> None:
+        for line in lines:
+            self._refused += 1
+            self._plan.reject([Fault(row=line.number, column="", rule=filed.code, facts=filed.facts)])
 
 
-def _said(case: PlannedCase, lines: Sequence[PlannedLine]) -> bytes:
-    """Everything the command of a case says."""
-    parts = [case.opened_at.isoformat().encode(), case.said]
-    for line in lines:
-        parts += line.row.encode(), line.said
-    return b"\x1e".join(parts)
+@frozen
+class _Later:
+    """Steps that follow one by one."""
+
+    stream: str
+    lines: deque[PlannedLine]

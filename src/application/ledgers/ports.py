@@ -1,6 +1,6 @@
 """What an import and an export need from outside: a sheet to read, a place to plan in, a sheet to write."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, Protocol
 
@@ -66,7 +66,7 @@ class PlannedLine:
     step: Any = None
     """The ``LegacyStep``; ``None`` where it is not needed."""
     said: bytes = b""
-    """The step as it was kept: the same for the same row."""
+    """The step as it is kept, packed: the same for the same row."""
 
 
 @frozen(kw_only=True)
@@ -77,12 +77,27 @@ class PlannedCase:
     first: int
     """Number of the row that opened it."""
     command: Any
-    """The ``ImportTicket``; in ``work`` with the first of its steps, where those are wanted."""
+    """The ``ImportTicket``, with the first of its steps where those are wanted."""
     opened_at: datetime
     stream: str | None = None
     """The ticket it became, if it was imported before."""
     said: bytes = b""
     """The command as it was kept."""
+
+
+@frozen
+class Parcel:
+    """A case with its rows as the plan keeps them: plain values, which another process can be given."""
+
+    stream: str | None
+    """The ticket it became, if it was imported before."""
+    good: int
+    """How many of its rows are good and not settled."""
+    rows: tuple[tuple[Any, ...], ...]
+
+
+Unpacked = Callable[[Parcel, int], tuple[PlannedCase, list[PlannedLine]]]
+"""A case with its good rows, each with its step; and so many of them in the command of the case."""
 
 
 class Plan(Protocol):
@@ -104,8 +119,12 @@ class Plan(Protocol):
         """Keep a case."""
         ...
 
+    def packed(self, step: Any) -> bytes:
+        """A ``LegacyStep`` as it is kept: the same for the same one, in every process."""
+        ...
+
     def add(self, line: PlannedLine) -> None:
-        """Keep a good row of a case that is open."""
+        """Keep a good row of a case that is open; its step is packed."""
         ...
 
     def reject(self, faults: Sequence[Fault]) -> None:
@@ -131,8 +150,12 @@ class Plan(Protocol):
         """Its good rows that are not settled, each with its identity, without their steps."""
         ...
 
-    def work(self, *, steps: int) -> Iterator[tuple[PlannedCase, list[PlannedLine]]]:
-        """The same cases with their rows, each with its step; and so many of them in the command of the case."""
+    def parcels(self) -> Iterator[Parcel]:
+        """The same cases with their rows, in the order of the file."""
+        ...
+
+    def unpacked(self, parcel: Parcel, steps: int) -> tuple[PlannedCase, list[PlannedLine]]:
+        """What a parcel holds; the plan itself is not asked."""
         ...
 
     def faults(self) -> Iterator[Fault]:
@@ -144,11 +167,34 @@ class Plan(Protocol):
         ...
 
     def tally(self) -> Mapping[str, int]:
-        """Numbers of rows: ``good``, ``settled``, ``rejected``; and of ``cases`` in ``work``."""
+        """Numbers of rows: ``good``, ``settled``, ``rejected``; and of ``cases`` in ``parcels``."""
         ...
 
     def close(self) -> None:
         """Forget everything."""
+        ...
+
+
+class SecondHand(Protocol):
+    """Another process at the same desk, for every other piece of a long work. It may end: then it raises ``EOFError``.
+
+    It raises what its work raised there.
+    """
+
+    def free(self) -> bool:
+        """Whether it could do with another piece."""
+        ...
+
+    def give(self, piece: Any) -> None:
+        """Hand it a piece."""
+        ...
+
+    def ready(self) -> bool:
+        """Whether what came of the oldest piece could be taken without waiting."""
+        ...
+
+    def take(self) -> Any:
+        """What came of the oldest piece."""
         ...
 
 

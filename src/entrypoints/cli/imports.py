@@ -2,7 +2,7 @@
 
 import gc
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,15 +16,19 @@ from wuye.entrypoints.cli.codes import Exit
 from wuye.entrypoints.cli.leaf import Leaf
 from wuye.entrypoints.cli.ledger_words import LEDGER_WORDS
 from wuye.entrypoints.cli.options import globals_for
+from wuye.entrypoints.cli.settings import settings
 from wuye.entrypoints.cli.words import say
 from wuye.entrypoints.separated import inert
 
 if TYPE_CHECKING:
+    from wuye.application.desk import Desk
     from wuye.application.ledgers.faults import Fault, Unfit
     from wuye.application.ledgers.importing import Told
     from wuye.application.ledgers.mapping import Mapping as Meaning
-    from wuye.application.ledgers.ports import Plan, Sheet
+    from wuye.application.ledgers.ports import Plan, SecondHand, Sheet
 
+_LONG = 1 << 20
+"""Bytes of a ledger that a second process takes part in: some five thousand rows."""
 _OPTIONS = ("lang", "as_json", "as_csv", "zone", "db", "config", "actor", "role", "dry_run")
 _SHIPPED = "incident-events, work-orders"
 _FAULT_COLUMNS = ("file", "row", "column", "rule", "value", "reason")
@@ -177,15 +181,24 @@ def _import(
     rejects: str | None,
 ) -> int:
     from wuye.application.ledgers.importing import Importing
+    from wuye.application.ledgers.sharing import assistance
+    from wuye.entrypoints.beside import beside
     from wuye.entrypoints.bootstrap import open_plan
 
     by, zone = known.by(), _zone(known, meaning)
     with _rarely_swept(), ExitStack() as stack:
+        second: SecondHand | None = None
+        if file.stat().st_size >= _LONG and not settings(known).db.startswith("memory:"):
+
+            def assisting(desk: "Desk") -> "Callable[[Any], Any]":
+                return assistance(desk, sheet, open_plan(), meaning, by=by, zone=zone, site=site)
+
+            second = stack.enter_context(beside(known.open, assisting))
         desk = stack.enter_context(known.open())
         plan = open_plan()
         stack.callback(plan.close)
         told = stack.enter_context(bar(known, file.name))
-        work = Importing(desk, sheet, plan, meaning, by=by, zone=zone, site=site, told=told)
+        work = Importing(desk, sheet, plan, meaning, by=by, zone=zone, site=site, told=told, second=second)
         judged = work.judge()
         summary: dict[str, Any] = {"file": file.name, "rows": judged.rows}
         if known.dry_run or (judged.rejected and not partial):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 from rich_click.rich_parameter import RichOption
 
+from wuye.entrypoints.beside import again
 from wuye.entrypoints.cli import output
 from wuye.entrypoints.cli.asked import Asked, Lang, here
 from wuye.entrypoints.cli.calendars import written
@@ -166,7 +167,7 @@ def _heard(links: "list[Connection]") -> Iterator[tuple[int, int, list[dict[str,
             except EOFError:
                 raise Unavailable("what-if", "a process ended before its work did") from None
             if kind == "failed":
-                raise _again(*told)
+                raise again(*told)
             if kind == "end":
                 links.remove(link)
             else:
@@ -180,13 +181,6 @@ def _child(work: _Work, chosen: list[str], link: "Connection") -> None:
         link.send(("end", None))
     except Exception as error:  # noqa: BLE001 - told to the process that asked
         link.send(("failed", (type(error), error.args, vars(error))))
-
-
-def _again(kind: type[Exception], args: tuple[Any, ...], facts: dict[str, Any]) -> Exception:
-    """A failure as it was in the other process: not every one can be made anew from its arguments."""
-    error = kind.__new__(kind, *args)
-    vars(error).update(facts)
-    return error
 
 
 def _supposition(
