@@ -143,7 +143,14 @@ def _attrs_encoder(cls: type) -> _Encoder:
     What a field is declared to be decides what is tried first, never what is written.
     """
     types = hints(cls)
-    known: dict[str, Any] = {"atoms": _ATOMS, "plain": _plain, "utc": UTC, "instant": instant, "datetime": datetime}
+    known: dict[str, Any] = {
+        "atoms": _ATOMS,
+        "known": _ATOMS.issuperset,
+        "plain": _plain,
+        "utc": UTC,
+        "instant": instant,
+        "datetime": datetime,
+    }
     members: list[str] = []
     for place, field in enumerate(attrs.fields(cls)):
         name = field.name
@@ -153,6 +160,9 @@ def _attrs_encoder(cls: type) -> _Encoder:
         if is_a(kind, Enum):
             known[f"kind_{place}"] = kind
             members.append(f"{name!r}: one._value_ if {look} is kind_{place} else {written}")
+        elif is_a(kind, tuple):
+            many = f"[*one] if {look} is tuple and known(map(type, one)) else {written}"
+            members.append(f"{name!r}: {many}")
         elif kind is datetime:
             members.append(f"{name!r}: instant(one) if {look} is datetime and one.tzinfo is utc else {written}")
         else:

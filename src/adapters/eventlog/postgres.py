@@ -16,7 +16,7 @@ import psycopg
 import structlog
 from attrs import evolve
 from eventsourcing.persistence import PersistenceError
-from psycopg import Connection, errors
+from psycopg import Connection, Cursor, errors
 from psycopg.rows import DictRow
 from psycopg_pool import PoolClosed, PoolTimeout
 
@@ -213,8 +213,8 @@ class PostgresLog(StoredLog):
 
     def _rows(self, query: str, parameters: Mapping[str, Any]) -> list[StoredRow]:
         def rows(connection: Connection[DictRow]) -> list[StoredRow]:
-            found = connection.execute(_QUERIES[query], parameters, prepare=True, binary=True).fetchall()
-            return [StoredRow(*row.values()) for row in found]
+            with connection.cursor(row_factory=_stored_rows) as cursor:
+                return cursor.execute(_QUERIES[query], parameters, prepare=True, binary=True).fetchall()
 
         return self._read(rows)
 
@@ -235,6 +235,10 @@ class PostgresLog(StoredLog):
     def _shut(self) -> None:
         self._listener.stop()
         self.recorder.datastore.close()
+
+
+def _stored_rows(_cursor: Cursor[Any]) -> Callable[[Sequence[Any]], StoredRow]:
+    return StoredRow._make
 
 
 @contextmanager

