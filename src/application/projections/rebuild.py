@@ -11,7 +11,8 @@ from wuye.application.projections.pages import SharedPages
 from wuye.application.projections.projection import Projection, no_spread
 from wuye.application.projections.serving import established, next_generation
 
-PAGE: Final = 5_000
+PAGE: Final = 2_500
+"""While the database writes one page, the next is folded: the first of them and the last have nothing beside them."""
 
 
 @frozen(kw_only=True)
