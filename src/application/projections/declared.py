@@ -5,7 +5,7 @@ from wuye.application.projections.audit import audit_trail
 from wuye.application.projections.boards import BOARDS
 from wuye.application.projections.cases import case_detail
 from wuye.application.projections.projection import Projection
-from wuye.application.projections.runner import BESIDE_COMMANDS, Runner
+from wuye.application.projections.runner import BESIDE_COMMANDS, LIVE_PAGE, Runner
 from wuye.application.projections.sheets import kept_sheets
 from wuye.application.registry import Registry
 from wuye.application.reports.months import REPORTED, case_months
@@ -23,6 +23,6 @@ def projections(registry: Registry) -> tuple[Projection, ...]:
 
 def supervised(desk: Desk) -> Runner:
     """A runner of every view of a desk, started in a thread of its own; the caller stops it before the desk closes."""
-    runner = Runner(desk.log, desk.views, projections(desk.registry), share=BESIDE_COMMANDS)
+    runner = Runner(desk.log, desk.views, projections(desk.registry), page=LIVE_PAGE, share=BESIDE_COMMANDS)
     runner.start()
     return runner

@@ -4,7 +4,7 @@ from typing import Final
 
 from wuye.application.ports import Row
 
-GENERATION: Final = 600
+GENERATION: Final = 400
 """Rows used since the last turn at which the older ones go: a row of a case takes 18 KiB."""
 
 

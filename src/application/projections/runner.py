@@ -22,12 +22,14 @@ from wuye.application.projections.serving import established
 
 PAGE: Final = 2_000
 """Events applied in one durable transaction: rows that many of them touch are written once."""
+LIVE_PAGE: Final = 500
+"""The same where views are kept up while commands come in: a page less far behind, and less memory."""
 BESIDE_COMMANDS: Final = 0.4
 """Share of the time of a process that also takes commands."""
 LONGEST_PAUSE: Final = 1.0
 """Most seconds a runner rests between two pages because of its share."""
 GATHERING_SECONDS: Final = 0.25
-"""From page to page where events keep coming: a page of twenty costs thrice as much an event as one of a hundred."""
+"""From page to page where events keep coming: an event of a page of twenty costs twice that of one of 200."""
 _PATIENCE: Final = 3.0
 """How many times as long as the last page took it gathers at most: after a page of one event hardly at all."""
 NAP_SECONDS: Final = 0.1

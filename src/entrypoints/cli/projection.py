@@ -86,7 +86,7 @@ def _status() -> int:
 def _run() -> None:
     """Views, timers, duties and reactions in this process, until interrupted or ended by SIGTERM."""
     from wuye.application.projections.declared import projections
-    from wuye.application.projections.runner import Runner
+    from wuye.application.projections.runner import LIVE_PAGE, Runner
     from wuye.application.watches import watches
     from wuye.entrypoints.collecting import collect_seldom, give_back_memory
 
@@ -99,7 +99,7 @@ def _run() -> None:
         collect_seldom()
         try:
             output.note(known.say("projection-running", views=len(views)))
-            Runner(desk.log, desk.views, views).run()
+            Runner(desk.log, desk.views, views, page=LIVE_PAGE).run()
         finally:
             for watch in beside:
                 watch.stop()
