@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _PAGE: Final = 10_000
 """Events folded at once: a row that many of them touch is written once."""
+_WORTH: Final = 3_000
+"""Events that are waited for before views are kept between two chapters."""
 _OTHER: Final = 1 << 32
 """So far from the tellers' seed is that of the timers' ids."""
 
@@ -64,11 +66,15 @@ class Chronicler:
             except OSError as error:
                 raise Unavailable("demo", str(_answer(self._link))) from error
 
+    def end(self) -> None:
+        """There is no further chapter."""
+        if self._link is not None:
+            self._link.send(None)
+
     def finish(self) -> Chronicled:
         """Wait until all is stored and every view shows it. Raises ``Unavailable`` when that fails."""
         if self._link is None:
             return _chronicled(self._url, self._seed, self._given, lambda: False)
-        self._link.send(None)
         answer = _answer(self._link)
         if isinstance(answer, str):
             raise Unavailable("demo", answer)
@@ -123,15 +129,17 @@ def _chronicled(url: str, seed: int, chapters: Iterable[Path], idle: Callable[[]
         bells = Bells(desk, clock)
         views = [one for one in projections(desk.registry) if one.view != VIEW]
         runner = Runner(desk.log, desk.views, views, page=_PAGE)
+        kept = 0
         for path in chain((first,), waiting):
             for taken in rehearsal.log.told(path.read_bytes()):
                 bells.ring(taken.recorded_at)
                 rehearsal.log.take_over(taken)
                 bells.hear()
             path.unlink()
-            if idle():
+            if idle() and bells.heard - kept >= _WORTH:
                 rehearsal.store()
                 runner.catch_up()
+                kept = bells.heard
         bells.ring(ENDING)
         rehearsal.store()
         bells.store()

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from wuye.application.desk import Desk
+from wuye.application.desk import Desk, Receipt
 from wuye.application.seeds import seed_catalogue
 from wuye.application.seeds.calendars import china
 from wuye.domain.register.catalogue.entries import VendorKind
@@ -162,11 +162,17 @@ def orders(people: tuple[Household, ...]) -> Iterator[Order]:
 
 def settle(desk: Desk, clock: SteeredClock, people: tuple[Household, ...], *, ready: datetime) -> None:
     """Make the community at a desk, done by an instant; a second time changes nothing, for every command has its id."""
+    for _ in settling(desk, clock, people, ready=ready):
+        pass
+
+
+def settling(desk: Desk, clock: SteeredClock, people: tuple[Household, ...], *, ready: datetime) -> Iterator[Receipt]:
+    """The same step by step; gives each receipt."""
     clock.set(ready - timedelta(days=2))
     seed_catalogue(desk, by=ADMINISTRATOR)
     for number, (command, by, on) in enumerate(orders(people), 1):
         clock.set(ready - timedelta(days=1) + number * _APART)
-        desk.execute(command, by=by, on=on, command_id=f"demo-community-{number}")
+        yield desk.execute(command, by=by, on=on, command_id=f"demo-community-{number}")
     if clock.now() >= ready:
         raise ValueError("the community is not made in time")
 

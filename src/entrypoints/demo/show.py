@@ -5,6 +5,7 @@ import struct
 import zlib
 from collections import Counter
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from random import Random
 from time import monotonic
@@ -18,12 +19,12 @@ from wuye.entrypoints.bootstrap import manual_clock, open_rehearsal, seeded_ids
 from wuye.entrypoints.collecting import without_pauses
 from wuye.entrypoints.demo.cast import PAPER, PHOTO
 from wuye.entrypoints.demo.chronicle import chronicler
-from wuye.entrypoints.demo.community import OPENED, households, settle
+from wuye.entrypoints.demo.community import OPENED, households, settling
 from wuye.entrypoints.demo.story import TICKETS, Threads, tell
 from wuye.entrypoints.demo.weather import BEGINS, ENDING
 
 DATABASE = "demo.db"
-_CHAPTER: Final = 2_500
+_CHAPTER: Final = 1_000
 """Steps between two chapters."""
 MARK = ".made-by-wuye-demo"
 """Lies in a folder that the demo may make anew: nobody else's files are ever removed."""
@@ -68,15 +69,14 @@ def make(folder: Path, *, seed: int = 1, tickets: int = TICKETS) -> Made:
                 scribe.take(rehearsal.log.tell())
 
             people = households(random)
-            settle(desk, clock, people, ready=BEGINS)
             photo, paper = exhibits(desk)
-            hand_on()
             told = Threads()
             steps = tell(told, desk, clock, people, random, photo=photo, paper=paper, tickets=tickets)
-            for number, _ in enumerate(steps, 1):
+            for number, _ in enumerate(chain(settling(desk, clock, people, ready=BEGINS), steps), 1):
                 if number % _CHAPTER == 0:
                     hand_on()
             hand_on()
+            scribe.end()
             receipts = told.receipts.values()
             stages = {one.case: desk.state(one.case).stage.value for one in receipts}
             longest = max(receipts, key=lambda one: one.version)

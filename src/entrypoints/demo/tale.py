@@ -1,6 +1,6 @@
 """One ticket of the story: who, where, what, and its steps at their instants; and the pen that writes it."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -46,10 +46,13 @@ class Tale:
         performer = changed.pop("performer", None)
         changed.pop("tale", None)
         changed.pop("part", None)
+        # In the zone in which it is stored: what is given in another is made twice.
+        if (when := changed.get("when")) is not None:
+            changed["when"] = when.astimezone(UTC)
         acts = evolved(self.acts, officer=officer_on(step.at), other=other, **changed)
         if performer is not None:
             acts = evolved(acts, cast=evolved(acts.cast, performer=performer))
-        return acts.act(step.name, step.at)
+        return acts.act(step.name, step.at.astimezone(UTC))
 
 
 @define

@@ -6,7 +6,7 @@ from wuye.domain.shared.money import yuan
 from wuye.domain.ticket import commands as c
 from wuye.domain.ticket import terms as t
 from wuye.entrypoints.demo.acts.setting import Act, Setting
-from wuye.entrypoints.demo.cast import ENGINEER, FINANCE, HEAD, SERVICE_SUPERVISOR
+from wuye.entrypoints.demo.cast import CHINA, ENGINEER, FINANCE, HEAD, SERVICE_SUPERVISOR
 
 
 class Closing(Setting):
@@ -20,7 +20,7 @@ class Closing(Setting):
         """转月度账单."""
         return (
             c.AddToMonthlyBill(
-                month=at.date().replace(day=1),
+                month=at.astimezone(CHINA).date().replace(day=1),
                 collecting_department="finance",
                 department="engineering",
                 form_copy=True,
