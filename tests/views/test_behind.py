@@ -13,6 +13,7 @@ from tests.views.toys import COUNTING, MoneyPaidIn, PurseClosed, Writer
 from wuye.application.ports import EventLog, Unavailable, Views
 from wuye.application.projections.follower import Follower
 from wuye.application.projections.projection import Projection
+from wuye.application.projections.runner import Runner
 
 ELSEWHERE = evolve(COUNTING, view="elsewhere", table=evolve(COUNTING.table, name="elsewhere_1"))
 
@@ -78,6 +79,47 @@ def test_a_page_that_another_runner_wrote_first_is_given_up_with_all_behind_it(l
     assert not slow.apply(log.page(slow.position, 3), _Slowest())
     followed(log, shelf, ELSEWHERE, 3, None)
     assert shelf.proof(ELSEWHERE.table.name) == shelf.proof(COUNTING.table.name)
+
+
+PAID = evolve(COUNTING, view="paid", table=evolve(COUNTING.table, name="paid_1"), events=frozenset({MoneyPaidIn}))
+
+
+class _Overtaking:
+    """Views in which another runner reaches the head of the log just before the first page is written."""
+
+    def __init__(self, views: Views, log: EventLog) -> None:
+        self._views, self._log = views, log
+        self.overtaken = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._views, name)
+
+    def writing(self, *args: Any, **more: Any) -> Callable[[], bool]:
+        write = self._views.writing(*args, **more)
+
+        def later() -> bool:
+            if not self.overtaken:
+                self.overtaken = True
+                followed(self._log, self._views, PAID, 100, None)
+            return write()
+
+        return later
+
+
+def test_a_page_without_events_of_the_view_moves_nobody_back(log: EventLog, shelf: Views) -> None:
+    """Exactly once: behind a page that another runner wrote first, the view stands where that one left it."""
+    writer = Writer(log)
+    writer.open_purse("a", 1)
+    writer.open_purse("b")
+    writer.open_purse("c", 2)
+    views: Any = _Overtaking(shelf, log)
+    Runner(log, views, [PAID], page=2).catch_up()
+    assert views.overtaken
+    assert shelf.position(PAID.table.name) == log.head()
+    assert {key: row["count"] for key, row in shelf.rows(PAID.table.name, ["purse-a", "purse-c"]).items()} == {
+        "purse-a": 1,
+        "purse-c": 1,
+    }
 
 
 def test_a_page_that_could_not_be_written_is_told_with_the_next_one(log: EventLog, shelf: Views) -> None:

@@ -161,9 +161,13 @@ class Runner(Background):
             if follower is None:
                 return False
             page = self._pages.behind(follower.position)
-            if page and follower.passes(self._pages.kinds(page)) and follower.settle():
-                passing.setdefault((follower.position, page[-1].position), []).append(run)
-                return False
+            if page and follower.passes(self._pages.kinds(page)):
+                if follower.settle():
+                    passing.setdefault((follower.position, page[-1].position), []).append(run)
+                    return False
+                # Somebody else moved the view: this page is not the one behind it any more.
+                run.check_at = 0.0
+                return True
             advanced = bool(page) and follower.apply(page, writer if len(page) == self._limit else None)
         except KeyError:
             # A rebuild swapped the table and dropped the old one between two of our looks.
