@@ -251,20 +251,16 @@ def _begin(cursor: SQLiteCursor, idle: Callable[[], None]) -> None:
     ``idle`` is called when another process has it.
     """
     end = monotonic() + left(BUSY_SECONDS)
-    cursor.execute("PRAGMA busy_timeout = 0")
-    try:
-        while True:
-            try:
-                cursor.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as fault:
-                if fault.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > end:
-                    raise
-                idle()
-                sleep(_ASK_AGAIN_SECONDS)
-            else:
-                return
-    finally:
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+    while True:
+        try:
+            cursor.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > end:
+                raise
+            idle()
+            sleep(_ASK_AGAIN_SECONDS)
+        else:
+            return
 
 
 def _command(cursor: SQLiteCursor, key: CommandKey) -> tuple[bytes, Answer] | None:

@@ -27,6 +27,19 @@ LAST: Final = 2**63 - 1
 _QUERIES: Final = queries(Engine.SQLITE)
 
 
+class _Line(SQLiteConnection):
+    """A connection that knows how long it waits for others: a statement of every command is spared."""
+
+    waits = True
+    """Whether SQLite waits for another process, or says at once that it is busy."""
+
+    def wait_for_others(self, waits: bool) -> None:
+        """Have it wait ``BUSY_SECONDS``, as a reader does, or not at all, as a writer that asks by itself."""
+        if self.waits is not waits:
+            self.cursor().execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000 if waits else 0:.0f}")
+            self.waits = waits
+
+
 class _Pool(SQLiteConnectionPool):
     """The library's pool over connections that wait for nobody longer than ``BUSY_SECONDS``."""
 
@@ -37,7 +50,7 @@ class _Pool(SQLiteConnectionPool):
     def _create_connection(self) -> SQLiteConnection:
         connection = connect(self._path, busy=BUSY_SECONDS)
         connection.row_factory = sqlite3.Row
-        return SQLiteConnection(sqlite_conn=connection, max_age=None)
+        return _Line(sqlite_conn=connection, max_age=None)
 
     def put_connection(self, conn: SQLiteConnection) -> None:
         """Take a connection back; after ``close`` it is closed here, by the thread that used it."""
@@ -79,6 +92,8 @@ class FileDatastore(SQLiteDatastore):
         try:
             connection = self.pool.get_connection(left(BUSY_SECONDS))
             try:
+                assert isinstance(connection, _Line)
+                connection.wait_for_others(not commit)
                 yield connection
             finally:
                 self.pool.put_connection(connection)
