@@ -28,7 +28,7 @@ from tests.support.community import CAST
 from tests.support.waiting import ended
 from wuye.adapters.system import ManualClock
 from wuye.application.desk import Desk
-from wuye.application.ports import Append, Clock
+from wuye.application.ports import Answer, Append, Clock
 from wuye.application.projections.runner import Runner
 from wuye.application.sla.timers import Timekeeper
 from wuye.domain.sla.limits import Unit
@@ -57,9 +57,15 @@ class _Noting:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._log, name)
 
-    def append(self, append: Append) -> Any:
-        answer = self._log.append(append)
-        self._facts.append(Fact(self._clock.now(), append))
+    def append_decided(self, decide: Callable[[], Append], learn: Callable[[Answer], None] | None = None) -> Answer:
+        decided: list[Append] = []
+
+        def noted() -> Append:
+            decided.append(decide())
+            return decided[-1]
+
+        answer: Answer = self._log.append_decided(noted, learn)
+        self._facts.append(Fact(self._clock.now(), decided[-1]))
         return answer
 
 
@@ -101,7 +107,7 @@ class Crash(Exception):
 class Fragile:
     """A log on which a worker dies at the n-th thing it asks for: before it is done, or after."""
 
-    OPERATIONS = ("append", "stream", "now", "answer", "head")
+    OPERATIONS = ("append_decided", "stream", "now", "answer", "head")
 
     def __init__(self, log: Any) -> None:
         self._log = log
