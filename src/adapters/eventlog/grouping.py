@@ -95,11 +95,10 @@ class Member:
 class Waiting(Member):
     """A member whose caller waits in its own thread."""
 
-    __slots__ = ("_wake", "called")
+    __slots__ = ("_wake",)
 
     def __init__(self, decide: Decide, learn: Learn | None) -> None:
         super().__init__(decide, current_thread(), learn)
-        self.called = False
         self._wake = Lock()
         self._wake.acquire()
 
@@ -109,7 +108,6 @@ class Waiting(Member):
 
     def call(self) -> None:
         """Wake its caller, to lead."""
-        self.called = True
         _ring(self._wake)
 
     def wait(self, seconds: float) -> bool:
@@ -212,8 +210,8 @@ class Group:
                 orphaned = not _lives(member.taken_by if taken else self._leading())
                 if monotonic() >= end or (orphaned and taken):
                     raise Unavailable("log", _ENDED if orphaned else TOO_LATE, outcome_unknown=taken)
-                if member.called or orphaned:
-                    self._leader, self._idle, member.called = member, False, False
+                if orphaned or self._leader is member:
+                    self._leader, self._idle = member, False
                     return True
         return False
 
