@@ -1,4 +1,4 @@
-"""A second process at the same desk, for long work: forked before a store is opened, given one piece after the other.
+"""A second process, for long work: forked before a store is opened, joined by a line of objects, ended by its id.
 
 Two processes at a store are nothing new to it; what this adds is that the second core has something to do.
 """
@@ -7,10 +7,13 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final
+
+from attrs import frozen
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -21,15 +24,122 @@ _PIECES: Final = 2
 """Pieces it is given at most: one it works at, one that waits."""
 _SECONDS: Final = 10.0
 """How long it may take to end the piece it is at."""
+_ENDS: Final[set["Connection"]] = set()
+"""This process's ends of the lines there are: a child that held one of them would hide the end of this process."""
+
+
+class Gone(EOFError):
+    """The other process has ended."""
+
+
+@frozen
+class _Failed:
+    """What was raised in the other process."""
+
+    kind: type[Exception]
+    args: tuple[Any, ...]
+    facts: dict[str, Any]
+
+    def again(self) -> Exception:
+        """The failure as it was: not every one can be made anew from its arguments."""
+        error = self.kind.__new__(self.kind, *self.args)
+        vars(error).update(self.facts)
+        return error
+
+
+class Line:
+    """An end of the line between two processes."""
+
+    def __init__(self, link: "Connection", pid: int) -> None:
+        self.link = link
+        self.pid = pid
+        """Id of the process at the other end."""
+
+    def send(self, told: Any) -> None:
+        """Say something; waits while the line is full. Raises ``Gone``."""
+        try:
+            self.link.send(told)
+        except OSError as error:
+            raise Gone from error
+
+    def take(self) -> Any:
+        """What the other said next; waits for it. Raises ``Gone``, or what was raised there."""
+        try:
+            told = self.link.recv()
+        except (EOFError, OSError) as error:
+            raise Gone from error
+        if isinstance(told, _Failed):
+            raise told.again()
+        return told
+
+    def ready(self) -> bool:
+        """Whether there is something to take: a word, a failure or the end."""
+        try:
+            return self.link.poll()
+        except OSError:
+            return True
+
+    @staticmethod
+    def awaited(lines: "Sequence[Line]", timeout: float | None = None) -> "list[Line]":
+        """Those of several that have something to take; waits for one, so many seconds at most."""
+        from multiprocessing.connection import wait
+
+        ready = wait([one.link for one in lines], timeout)
+        return [one for one in lines if one.link in ready]
+
+
+@contextmanager
+def forked(work: Callable[[Line], None], *, patience: float = 0.0) -> Iterator[Line | None]:
+    """A second process that does ``work`` at the other end of the line; ``None`` where there is no core for one.
+
+    To be called before any store is opened and any thread is started in this process. What ``work`` raises is raised by
+    ``Line.take``; when it has returned, or its process was killed, that raises ``Gone``. At the end of the context the
+    line is closed, which ``work`` hears as ``Gone`` in its turn; if it has not ended ``patience`` seconds later, it is
+    killed.
+    """
+    if "fork" not in multiprocessing.get_all_start_methods() or (os.cpu_count() or 1) == 1:
+        yield None
+        return
+    context = multiprocessing.get_context("fork")
+    mine, theirs = context.Pipe()
+    _ENDS.add(mine)
+    process = context.Process(target=_child, args=(work, theirs), daemon=True)
+    try:
+        process.start()
+        theirs.close()
+        yield Line(mine, process.pid or 0)
+    finally:
+        _ENDS.discard(mine)
+        mine.close()
+        if process.pid is not None:
+            process.join(patience)
+            process.kill()
+            process.join()
+            process.close()
+
+
+def _child(work: Callable[[Line], None], link: "Connection") -> None:
+    for end in _ENDS:
+        end.close()
+    _ENDS.clear()
+    # An interruption from the keyboard goes to both: the other one says what becomes of it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        work(Line(link, os.getppid()))
+    except Gone:
+        return
+    except Exception as error:  # noqa: BLE001 - told to the process that asked for the work
+        with suppress(OSError):
+            link.send(_Failed(type(error), error.args, vars(error)))
 
 
 class SecondProcess:
     """Port ``SecondHand``."""
 
-    def __init__(self, link: "Connection", pid: int) -> None:
-        self._link = link
+    def __init__(self, line: Line) -> None:
+        self._line = line
         self._under_way = 0
-        self.pid = pid
+        self.pid = line.pid
 
     def free(self) -> bool:
         """Whether it could do with another piece."""
@@ -37,93 +147,48 @@ class SecondProcess:
 
     def give(self, piece: Any) -> None:
         """Hand it a piece. Raises ``EOFError``."""
-        try:
-            self._link.send(piece)
-        except OSError as error:
-            raise EOFError from error
+        self._line.send(piece)
         self._under_way += 1
 
     def ready(self) -> bool:
         """Whether what came of the oldest piece is here."""
-        return self._link.poll()
+        return self._line.ready()
 
     def take(self) -> Any:
         """What came of the oldest piece. Raises ``EOFError``, or what was raised there."""
-        try:
-            came, told = self._link.recv()
-        except OSError as error:
-            raise EOFError from error
+        came = self._line.take()
         self._under_way -= 1
-        if not came:
-            raise again(*told)
-        return told
+        return came
 
 
 @contextmanager
 def beside(
     open_desk: "Callable[[], Desk]", work: "Callable[[Desk], Callable[[Any], Any]]"
 ) -> Iterator[SecondProcess | None]:
-    """A second process with a desk of its own, where there is a core for it; ``work`` makes of it what does a piece.
-
-    To be called before any store is opened in this process.
-    """
-    if "fork" not in multiprocessing.get_all_start_methods() or (os.cpu_count() or 1) == 1:
-        yield None
-        return
-    context = multiprocessing.get_context("fork")
-    mine, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(open_desk, work, mine, theirs), daemon=True)
-    process.start()
-    theirs.close()
-    try:
-        yield SecondProcess(mine, process.pid or 0)
-    finally:
-        # It ends when it hears that nobody is there any more, and not in the middle of a piece.
-        mine.close()
-        process.join(_SECONDS)
-        process.terminate()
-        process.join()
+    """A second process with a desk of its own, given one piece after the other; ``work`` makes what does a piece."""
+    # It ends when it hears that nobody is there any more, and not in the middle of a piece.
+    with forked(partial(_assist, open_desk, work), patience=_SECONDS) as line:
+        yield None if line is None else SecondProcess(line)
 
 
-def _work(
-    open_desk: "Callable[[], Desk]",
-    work: "Callable[[Desk], Callable[[Any], Any]]",
-    other: "Connection",
-    link: "Connection",
-) -> None:
-    # Else the end of the other process could not be heard: this one would still hold its end of the line.
-    other.close()
-    # An interruption from the keyboard goes to both: the other one says what becomes of it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _assist(open_desk: "Callable[[], Desk]", work: "Callable[[Desk], Callable[[Any], Any]]", line: Line) -> None:
     pieces: SimpleQueue[Any] = SimpleQueue()
     # Read by a thread: else each could wait for the other to take what it has to say.
-    threading.Thread(target=_read, args=(link, pieces), daemon=True).start()
-    try:
-        first = pieces.get()
-        if first is None:
-            return
-        with open_desk() as desk:
-            do = work(desk)
-            piece = first
-            while piece is not None:
-                link.send((True, do(piece)))
-                piece = pieces.get()
-    except BrokenPipeError:
+    threading.Thread(target=_read, args=(line, pieces), daemon=True).start()
+    first = pieces.get()
+    if first is None:
         return
-    except Exception as error:  # noqa: BLE001 - told to the process that gave the piece
-        link.send((False, (type(error), error.args, vars(error))))
+    with open_desk() as desk:
+        do = work(desk)
+        piece = first
+        while piece is not None:
+            line.send(do(piece))
+            piece = pieces.get()
 
 
-def _read(link: "Connection", pieces: "SimpleQueue[Any]") -> None:
+def _read(line: Line, pieces: "SimpleQueue[Any]") -> None:
     try:
         while True:
-            pieces.put(link.recv())
-    except (EOFError, OSError):
+            pieces.put(line.take())
+    except Gone:
         pieces.put(None)
-
-
-def again(kind: type[Exception], args: tuple[Any, ...], facts: dict[str, Any]) -> Exception:
-    """A failure as it was in another process: not every one can be made anew from its arguments."""
-    error = kind.__new__(kind, *args)
-    vars(error).update(facts)
-    return error

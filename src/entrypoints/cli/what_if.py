@@ -2,16 +2,16 @@
 
 import csv
 import io
-import multiprocessing
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 from rich_click.rich_parameter import RichOption
 
-from wuye.entrypoints.beside import again
+from wuye.entrypoints.beside import Gone, Line, forked
 from wuye.entrypoints.cli import output
 from wuye.entrypoints.cli.asked import Asked, Lang, here
 from wuye.entrypoints.cli.calendars import written
@@ -21,8 +21,6 @@ from wuye.entrypoints.cli.options import READ, globals_for
 from wuye.entrypoints.cli.words import say
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-
     from wuye.application.desk import Desk
     from wuye.application.sla.what_if import Change, Supposition
 
@@ -132,55 +130,37 @@ class _Work:
 
 def _shared(work: _Work, chosen: list[str], workers: int) -> Iterator[tuple[int, int, list[dict[str, Any]]]]:
     """The work in several processes; in this one when there is little to do."""
-    if workers == 1 or len(chosen) < 2 * _BATCH or "fork" not in multiprocessing.get_all_start_methods():
+    if workers == 1 or len(chosen) < 2 * _BATCH:
         yield from work.done(chosen)
         return
-    # A desk must be opened after the fork; none is open here now.
-    context = multiprocessing.get_context("fork")
-    links: list[Connection] = []
-    processes = []
-    for number in range(workers):
-        mine, theirs = context.Pipe(duplex=False)
-        process = context.Process(target=_child, args=(work, chosen[number::workers], theirs), daemon=True)
-        process.start()
-        theirs.close()
-        links.append(mine)
-        processes.append(process)
-    try:
-        yield from _heard(links)
-    finally:
-        for process in processes:
-            process.terminate()
-            process.join()
+    with ExitStack() as stack:
+        # A desk must be opened after the fork; none is open here now.
+        lines = [stack.enter_context(forked(partial(_told, work, chosen[one::workers]))) for one in range(workers)]
+        if None in lines:
+            yield from work.done(chosen)
+        else:
+            yield from _heard([one for one in lines if one is not None])
 
 
-def _heard(links: "list[Connection]") -> Iterator[tuple[int, int, list[dict[str, Any]]]]:
-    from multiprocessing.connection import wait
-
+def _heard(lines: list[Line]) -> Iterator[tuple[int, int, list[dict[str, Any]]]]:
     from wuye.application.ports import Unavailable
 
-    while links:
-        ready = wait(links)
-        for link in [one for one in links if one in ready]:
+    while lines:
+        for line in Line.awaited(lines):
             try:
-                kind, told = link.recv()
-            except EOFError:
+                told = line.take()
+            except Gone:
                 raise Unavailable("what-if", "a process ended before its work did") from None
-            if kind == "failed":
-                raise again(*told)
-            if kind == "end":
-                links.remove(link)
+            if told is None:
+                lines.remove(line)
             else:
                 yield told
 
 
-def _child(work: _Work, chosen: list[str], link: "Connection") -> None:
-    try:
-        for told in work.done(chosen):
-            link.send(("some", told))
-        link.send(("end", None))
-    except Exception as error:  # noqa: BLE001 - told to the process that asked
-        link.send(("failed", (type(error), error.args, vars(error))))
+def _told(work: _Work, chosen: list[str], line: Line) -> None:
+    for one in work.done(chosen):
+        line.send(one)
+    line.send(None)
 
 
 def _supposition(

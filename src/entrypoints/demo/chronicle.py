@@ -5,12 +5,12 @@ are recorded between them, at their instants; then everything is stored, and the
 on the chapters' content alone, not on who is faster; where a process cannot be split, all of it is done at the end.
 """
 
-import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from attrs import frozen
 
@@ -18,14 +18,12 @@ from wuye.application.ports import Unavailable
 from wuye.application.projections.declared import projections
 from wuye.application.projections.runner import Runner
 from wuye.application.sla.board import VIEW
+from wuye.entrypoints.beside import Gone, Line, forked
 from wuye.entrypoints.bootstrap import manual_clock, open_rehearsal, seeded_ids
 from wuye.entrypoints.collecting import without_pauses
 from wuye.entrypoints.demo.bells import Bells
 from wuye.entrypoints.demo.community import OPENED
 from wuye.entrypoints.demo.weather import ENDING
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
 
 _PAGE: Final = 10_000
 """Events folded at once: a row that many of them touch is written once."""
@@ -48,74 +46,48 @@ class Chronicled:
 class Chronicler:
     """Hands chapters on: by files in the folder of the demo, so that the one who tells never waits for the reader."""
 
-    def __init__(self, url: str, seed: int, folder: Path, link: "Connection | None") -> None:
+    def __init__(self, url: str, seed: int, folder: Path, line: Line | None) -> None:
         self._url = url
         self._seed = seed
         self._folder = folder
-        self._link = link
+        self._line = line
         self._given: list[Path] = []
 
     def take(self, written: bytes) -> None:
-        """A chapter. Raises ``Unavailable`` when the other process has ended."""
+        """A chapter. Raises ``Unavailable`` when the other process was killed, or what was raised there."""
         path = self._folder / f"chapter-{len(self._given) + 1}"
         path.write_bytes(written)
         self._given.append(path)
-        if self._link is not None:
-            try:
-                self._link.send(path)
-            except OSError as error:
-                raise Unavailable("demo", str(_answer(self._link))) from error
+        self._say(path)
 
     def end(self) -> None:
-        """There is no further chapter."""
-        if self._link is not None:
-            self._link.send(None)
+        """There is no further chapter. Raises as ``take`` does."""
+        self._say(None)
 
     def finish(self) -> Chronicled:
-        """Wait until all is stored and every view shows it. Raises ``Unavailable`` when that fails."""
-        if self._link is None:
+        """Wait until all is stored and every view shows it. Raises ``Unavailable``, or what was raised there."""
+        if self._line is None:
             return _chronicled(self._url, self._seed, self._given, lambda: False)
-        answer = _answer(self._link)
-        if isinstance(answer, str):
-            raise Unavailable("demo", answer)
-        return answer
+        return _answer(self._line)
+
+    def _say(self, told: Path | None) -> None:
+        if self._line is not None:
+            try:
+                self._line.send(told)
+            except Gone:
+                _answer(self._line)
 
 
 @contextmanager
 def chronicler(url: str, seed: int, folder: Path) -> Iterator[Chronicler]:
     """Somebody who takes the chapters of a story; to be called before any store is opened."""
-    if "fork" not in multiprocessing.get_all_start_methods():
-        yield Chronicler(url, seed, folder, None)
-        return
-    context = multiprocessing.get_context("fork")
-    mine, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(url, seed, mine, theirs), daemon=True)
-    process.start()
-    theirs.close()
-    try:
-        yield Chronicler(url, seed, folder, mine)
-    finally:
-        # It has answered, or nobody waits for its answer any more.
-        mine.close()
-        process.terminate()
-        process.join()
+    with forked(partial(_work, url, seed)) as line:
+        yield Chronicler(url, seed, folder, line)
 
 
-def _work(url: str, seed: int, other: "Connection", link: "Connection") -> None:
-    # Else the end of the other process could not be heard: this one would still hold its end of the line.
-    other.close()
-    try:
-        with without_pauses():
-            link.send(_chronicled(url, seed, _chapters(link.recv), lambda: not link.poll()))
-    except EOFError:
-        return
-    except Exception as error:  # noqa: BLE001 - told to the process that tells the story
-        link.send(f"{type(error).__name__}: {error}")
-
-
-def _chapters(receive: Callable[[], Path | None]) -> Iterator[Path]:
-    while (path := receive()) is not None:
-        yield path
+def _work(url: str, seed: int, line: Line) -> None:
+    with without_pauses():
+        line.send(_chronicled(url, seed, iter(line.take, None), lambda: not line.ready()))
 
 
 def _chronicled(url: str, seed: int, chapters: Iterable[Path], idle: Callable[[], bool]) -> Chronicled:
@@ -147,9 +119,9 @@ def _chronicled(url: str, seed: int, chapters: Iterable[Path], idle: Callable[[]
         return Chronicled(events=desk.log.head(), told=bells.told())
 
 
-def _answer(link: "Connection") -> "Chronicled | str":
+def _answer(line: Line) -> Chronicled:
     try:
-        answer: Chronicled | str = link.recv()
-    except EOFError:
-        return "the chronicler's process ended before its work did"
+        answer: Chronicled = line.take()
+    except Gone:
+        raise Unavailable("demo", "the chronicler's process ended before its work did") from None
     return answer
