@@ -7,23 +7,25 @@ process begins anew.
 
 import os
 from collections import deque
+from struct import unpack
 from typing import Final
 
-_PIECE: Final = 32
-_PIECES: Final = 128
-_drawn: Final[deque[bytes]] = deque()
+_MOST: Final = 32
+_DRAWN_AT_ONCE: Final = 4096
+_drawn: Final[dict[int, deque[bytes]]] = {}
+"""Pieces that nobody has been given yet, by their length."""
 
 
 def random_bytes(count: int) -> bytes:
-    """At most 32 bytes. Raises ``ValueError`` for more."""
-    if count > _PIECE:
-        raise ValueError(f"{count} bytes are more than {_PIECE}")
+    """From 1 to 32 bytes. Raises ``ValueError`` for another number."""
     while True:
         try:
-            return _drawn.popleft()[:count]
-        except IndexError:
-            many = os.urandom(_PIECE * _PIECES)
-            _drawn.extend(many[first : first + _PIECE] for first in range(0, len(many), _PIECE))
+            return _drawn[count].popleft()
+        except LookupError:
+            if not 1 <= count <= _MOST:
+                raise ValueError(f"{count} bytes are none or more than {_MOST}") from None
+            pieces = _DRAWN_AT_ONCE // count
+            _drawn.setdefault(count, deque()).extend(unpack(f"{count}s" * pieces, os.urandom(count * pieces)))
 
 
 def random_bits(count: int) -> int:

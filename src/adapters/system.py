@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
-from wuye.adapters.randomness import random_bits
+from wuye.adapters.randomness import random_bits, random_bytes
 from wuye.application.ports import Clock
 
 CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -18,6 +18,8 @@ CHINA: Final = timezone(timedelta(hours=8))
 
 NUMBER_DIGITS: Final = 5
 _COUNTER_BITS: Final = 12
+_VARIANTS: Final = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
+"""The digit of the variant that begins the last 64 bits, for any digit."""
 
 
 class SystemClock:
@@ -73,30 +75,36 @@ def _aware(instant: datetime) -> datetime:
 class _Ids:
     """UUIDv7 (RFC 9562, 6.2 method 1) and short numbers, over any source of randomness and time."""
 
-    def __init__(self, randbits: Callable[[int], int], milliseconds: Callable[[], int]) -> None:
+    def __init__(
+        self, randbits: Callable[[int], int], tail: Callable[[], str], milliseconds: Callable[[], int]
+    ) -> None:
         self._randbits = randbits
+        self._tail = tail
+        """Draws the last 64 bits of a UUID: its variant and 62 random ones, 16 digits."""
         self._milliseconds = milliseconds
         self._lock = threading.Lock()
         self._last = 0
         self._counter = 0
+        self._begins = ""
 
     def uuid7(self) -> str:
         """A UUIDv7 in canonical form; those of one process sort in the order they were made."""
         with self._lock:
             now = self._milliseconds()
             if now > self._last:
-                self._last = now
-                # The top bit stays free, so that a busy millisecond has room to count.
-                self._counter = self._randbits(_COUNTER_BITS - 1)
+                self._begin(now)
             else:
                 self._counter += 1
                 if self._counter >> _COUNTER_BITS:
-                    self._last += 1
-                    self._counter = self._randbits(_COUNTER_BITS - 1)
-            head = self._last << 16 | 0x7 << 12 | self._counter
-            tail = 0b10 << 62 | self._randbits(62)
-        text = f"{head:016x}{tail:016x}"
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+                    self._begin(self._last + 1)
+            begins, counter, ends = self._begins, self._counter, self._tail()
+        return f"{begins}-7{counter:03x}-{ends[:4]}-{ends[4:]}"
+
+    def _begin(self, millisecond: int) -> None:
+        # The top bit stays free, so that a busy millisecond has room to count.
+        self._last, self._counter = millisecond, self._randbits(_COUNTER_BITS - 1)
+        begins = f"{millisecond:012x}"
+        self._begins = f"{begins[:8]}-{begins[8:]}"
 
     def number(self, prefix: str, at: datetime) -> str:
         """A short number such as ``T-261121-4KX7Q``; uniqueness is the reservation stream's affair."""
@@ -109,7 +117,7 @@ class SystemIds(_Ids):
     """Ids from the operating system's randomness and clock."""
 
     def __init__(self) -> None:
-        super().__init__(random_bits, lambda: time.time_ns() // 1_000_000)
+        super().__init__(random_bits, _random_tail, lambda: time.time_ns() // 1_000_000)
 
 
 class SeededIds(_Ids):
@@ -118,4 +126,13 @@ class SeededIds(_Ids):
     def __init__(self, seed: int, clock: Clock | None = None) -> None:
         source = random.Random(seed)  # noqa: S311 - repeatable on purpose; no secret is drawn from it
         instants = clock or ManualClock(datetime(2026, 1, 1, tzinfo=UTC))
-        super().__init__(source.getrandbits, lambda: int(instants.now().timestamp() * 1000))
+        super().__init__(
+            source.getrandbits,
+            lambda: f"{0b10 << 62 | source.getrandbits(62):016x}",
+            lambda: int(instants.now().timestamp() * 1000),
+        )
+
+
+def _random_tail() -> str:
+    drawn = random_bytes(8).hex()
+    return _VARIANTS[drawn[0]] + drawn[1:]

@@ -30,26 +30,31 @@ _BLOCK_BYTES: Final = 64
 class Mac:
     """HMAC-SHA-256 under one key of at most 64 bytes (RFC 2104): the library's costs twice as much a call."""
 
-    __slots__ = ("_inner", "_outer")
+    __slots__ = ("_begun", "_outer")
 
     def __init__(self, key: bytes) -> None:
         block = key.ljust(_BLOCK_BYTES, b"\x00")
-        self._inner = block.translate(_INNER)
+        self._begun = sha256(block.translate(_INNER)).copy
         self._outer = block.translate(_OUTER)
 
     def digest(self, data: bytes) -> bytes:
         """32 bytes over some data."""
-        return sha256(self._outer + sha256(self._inner + data).digest()).digest()
+        inner = self._begun()
+        inner.update(data)
+        return sha256(self._outer + inner.digest()).digest()
 
 
-_UNSALTED_INNER: Final = bytes(_BLOCK_BYTES).translate(_INNER)
-_UNSALTED_OUTER: Final = bytes(_BLOCK_BYTES).translate(_OUTER)
+_unsalted_inner: Final = sha256(bytes(_BLOCK_BYTES).translate(_INNER)).copy
+_unsalted_outer: Final = sha256(bytes(_BLOCK_BYTES).translate(_OUTER)).copy
 _REST: Final = bytes(_BLOCK_BYTES - KEY_BYTES)
 
 
 def derive(key: bytes, *labels: bytes) -> tuple[bytes, ...]:
     """32 bytes for each label, by HKDF-SHA256 without salt; distinct labels give unrelated keys (RFC 5869)."""
-    extracted = sha256(_UNSALTED_OUTER + sha256(_UNSALTED_INNER + key).digest()).digest() + _REST
+    hashed, extraction = _unsalted_inner(), _unsalted_outer()
+    hashed.update(key)
+    extraction.update(hashed.digest())
+    extracted = extraction.digest() + _REST
     inner, outer = extracted.translate(_INNER), extracted.translate(_OUTER)
     # One block is all that is asked for. Written out: every free text has a key of its own.
     return tuple([sha256(outer + sha256(inner + label + b"\x01").digest()).digest() for label in labels])
