@@ -79,7 +79,10 @@ def desks(kind: str, rounds: int, tickets_each: int, ground: Ground) -> None:
 
 def board(rounds: int, tickets_each: int, ground: Ground) -> None:
     """The board against the library's runner and its folding."""
-    with place("postgres") as (url, folder), tickets.settled(url, folder, ground) as desk:
+    with ExitStack() as stack:
+        url, folder = stack.enter_context(place("postgres"))
+        second = stack.enter_context(boards.helped(url, folder))
+        desk = stack.enter_context(tickets.settled(url, folder, ground))
         Tellers(desk, tickets.script(), CALLERS, tickets_each).commands_a_second()
         app = stock.opened(url, folder)
         stock.StockTellers(app, tickets.sizes(desk), CALLERS, max(1, tickets_each // 2)).commands_a_second()
@@ -88,10 +91,15 @@ def board(rounds: int, tickets_each: int, ground: Ground) -> None:
         caught = partial(boards.stock_catch_up, app, url, 5.0)
         show(
             compared(
-                "board catch-up", "ProjectionRunner", partial(boards.our_catch_up, desk), caught, 25, rounds=rounds
+                "board catch-up",
+                "ProjectionRunner",
+                partial(boards.our_catch_up, desk, second),
+                caught,
+                25,
+                rounds=rounds,
             )
         )
-        mine, its = partial(boards.our_rebuild, desk), partial(boards.stock_fold, app)
+        mine, its = partial(boards.our_rebuild, desk, second), partial(boards.stock_fold, app)
         show(compared("rebuild, board written durably", "decode and fold in memory", mine, its, 1, rounds=rounds))
         app.close()
 

@@ -11,13 +11,13 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
 from tests.views.toys import COUNTING, open_toys
 from wuye.adapters.views import open_views
-from wuye.application.ports import Parked, Row, Table
+from wuye.application.ports import Parked, Ready, Table
 from wuye.application.projections.runner import Runner
 
 _NEVER = 10**9
@@ -43,24 +43,16 @@ def catch_up(url: str, mode: str, at: int) -> None:
     if mode == "one":
         store._before_commit = dying
     else:
-        whole = store.writing
+        whole = store.write
 
-        def writing(
-            table: Table,
-            changed: Mapping[str, Row | None],
-            *,
-            before: int,
-            position: int,
-            parked: Sequence[Parked] = (),
-        ) -> Callable[[], bool]:
-            def write() -> bool:
-                done: bool = whole(table, changed, before=before, position=before, parked=parked)()
-                dying()
-                return done and bool(whole(table, {}, before=before, position=position)())
+        def write(
+            table: Table, ready: Sequence[Ready], *, before: int, position: int, parked: Sequence[Parked] = ()
+        ) -> bool:
+            done: bool = whole(table, ready, before=before, position=before, parked=parked)
+            dying()
+            return done and bool(whole(table, [], before=before, position=position))
 
-            return write
-
-        store.writing = writing
+        store.write = write
     runner = Runner(log, views, [COUNTING], page=2)
     head = log.head()
     views.ensure(COUNTING.table)

@@ -94,16 +94,11 @@ class _Overtaking:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._views, name)
 
-    def writing(self, *args: Any, **more: Any) -> Callable[[], bool]:
-        write = self._views.writing(*args, **more)
-
-        def later() -> bool:
-            if not self.overtaken:
-                self.overtaken = True
-                followed(self._log, self._views, PAID, 100, None)
-            return write()
-
-        return later
+    def write(self, *args: Any, **more: Any) -> bool:
+        if not self.overtaken:
+            self.overtaken = True
+            followed(self._log, self._views, PAID, 100, None)
+        return self._views.write(*args, **more)
 
 
 def test_a_page_without_events_of_the_view_moves_nobody_back(log: EventLog, shelf: Views) -> None:

@@ -83,7 +83,7 @@ def test_every_list_of_the_product_is_read_from_an_index(log_url: str, opened: O
         rebuilt = table in (TICKET_BOARD, AUDIT_TRAIL)
         views.ensure(table, bare=rebuilt)
         rows = {f"k{place:06}": row(table, place) for place in range(ROWS)}
-        assert views.write(table, rows, before=0, position=1)
+        assert views.write(table, [views.ready(table, rows)], before=0, position=1)
         if rebuilt:
             views.index(table)
     settle(views)

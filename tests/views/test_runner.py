@@ -183,15 +183,15 @@ class _Failing:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._views, name)
-        if name != "writing":
+        if name != "write":
             return found
 
-        def writing(table: Any, *args: Any, **more: Any) -> Any:
+        def write(table: Any, *args: Any, **more: Any) -> Any:
             if self.broken and table.name == "counts_1":
                 raise Unavailable("views", "gone")
             return found(table, *args, **more)
 
-        return writing
+        return write
 
 
 def test_a_view_that_fails_tries_again_while_the_others_go_on(log: EventLog, shelf: Views) -> None:

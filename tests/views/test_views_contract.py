@@ -30,7 +30,7 @@ def filled(views: Views, rows: Mapping[str, Row | None], table: Table = BOARD) -
     """Write rows one position on."""
     views.ensure(table)
     before = views.position(table.name)
-    assert views.write(table, rows, before=before, position=before + 1)
+    assert views.write(table, [views.ready(table, rows)], before=before, position=before + 1)
 
 
 def keys(views: Views, query: Query, table: Table = BOARD) -> list[str]:
@@ -58,7 +58,8 @@ def test_a_write_from_a_position_that_was_left_changes_nothing(views: Views) -> 
     """Of two runners the slower one must not apply an event twice (F24)."""
     filled(views, {"k1": row()})
     parked = Parked("board", 1, "ticket-1", 1, "ticket.x/1", "ValueError")
-    assert not views.write(BOARD, {"k1": None, "k2": row()}, before=0, position=5, parked=[parked])
+    ready = views.ready(BOARD, {"k1": None, "k2": row()})
+    assert not views.write(BOARD, [ready], before=0, position=5, parked=[parked])
     assert views.rows("board_1", ["k1", "k2"]) == {"k1": row()}
     assert views.position("board_1") == 1
     assert views.parked() == []
@@ -80,7 +81,7 @@ def test_a_parked_event_moves_with_the_position(views: Views) -> None:
     """What a view could not apply is seen, and is not met again (F18)."""
     views.ensure(BOARD)
     parked = [Parked("board", place, "ticket-1", place, "ticket.x/1", "ValueError: 坏") for place in (2, 3)]
-    assert views.write(BOARD, {}, before=0, position=3, parked=parked)
+    assert views.write(BOARD, [], before=0, position=3, parked=parked)
     assert views.parked() == views.parked("board_1") == parked
     assert views.parked("other_1") == []
 
@@ -106,7 +107,7 @@ def test_a_row_the_table_cannot_hold_is_refused_whole(views: Views, change: dict
     """Each store refuses the same rows with the same error, before anything is written."""
     views.ensure(BOARD)
     with pytest.raises(ValueError, match=named):
-        views.write(BOARD, {"k1": row(), "k2": {**row(), **change}}, before=0, position=1)
+        views.ready(BOARD, {"k1": row(), "k2": {**row(), **change}})
     assert views.position("board_1") == 0
     assert views.rows("board_1", ["k1"]) == {}
 
@@ -301,8 +302,8 @@ def test_two_stores_on_one_database_see_the_same(opened: OpenViews) -> None:
     assert second.position("board_1") == 1
     assert second.rows("board_1", ["a"]) == {"a": row()}
     assert second.digest("board_1") == first.digest("board_1")
-    assert second.write(BOARD, {"a": row("s2")}, before=1, position=2)
-    assert not first.write(BOARD, {"a": row("s3")}, before=1, position=2)
+    assert second.write(BOARD, [second.ready(BOARD, {"a": row("s2")})], before=1, position=2)
+    assert not first.write(BOARD, [first.ready(BOARD, {"a": row("s3")})], before=1, position=2)
     assert first.rows("board_1", ["a"]) == {"a": row("s2")}
 
 

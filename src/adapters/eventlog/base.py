@@ -118,6 +118,11 @@ class StoredLog(ABC):
         self._check_usable()
         return [self._mapper.recorded_or_unreadable(row) for row in self._page_rows(after, limit)]
 
+    def half(self, after: int, upto: int, *, odd: bool) -> "list[Recorded[Any] | Unreadable]":
+        """The same of half of the streams, from a position to another one."""
+        self._check_usable()
+        return [self._mapper.recorded_or_unreadable(row) for row in self._half_rows(after, upto, odd=odd)]
+
     def head(self) -> int:
         """Position of the last committed event, 0 in an empty log."""
         self._check_usable()
@@ -196,6 +201,9 @@ class StoredLog(ABC):
 
     @abstractmethod
     def _page_rows(self, after: int, limit: int) -> list[StoredRow]: ...
+
+    @abstractmethod
+    def _half_rows(self, after: int, upto: int, *, odd: bool) -> list[StoredRow]: ...
 
     @abstractmethod
     def _top(self) -> int: ...

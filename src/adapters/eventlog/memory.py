@@ -126,6 +126,10 @@ class MemoryLog(StoredLog):
         with self.recorder.lock:
             return self.recorder.page_rows(after, limit)
 
+    def _half_rows(self, after: int, upto: int, *, odd: bool) -> list[StoredRow]:
+        rows = self._page_rows(after, upto - after)
+        return [one for one in rows if one.position <= upto and ord(one.stream[-1]) % 2 == odd]
+
     def _top(self) -> int:
         with self.recorder.lock:
             return self.recorder.max_notification_id() or 0

@@ -211,6 +211,9 @@ class PostgresLog(StoredLog):
     def _page_rows(self, after: int, limit: int) -> list[StoredRow]:
         return self._rows("page", {"after": after, "limit": limit})
 
+    def _half_rows(self, after: int, upto: int, *, odd: bool) -> list[StoredRow]:
+        return self._rows("half", {"after": after, "upto": upto, "odd": int(odd)})
+
     def _rows(self, query: str, parameters: Mapping[str, Any]) -> list[StoredRow]:
         def rows(connection: Connection[DictRow]) -> list[StoredRow]:
             with connection.cursor(row_factory=_stored_rows) as cursor:

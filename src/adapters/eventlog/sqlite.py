@@ -213,6 +213,9 @@ class FileLog(StoredLog):
     def _page_rows(self, after: int, limit: int) -> list[StoredRow]:
         return self._rows("page", [after, limit])
 
+    def _half_rows(self, after: int, upto: int, *, odd: bool) -> list[StoredRow]:
+        return self._rows("half", [after, upto, odd])
+
     def _rows(self, query: str, parameters: Sequence[Any]) -> list[StoredRow]:
         def rows(cursor: SQLiteCursor) -> list[StoredRow]:
             cursor.execute(_QUERIES[query], parameters)

@@ -1,7 +1,7 @@
 """Views in memory: for tests and the demo; they end with the process."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from attrs import field, frozen
@@ -9,7 +9,7 @@ from attrs import field, frozen
 from wuye.adapters.views.paging import KEY, check_counted, check_served, full_order, stretches
 from wuye.adapters.views.paging import Stretch as Part
 from wuye.adapters.views.statements import lower
-from wuye.application.ports import Parked, Query, Row, Table, Unavailable
+from wuye.application.ports import Parked, Query, Ready, Row, Table, Unavailable
 from wuye.application.projections.rows import StoredRow, check_same, check_table, digest, loaded, stored
 
 
@@ -74,45 +74,26 @@ class MemoryViews:
                 key: loaded(kept.table, row.values, row.body) for key in keys if (row := kept.rows.get(key)) is not None
             }
 
+    def ready(self, table: Table, changed: Mapping[str, Row | None]) -> Ready:
+        """Rows in their stored form. Raises ``ValueError`` for a row the table cannot hold."""
+        rows = {key: stored(table, key, row) for key, row in changed.items() if row is not None}
+        return Ready(rows, tuple(key for key, row in changed.items() if row is None))
+
     def write(
-        self,
-        table: Table,
-        changed: Mapping[str, Row | None],
-        *,
-        before: int,
-        position: int,
-        parked: Sequence[Parked] = (),
+        self, table: Table, ready: Sequence[Ready], *, before: int, position: int, parked: Sequence[Parked] = ()
     ) -> bool:
-        """Write rows and move the position, all or nothing. Raises ``ValueError`` for a row the table cannot hold."""
-        return self.writing(table, changed, before=before, position=position, parked=parked)()
-
-    def writing(
-        self,
-        table: Table,
-        changed: Mapping[str, Row | None],
-        *,
-        before: int,
-        position: int,
-        parked: Sequence[Parked] = (),
-    ) -> Callable[[], bool]:
-        """Make rows ready; what is given writes them. Raises ``ValueError`` for a row the table cannot hold."""
-        ready = {key: None if row is None else stored(table, key, row) for key, row in changed.items()}
-
-        def write() -> bool:
-            with self._lock:
-                if self._positions[table.name] != before:
-                    return False
-                rows = self._tables[table.name].rows
-                for key, row in ready.items():
-                    if row is None:
-                        rows.pop(key, None)
-                    else:
-                        rows[key] = row
-                self._positions[table.name] = position
-                self._parked += [(table.name, one) for one in parked]
-                return True
-
-        return write
+        """Write rows and move the position, all or nothing."""
+        with self._lock:
+            if self._positions[table.name] != before:
+                return False
+            rows = self._tables[table.name].rows
+            for one in ready:
+                rows.update(one.rows)
+                for key in one.gone:
+                    rows.pop(key, None)
+            self._positions[table.name] = position
+            self._parked += [(table.name, one) for one in parked]
+            return True
 
     def move(self, tables: Sequence[str], *, before: int, position: int) -> frozenset[str]:
         """Move the positions of views that a page does not touch; gives those that were still at ``before``."""

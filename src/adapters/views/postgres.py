@@ -16,7 +16,7 @@ from psycopg_pool import PoolTimeout
 from wuye.adapters.bounded import BoundedConnection, PromptPool, SilentServer, settings
 from wuye.adapters.views.paging import KEY, check_counted, check_served, stretches
 from wuye.adapters.views.statements import POSTGRES, count, create_indexes, create_table, delete, page, select, upsert
-from wuye.application.ports import Column, Parked, Query, Row, SchemaMismatch, Table, Unavailable
+from wuye.application.ports import Column, Parked, Query, Ready, Row, SchemaMismatch, Table, Unavailable
 from wuye.application.projections.rows import BODY, StoredRow, check_same, check_table, digest, loaded, stored
 
 T = TypeVar("T")
@@ -114,35 +114,21 @@ class PostgresViews:
         found = self._run(lambda connection: connection.execute(statement, (list(keys),)).fetchall())
         return dict(_loaded(described, found))
 
+    def ready(self, table: Table, changed: Mapping[str, Row | None]) -> Ready:
+        """Rows as one JSON text. Raises ``ValueError`` for a row the table cannot hold."""
+        kept = [(key, stored(table, key, row)) for key, row in changed.items() if row is not None]
+        return Ready(_written(table, kept) if kept else "", tuple(key for key, row in changed.items() if row is None))
+
     def write(
-        self,
-        table: Table,
-        changed: Mapping[str, Row | None],
-        *,
-        before: int,
-        position: int,
-        parked: Sequence[Parked] = (),
+        self, table: Table, ready: Sequence[Ready], *, before: int, position: int, parked: Sequence[Parked] = ()
     ) -> bool:
-        """Write rows and move the position in one transaction. Raises ``ValueError`` for a row the table cannot hold.
+        """Write rows and move the position in one transaction.
 
         Gives ``False`` and writes nothing when the view is no longer at ``before``.
         """
-        return self.writing(table, changed, before=before, position=position, parked=parked)()
-
-    def writing(
-        self,
-        table: Table,
-        changed: Mapping[str, Row | None],
-        *,
-        before: int,
-        position: int,
-        parked: Sequence[Parked] = (),
-    ) -> Callable[[], bool]:
-        """Make rows ready; what is given writes them. Raises ``ValueError`` for a row the table cannot hold."""
-        ready = {key: None if row is None else stored(table, key, row) for key, row in changed.items()}
-        kept = [(key, row) for key, row in ready.items() if row is not None]
-        gone = [key for key, row in ready.items() if row is None]
-        statement = _upsert(table, kept) if kept else None
+        statement = _upsert(table)
+        texts = [one.rows for one in ready if one.rows]
+        gone = [key for one in ready for key in one.gone]
 
         def store(connection: BoundedConnection) -> bool:
             with connection.patient(WRITE_SECONDS), connection.pipeline(), connection.transaction():
@@ -153,8 +139,8 @@ class PostgresViews:
                 )
                 if moved.fetchone() is None:
                     return False
-                if statement is not None:
-                    connection.execute(*statement)
+                for text in texts:
+                    connection.execute(statement, (text,))
                 if gone:
                     connection.execute(delete(table, "= ANY(%s)"), (gone,))
                 for one in parked:
@@ -165,7 +151,7 @@ class PostgresViews:
                 self._before_commit()
             return True
 
-        return lambda: self._run(store, again=False)
+        return self._run(store, again=False)
 
     def move(self, tables: Sequence[str], *, before: int, position: int) -> frozenset[str]:
         """Move the positions of views that a page does not touch; gives those that were still at ``before``."""
@@ -377,18 +363,22 @@ class PostgresViews:
         return table
 
 
-def _upsert(table: Table, rows: list[tuple[str, StoredRow]]) -> tuple[str, list[str]]:
+def _written(table: Table, rows: list[tuple[str, StoredRow]]) -> str:
     """All rows as one JSON text: building arrays costs the client many times as much.
 
     A body is a text in it, so that the database keeps its very bytes: read as JSON here, some texts would be refused.
     """
     names = [KEY, *(column.name for column in table.columns), BODY]
     lines = [dict(zip(names, (key, *row.values, row.body.decode()), strict=True)) for key, row in rows]
+    return msgspec.json.encode(lines).decode()
+
+
+def _upsert(table: Table) -> str:
+    """The statement that takes such a text."""
     columns = "".join(f', "{column.name}"' for column in table.columns)
     types = "".join(f', "{column.name}" {_TYPES[column.kind]}' for column in table.columns)
     rowset = f"json_to_recordset(%s::json) AS r ({KEY} text{types}, body text)"
-    source = f"SELECT {KEY}{columns}, body::json FROM {rowset}"  # noqa: S608 - the names were checked by check_table
-    return upsert(table, source), [msgspec.json.encode(lines).decode()]
+    return upsert(table, f"SELECT {KEY}{columns}, body::json FROM {rowset}")  # noqa: S608 - names check_table let pass
 
 
 def _to_sql(value: Any) -> Any:

@@ -8,7 +8,7 @@ import fcntl
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ import msgspec
 from wuye.adapters.eventlog.sqlite_schema import CHECKPOINT_PAGES
 from wuye.adapters.views.paging import check_counted, check_served, stretches
 from wuye.adapters.views.statements import SQLITE, count, create_indexes, create_table, delete, page, select, upsert
-from wuye.application.ports import Column, Parked, Query, Row, SchemaMismatch, Table, Unavailable
+from wuye.application.ports import Column, Parked, Query, Ready, Row, SchemaMismatch, Table, Unavailable
 from wuye.application.projections.rows import (
     StoredRow,
     Value,
@@ -85,60 +85,39 @@ class SqliteViews:
             found = connection.execute(statement, (msgspec.json.encode(keys).decode(),)).fetchall()
         return dict(_loaded(described, found))
 
+    def ready(self, table: Table, changed: Mapping[str, Row | None]) -> Ready:
+        """Rows as the parameters of a statement. Raises ``ValueError`` for a row the table cannot hold."""
+        kept = [(key, stored(table, key, row)) for key, row in changed.items() if row is not None]
+        lines = [
+            (key, *(microseconds(v) if type(v) is datetime else v for v in row.values), row.body.decode())
+            for key, row in kept
+        ]
+        return Ready(lines, tuple(key for key, row in changed.items() if row is None))
+
     def write(
-        self,
-        table: Table,
-        changed: Mapping[str, Row | None],
-        *,
-        before: int,
-        position: int,
-        parked: Sequence[Parked] = (),
+        self, table: Table, ready: Sequence[Ready], *, before: int, position: int, parked: Sequence[Parked] = ()
     ) -> bool:
-        """Write rows and move the position in one transaction. Raises ``ValueError`` for a row the table cannot hold.
+        """Write rows and move the position in one transaction.
 
         Gives ``False`` and writes nothing when the view is no longer at ``before``.
         """
-        return self.writing(table, changed, before=before, position=position, parked=parked)()
-
-    def writing(
-        self,
-        table: Table,
-        changed: Mapping[str, Row | None],
-        *,
-        before: int,
-        position: int,
-        parked: Sequence[Parked] = (),
-    ) -> Callable[[], bool]:
-        """Make rows ready; what is given writes them. Raises ``ValueError`` for a row the table cannot hold."""
-        ready = {key: None if row is None else stored(table, key, row) for key, row in changed.items()}
-        lines = [
-            (key, *(microseconds(v) if type(v) is datetime else v for v in row.values), row.body.decode())
-            for key, row in ready.items()
-            if row is not None
-        ]
         marks = ", ".join("?" * (len(table.columns) + 2))
-
-        def write() -> bool:
-            with self._transaction() as connection:
-                moved = connection.execute(
-                    "UPDATE view_position SET position = ? WHERE table_name = ? AND position = ?",
-                    (position, table.name, before),
-                )
-                if moved.rowcount != 1:
-                    return False
-                connection.executemany(upsert(table, f"VALUES ({marks})"), lines)
-                connection.executemany(
-                    delete(table, "= ?"),
-                    [(key,) for key, row in ready.items() if row is None],
-                )
-                connection.executemany(
-                    "INSERT OR REPLACE INTO view_parked VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    [(table.name, p.position, p.view, p.stream, p.version, p.name, p.error) for p in parked],
-                )
-                self._before_commit()
-            return True
-
-        return write
+        with self._transaction() as connection:
+            moved = connection.execute(
+                "UPDATE view_position SET position = ? WHERE table_name = ? AND position = ?",
+                (position, table.name, before),
+            )
+            if moved.rowcount != 1:
+                return False
+            for one in ready:
+                connection.executemany(upsert(table, f"VALUES ({marks})"), one.rows)
+                connection.executemany(delete(table, "= ?"), [(key,) for key in one.gone])
+            connection.executemany(
+                "INSERT OR REPLACE INTO view_parked VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [(table.name, p.position, p.view, p.stream, p.version, p.name, p.error) for p in parked],
+            )
+            self._before_commit()
+        return True
 
     def move(self, tables: Sequence[str], *, before: int, position: int) -> frozenset[str]:
         """Move the positions of views that a page does not touch; gives those that were still at ``before``."""

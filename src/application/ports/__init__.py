@@ -10,7 +10,7 @@ from wuye.application.ports.failures import (
 )
 from wuye.application.ports.log import Answer, Append, CommandKey, Draft, EventLog, Subscription, Unreadable
 from wuye.application.ports.surroundings import Clock, Files, Ids, Progress, Vault
-from wuye.application.ports.views import Column, Parked, Query, Row, Table, Views
+from wuye.application.ports.views import Column, Parked, Query, Ready, Row, Table, Views
 
 __all__ = [
     "Answer",
@@ -27,6 +27,7 @@ __all__ = [
     "Parked",
     "Progress",
     "Query",
+    "Ready",
     "Row",
     "SchemaMismatch",
     "Subscription",

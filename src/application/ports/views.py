@@ -1,6 +1,6 @@
 """Where views keep their rows: declared tables, pages of rows, positions."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from attrs import field, frozen
@@ -56,6 +56,16 @@ class Parked:
     error: str
 
 
+@frozen
+class Ready:
+    """Changed rows made ready by a store, here or in another process at the same store."""
+
+    rows: Any
+    """What they are is the store's affair."""
+    gone: tuple[str, ...] = ()
+    """Keys of rows to remove."""
+
+
 class Views(Protocol):
     """Where projections keep their rows and their position: both in one transaction."""
 
@@ -75,33 +85,19 @@ class Views(Protocol):
         """Rows by key."""
         ...
 
-    def write(
-        self,
-        table: Table,
-        changed: Mapping[str, Row | None],
-        *,
-        before: int,
-        position: int,
-        parked: Sequence[Parked] = (),
-    ) -> bool:
-        """Write rows (``None`` deletes) and move the position from ``before``, in one durable transaction.
+    def ready(self, table: Table, changed: Mapping[str, Row | None]) -> Ready:
+        """Changed rows as this store takes them, ``None`` for one that is removed.
 
-        Gives ``False`` and writes nothing when the view is no longer at ``before``: another runner was faster.
+        Raises ``ValueError`` for a row the table cannot hold.
         """
         ...
 
-    def writing(
-        self,
-        table: Table,
-        changed: Mapping[str, Row | None],
-        *,
-        before: int,
-        position: int,
-        parked: Sequence[Parked] = (),
-    ) -> Callable[[], bool]:
-        """The same in two halves: rows are made ready at once, and what is given writes them, in any thread.
+    def write(
+        self, table: Table, ready: Sequence[Ready], *, before: int, position: int, parked: Sequence[Parked] = ()
+    ) -> bool:
+        """Write rows and move the position from ``before``, in one durable transaction, in any thread.
 
-        Raises ``ValueError`` for a row the table cannot hold.
+        Gives ``False`` and writes nothing when the view is no longer at ``before``: another runner was faster.
         """
         ...
 

@@ -55,7 +55,7 @@ def audit_trail(registry: Registry) -> Projection:
         opening = rows.get(entry_key(recorded.stream, 1))
         return {entry_key(recorded.stream, recorded.version): _entry(recorded, event, opening)}
 
-    return Projection(view=VIEW, table=AUDIT_TRAIL, keys=_keys, project=project)
+    return Projection(view=VIEW, table=AUDIT_TRAIL, keys=_keys, project=project, by_stream=True)
 
 
 def entry_key(stream: str, version: int) -> str:

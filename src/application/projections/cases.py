@@ -48,7 +48,10 @@ def case_detail(registry: Registry) -> Projection:
         before = row.held if isinstance(row, Late) else _begun(row, lifecycle)
         return {key: Late(before.after(registry, lifecycle, recorded), _Detail.row)}
 
-    return Projection(view=VIEW, table=CASE_DETAIL, keys=own_row, project=project, categories=frozenset(lifecycles))
+    categories = frozenset(lifecycles)
+    return Projection(
+        view=VIEW, table=CASE_DETAIL, keys=own_row, project=project, categories=categories, by_stream=True
+    )
 
 
 def case_board(
@@ -74,7 +77,8 @@ def case_board(
         before = known.held[0] if isinstance(known, Late) else state_in(known, lifecycle)
         return {recorded.stream: Late((lifecycle.evolve(before, recorded), recorded), written)}
 
-    return Projection(view=view, table=table, keys=own_row, project=project, categories=frozenset({category}))
+    categories = frozenset({category})
+    return Projection(view=view, table=table, keys=own_row, project=project, categories=categories, by_stream=True)
 
 
 def own_row(recorded: Recorded[Any]) -> Sequence[str]:

@@ -1,17 +1,15 @@
 """One view keeping up with the log: a page, a fold, one transaction."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from concurrent.futures import Executor, Future, wait
-from typing import Any, Final
+from typing import Final
 
 from attrs import evolve
 
-from wuye.application.ports import Query, Row, Table, Unreadable, Views
-from wuye.application.projections.projection import Folded, Projection, Rows, Where, fold
-from wuye.application.projections.recent import RecentRows
-from wuye.domain.shared.recorded import Recorded
+from wuye.application.ports import Table, Unreadable, Views
+from wuye.application.projections.folding import Folding, Page, Part
+from wuye.application.projections.projection import Projection
 
-Page = Sequence[Recorded[Any] | Unreadable]
 Pages = Callable[[int, int], Page]
 """Reads a page of the log: position and limit."""
 
@@ -19,8 +17,6 @@ Kinds = frozenset[tuple[type, str]]
 """Types of events with the categories of their streams."""
 UNREADABLE: Final = (Unreadable, "")
 """The kind of an event that every view parks."""
-
-_FOUND: Final = 1_000
 
 
 class _Overtaken(Exception):
@@ -37,27 +33,30 @@ class Follower:
     def __init__(self, projection: Projection, views: Views, table: Table | None = None) -> None:
         self.projection = projection if table is None else evolve(projection, table=table)
         self._views = views
-        self._rows = RecentRows()
-        self._asked: set[str] = set()
+        self._folding = Folding(self.projection, views, self._settle_all)
         self._position: int | None = None
         self._pending: Future[bool] | None = None
-        self._unwritten: Mapping[str, Row | None] = {}
-        """Rows of the page that is being written."""
+        self._written = 0
 
     @property
     def position(self) -> int:
         """Where the view is; read from the store once, then followed."""
         if self._position is None:
-            self._position = self._views.position(self.projection.table.name)
+            self._position = self._written = self._views.position(self.projection.table.name)
         return self._position
+
+    @property
+    def written(self) -> int:
+        """Up to where the store has it for certain: at most one page less."""
+        return self.position if self._pending is None else self._written
 
     def forget(self) -> None:
         """Read rows and position anew: another runner wrote, or something failed."""
         if self._pending is not None:
             # Whatever comes of it, the store is not read before.
             wait([self._pending])
-        self._pending, self._unwritten = None, {}
-        self._rows.clear()
+        self._pending = None
+        self._folding.forget()
         self._position = None
 
     def passes(self, kinds: Kinds) -> bool:
@@ -76,14 +75,27 @@ class Follower:
 
         What is written ``by`` somebody else is known after ``settle`` or the next page.
         """
-        if not page:
-            return self.settle()
+        return self.apply_half(page, page[-1].position, by) if page else self.settle()
+
+    def apply_half(self, page: Page, upto: int, by: Executor | None, other: Callable[[], Part] | None = None) -> bool:
+        """The same for what there is up to a position, of which the ``other`` half comes from elsewhere.
+
+        That is waited for by whoever writes. What it raises comes out as writing it would.
+        """
         try:
-            folded, write = self._made_of(page)
+            before, part = self.position, self._folding.part(page)
             if not self.settle():
                 return False
+
+            def write() -> bool:
+                parts = (part,) if other is None else (part, other())
+                parked = sorted((one for half in parts for one in half.parked), key=lambda one: one.position)
+                ready = [half.ready for half in parts]
+                return self._views.write(self.projection.table, ready, before=before, position=upto, parked=parked)
+
             if by is not None:
-                self._pending, self._unwritten = by.submit(write), folded.changed
+                self._pending, self._written = by.submit(write), before
+                self._folding.unwritten(upto)
             elif not write():
                 self.forget()
                 return False
@@ -92,8 +104,8 @@ class Follower:
         except BaseException:
             self.forget()
             raise
-        self._position = page[-1].position
-        self._keep(folded)
+        self._position = upto
+        self._folding.keep()
         return True
 
     def settle(self) -> bool:
@@ -108,61 +120,13 @@ class Follower:
         except BaseException:
             self.forget()
             raise
-        self._pending, self._unwritten = None, {}
-        if not written:
+        self._pending = None
+        if written:
+            self._folding.written(self.position)
+        else:
             self.forget()
         return written
 
-    def _made_of(self, page: Page) -> tuple[Folded, Callable[[], bool]]:
-        """What a page does to the view, and what writes it."""
-        before = self.position
-        folded = fold(self.projection, page, self._load, find=self._find)
-        try:
-            return folded, self._writing(folded, before, page)
-        except ValueError:
-            # No store could keep it: find the event that made the row, and park it alone.
-            folded = fold(self.projection, page, self._load, find=self._find, careful=True)
-            return folded, self._writing(folded, before, page)
-
-    def _writing(self, folded: Folded, before: int, page: Page) -> Callable[[], bool]:
-        return self._views.writing(
-            self.projection.table, folded.changed, before=before, position=page[-1].position, parked=folded.parked
-        )
-
-    def _load(self, keys: Sequence[str]) -> Rows:
-        """Rows by key: those this follower wrote last need no reading, as nobody else may have written since."""
-        self._asked.update(keys)
-        unwritten, kept = self._unwritten, self._rows
-        found: dict[str, Row] = {}
-        missing: list[str] = []
-        for key in keys:
-            row = unwritten[key] if key in unwritten else kept.get(key)
-            if row is not None:
-                found[key] = row
-            elif key not in unwritten:
-                missing.append(key)
-        if missing:
-            found.update(self._views.rows(self.projection.table.name, missing))
-        return found
-
-    def _find(self, where: Where) -> Rows:
-        """Every stored row whose columns are held equal, page by page."""
+    def _settle_all(self) -> None:
         if not self.settle():
             raise _Overtaken
-        found: dict[str, Row] = {}
-        last: str | None = None
-        while True:
-            after = None if last is None else (last,)
-            page = self._views.query(self.projection.table, Query(where=where, after=after, limit=_FOUND))
-            found.update((key, self._rows.get(key) or row) for key, row in page)
-            if len(page) < _FOUND:
-                return found
-            last = page[-1][0]
-
-    def _keep(self, folded: Folded) -> None:
-        """Keep what may be asked for again: a row that is written unread, as the audit trail's, is not."""
-        asked, self._asked = self._asked, set()
-        for key, row in folded.changed.items():
-            if key in asked:
-                self._rows.put(key, row)
-        self._rows.turn()

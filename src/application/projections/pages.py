@@ -7,7 +7,8 @@ from typing import Final
 from attrs import frozen
 
 from wuye.application.ports import EventLog, Unreadable
-from wuye.application.projections.follower import UNREADABLE, Kinds, Page
+from wuye.application.projections.folding import Page
+from wuye.application.projections.follower import UNREADABLE, Kinds
 from wuye.domain.shared.recorded import category_of
 
 _KEPT: Final = 3

@@ -93,10 +93,14 @@ class Projection:
     spread: Callable[[Recorded[Any]], Sequence[Where]] = no_spread
     """Rows that a rare event touches beside its keys, by columns held equal: all that hang on what it changes."""
     tally: Tally | None = field(default=None)
+    by_stream: bool = False
+    """Whether each of its rows hangs on the events of one stream alone: then one process may fold half of them."""
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a declaration no store could keep."""
+        """Refuse a declaration no store could keep, and one that contradicts itself."""
         check_table(self.table)
+        if self.by_stream and (self.tally is not None or self.spread is not no_spread):
+            raise ValueError(f"{self.view}: its rows hang on other streams, too")
 
     def reads(self, recorded: Recorded[Any]) -> bool:
         """Whether an event is one of those this view is made of."""

@@ -1,18 +1,16 @@
 """Rebuilding a view beside the live one, and proving a view by a rebuild."""
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
 
 from attrs import evolve, frozen
 
+from wuye.application.ledgers.ports import SecondHand
 from wuye.application.ports import EventLog, Progress, Table, Unavailable, Views
 from wuye.application.projections.follower import Follower
+from wuye.application.projections.halves import PAGE, brought_near
 from wuye.application.projections.pages import SharedPages
 from wuye.application.projections.projection import Projection, no_spread
 from wuye.application.projections.serving import established, next_generation
-
-PAGE: Final = 2_500
-"""While the database writes one page, the next is folded: the first of them and the last have nothing beside them."""
 
 
 @frozen(kw_only=True)
@@ -30,10 +28,18 @@ class Comparison:
         return self.live == self.rebuilt
 
 
-def rebuild(log: EventLog, views: Views, projection: Projection, progress: Progress | None = None) -> Table:
+def rebuild(
+    log: EventLog,
+    views: Views,
+    projection: Projection,
+    progress: Progress | None = None,
+    *,
+    second: SecondHand | None = None,
+) -> Table:
     """Fill a new table from the whole log while the old one serves, swap, and drop the old one; gives the new one.
 
-    Parked events are tried again. Raises ``Unavailable`` when another rebuild of the view is running.
+    Parked events are tried again; a ``second`` process takes part in a long one. Raises ``Unavailable`` when another
+    rebuild of the view is running.
     """
     task = f"{projection.table.name}_rebuild"
     if not views.lead(task):
@@ -42,6 +48,7 @@ def rebuild(log: EventLog, views: Views, projection: Projection, progress: Progr
         old = established(views, projection)
         new = next_generation(views, projection, bare=_needs_no_index(projection))
         follower = Follower(projection, views, new)
+        brought_near(log, follower, second, log.head(), progress)
         _catch_up(log, follower, None, progress)
         views.index(new)
         # What was written meanwhile: nobody is to be served a table that is behind by as long as indexes take.
@@ -56,7 +63,14 @@ def rebuild(log: EventLog, views: Views, projection: Projection, progress: Progr
         views.resign(task)
 
 
-def compare(log: EventLog, views: Views, projection: Projection, progress: Progress | None = None) -> Comparison:
+def compare(
+    log: EventLog,
+    views: Views,
+    projection: Projection,
+    progress: Progress | None = None,
+    *,
+    second: SecondHand | None = None,
+) -> Comparison:
     """Rebuild a view into a shadow and compare digests at one position; the live view is not touched (threats T6).
 
     Raises ``Unavailable`` when another comparison of the view is running.
@@ -69,7 +83,9 @@ def compare(log: EventLog, views: Views, projection: Projection, progress: Progr
         position, live = views.proof(established(views, projection).name)
         views.drop(shadow.name)
         views.ensure(shadow, bare=_needs_no_index(projection))
-        _catch_up(log, Follower(projection, views, shadow), position, progress)
+        follower = Follower(projection, views, shadow)
+        brought_near(log, follower, second, position, progress)
+        _catch_up(log, follower, position, progress)
         return Comparison(view=projection.view, position=position, live=live, rebuilt=views.digest(shadow.name))
     finally:
         views.drop(shadow.name)

@@ -121,7 +121,8 @@ class Reactor:
                         Parked(VIEW, one.position, one.stream, one.version, type(one.event).__name__, error.code)
                     )
         position = page[-1].position
-        views.write(REACTIONS_TABLE, rows, before=before, position=position, parked=parked)
+        ready = views.ready(REACTIONS_TABLE, rows)
+        views.write(REACTIONS_TABLE, [ready], before=before, position=position, parked=parked)
         refused = sum(row is not None and row["outcome"] == REFUSED for row in rows.values())
         return Reacted(given=len(rows) - refused, refused=refused, position=position)
 

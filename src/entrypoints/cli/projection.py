@@ -1,7 +1,7 @@
 """``wuye projection``: how far the views are, making one anew, proving one."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from signal import SIGTERM, default_int_handler, signal
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from wuye.entrypoints.cli.asked import Asked, Lang, here
 from wuye.entrypoints.cli.codes import Exit
 from wuye.entrypoints.cli.leaf import Leaf
 from wuye.entrypoints.cli.options import globals_for
+from wuye.entrypoints.cli.settings import settings
 from wuye.entrypoints.cli.words import say
 from wuye.entrypoints.separated import inert
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from wuye.application.desk import Desk
     from wuye.application.ports import Progress
     from wuye.application.projections.projection import Projection
+    from wuye.entrypoints.beside import SecondProcess
 
 _OPTIONS = ("lang", "as_json", "as_csv", "db", "config")
 _RUNNING = ("lang", "db", "config")
@@ -86,6 +88,7 @@ def _status() -> int:
 def _run() -> None:
     """Views, timers, duties and reactions in this process, until interrupted or ended by SIGTERM."""
     from wuye.application.projections.declared import projections
+    from wuye.application.projections.halves import nearer
     from wuye.application.projections.runner import LIVE_PAGE, Runner
     from wuye.application.watches import watches
     from wuye.entrypoints.collecting import collect_seldom, give_back_memory
@@ -93,29 +96,30 @@ def _run() -> None:
     give_back_memory()
     known = here()
     signal(SIGTERM, default_int_handler)
-    with known.open() as desk:
-        views = projections(desk.registry)
-        beside = watches(desk)
-        collect_seldom()
-        try:
+    with ExitStack() as stack:
+        with _helped(known) as second:
+            desk = stack.enter_context(known.open())
+            views = projections(desk.registry)
+            for watch in watches(desk):
+                stack.callback(watch.stop)
+            collect_seldom()
             output.note(known.say("projection-running", views=len(views)))
-            Runner(desk.log, desk.views, views, page=LIVE_PAGE).run()
-        finally:
-            for watch in beside:
-                watch.stop()
+            nearer(desk.log, desk.views, views, second)
+        Runner(desk.log, desk.views, views, page=LIVE_PAGE).run()
 
 
 def _rebuild(view: str) -> None:
     from wuye.application.projections.rebuild import rebuild
-    from wuye.entrypoints.cli.views import kept_up
+    from wuye.entrypoints.cli.views import kept_up, quiet
     from wuye.entrypoints.collecting import collect_seldom
 
+    quiet()
     known = here()
-    with known.open() as desk:
+    with _helped(known) as second, known.open() as desk:
         projection = _named(desk, view)
         collect_seldom()
         with _progress(view) as progress:
-            table = rebuild(desk.log, desk.views, projection, progress)
+            table = rebuild(desk.log, desk.views, projection, progress, second=second)
         with kept_up(desk, projection) as (reader, _):
             position = reader.lag(projection).position
     output.one(known, {"view": view, "table": table.name, "position": position})
@@ -124,15 +128,38 @@ def _rebuild(view: str) -> None:
 def _verify(view: str) -> int:
     """A view against a rebuild of it: equal, or a finding."""
     from wuye.application.projections.rebuild import compare
+    from wuye.entrypoints.cli.views import quiet
     from wuye.entrypoints.collecting import collect_seldom
 
+    quiet()
     known = here()
-    with known.open() as desk, _progress(view) as progress:
+    with _helped(known) as second, known.open() as desk, _progress(view) as progress:
         collect_seldom()
-        found = compare(desk.log, desk.views, _named(desk, view), progress)
+        found = compare(desk.log, desk.views, _named(desk, view), progress, second=second)
     answer = {"view": view, "position": found.position, "live": found.live, "rebuilt": found.rebuilt}
     output.one(known, {**answer, "equal": found.equal})
     return Exit.DONE if found.equal else Exit.FINDINGS
+
+
+@contextmanager
+def _helped(known: Asked) -> "Iterator[SecondProcess | None]":
+    """A second process for a view that is far behind; to be entered before the desk is opened here."""
+    from wuye.application.projections.declared import projections
+    from wuye.application.projections.halves import assistance
+    from wuye.entrypoints.beside import beside
+    from wuye.entrypoints.collecting import collect_seldom
+
+    if settings(known).db.startswith("memory:"):
+        # Nobody else sees what is there.
+        yield None
+        return
+
+    def opened() -> "Desk":
+        collect_seldom()
+        return known.open()
+
+    with beside(opened, lambda desk: assistance(desk.log, desk.views, projections(desk.registry))) as second:
+        yield second
 
 
 def _named(desk: "Desk", view: str) -> "Projection":

@@ -81,7 +81,8 @@ class Bells:
         """Write the board, up to where it was heard."""
         table = established(self.desk.views, self.board)
         rows = {key: row.made() if isinstance(row, Late) else row for key, row in self._rows.items()}
-        self.desk.views.write(table, {**rows, **self._sums(rows)}, before=0, position=self.heard)
+        ready = self.desk.views.ready(table, {**rows, **self._sums(rows)})
+        self.desk.views.write(table, [ready], before=0, position=self.heard)
 
     def _sums(self, rows: Mapping[str, Row]) -> dict[str, Row]:
         """The counters over all rows, made once; what is zero is not kept, and a sum of nothing is no row."""

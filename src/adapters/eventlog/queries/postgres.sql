@@ -76,6 +76,11 @@ WHERE originator_id = ANY(%(streams)s::text[]) GROUP BY originator_id
 SELECT notification_id, originator_id, originator_version, topic, state FROM wuye.stored_events
 WHERE notification_id > %(after)s ORDER BY notification_id LIMIT %(limit)s
 
+-- name: half
+SELECT notification_id, originator_id, originator_version, topic, state FROM wuye.stored_events
+WHERE notification_id > %(after)s AND notification_id <= %(upto)s AND ascii(right(originator_id, 1)) %% 2 = %(odd)s
+ORDER BY notification_id
+
 -- name: another_company
 SELECT company FROM wuye.event_index WHERE company <> %(company)s LIMIT 1
 

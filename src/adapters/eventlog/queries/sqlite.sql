@@ -44,6 +44,10 @@ WHERE originator_id IN (SELECT value FROM json_each(?)) GROUP BY originator_id
 SELECT position, originator_id, originator_version, topic, state FROM stored_events
 WHERE position > ? ORDER BY position LIMIT ?
 
+-- name: half
+SELECT position, originator_id, originator_version, topic, state FROM stored_events
+WHERE position > ? AND position <= ? AND unicode(substr(originator_id, -1)) % 2 = ? ORDER BY position
+
 -- name: another_company
 SELECT company FROM event_index WHERE company <> ? LIMIT 1
 

@@ -1,0 +1,134 @@
+"""A view that is far behind, brought near by two processes: each reads and folds every other case.
+
+The first one alone writes: both halves of a page and the position are one transaction, so that there is nothing to be
+agreed upon. Where the second one ends, or the view moves otherwise, the first goes on alone from what is written.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Final
+
+import structlog
+from attrs import evolve, frozen
+
+from wuye.application.ledgers.ports import SecondHand
+from wuye.application.ports import EventLog, Progress, Unavailable, Views
+from wuye.application.projections.folding import Folding, Part
+from wuye.application.projections.follower import Follower
+from wuye.application.projections.projection import Projection
+from wuye.application.projections.serving import established
+
+PAGE: Final = 2_500
+"""While the database writes one page, the next is folded: the first of them and the last have nothing beside them."""
+FAR: Final = 2 * PAGE
+"""Positions behind from which on it is worth the second process's opening of its stores."""
+_AHEAD: Final = 2
+"""Stretches that the second process has beside the one that is being written."""
+
+_log = structlog.get_logger("wuye.views")
+
+
+@frozen
+class Stretch:
+    """What the second process folds half of."""
+
+    view: str
+    table: str
+    after: int
+    upto: int
+    written: int
+    """Up to where the store has the view for certain."""
+
+
+class _Ended(Exception):
+    """There is no second process any more."""
+
+
+def assistance(
+    log: EventLog, views: Views, projections: Sequence[Projection]
+) -> Callable[[Stretch], tuple[Stretch, Part]]:
+    """What the second process does with a stretch, at stores that it opened itself."""
+    known = {one.view: one for one in projections}
+    folding: Folding | None = None
+    reached, head = -1, 0
+
+    def done(stretch: Stretch) -> tuple[Stretch, Part]:
+        nonlocal folding, reached, head
+        if head < stretch.upto and (head := log.head()) < stretch.upto:
+            raise Unavailable("log", f"ends at {head}, before {stretch.upto}: another log")
+        if folding is None or folding.projection.table.name != stretch.table or reached != stretch.after:
+            shape = known[stretch.view]
+            folding = Folding(evolve(shape, table=evolve(shape.table, name=stretch.table)), views)
+        folding.written(stretch.written)
+        part = folding.part(log.half(stretch.after, stretch.upto, odd=True))
+        folding.unwritten(stretch.upto)
+        folding.keep()
+        reached = stretch.upto
+        return stretch, part
+
+    return done
+
+
+def brought_near(
+    log: EventLog, follower: Follower, second: SecondHand | None, upto: int, progress: Progress | None = None
+) -> None:
+    """Bring a view up to a position; nothing where there is no need of two.
+
+    Raises what reading, folding and writing raise here.
+    """
+    if second is None or not follower.projection.by_stream or upto - follower.position < FAR:
+        return
+    view, table = follower.projection.view, follower.projection.table.name
+    asked = follower.position
+
+    with ThreadPoolExecutor(1, "wuye-views-writer") as writer:
+        under_way: dict[int, Stretch] = {}
+        try:
+            while (begin := follower.position) < upto:
+                while asked < min(upto, begin + (1 + _AHEAD) * PAGE):
+                    piece = Stretch(view, table, asked, min(upto, asked + PAGE), follower.written)
+                    _give(second, piece)
+                    under_way[asked], asked = piece, piece.upto
+                piece = under_way.pop(begin)
+                page = log.half(begin, piece.upto, odd=False)
+                if not follower.apply_half(page, piece.upto, writer, partial(_taken, second, piece)):
+                    return
+                if progress is not None:
+                    progress(follower.position, max(upto, follower.position))
+            follower.settle()
+        except _Ended as ended:
+            follower.forget()
+            _log.warning("second-process-ended", view=view, error=type(ended.__cause__).__name__)
+
+
+def _give(second: SecondHand, piece: Stretch) -> None:
+    try:
+        second.give(piece)
+    except EOFError as error:
+        raise _Ended from error
+
+
+def _taken(second: SecondHand, piece: Stretch) -> Part:
+    while True:
+        try:
+            answered: tuple[Stretch, Part] = second.take()
+        except Exception as error:
+            raise _Ended from error
+        # What was asked for before the view was moved by others may still be on the line.
+        if answered[0] == piece:
+            return answered[1]
+
+
+def nearer(log: EventLog, views: Views, projections: Sequence[Projection], second: SecondHand | None) -> None:
+    """Bring the one view that is far behind to the head, before a runner keeps it up; what fails is left to that.
+
+    Several at once are left to the runner as well, which reads a page once for all of them.
+    """
+    try:
+        head = log.head()
+        far = [one for one in projections if head - views.position(established(views, one).name) >= FAR]
+        if len(far) == 1 and views.lead(far[0].table.name):
+            brought_near(log, Follower(far[0], views, established(views, far[0])), second, head)
+    except Exception as error:  # noqa: BLE001 - supervision: the runner tries again
+        _log.warning("view-not-brought-near", error=type(error).__name__)
