@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
 from datetime import datetime
 from functools import partial
 from itertools import islice
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self, TypeVar
+
+from attrs import frozen
 
 from wuye.application.desk import Desk, Moment, Receipt
 from wuye.application.patience import PROMISED_SECONDS
@@ -31,29 +33,47 @@ _PAGE = 500
 _SOONEST, _LATEST = 0.02, 0.2
 
 
-async def executed(desk: Desk, lend: Callable[[Callable[[], None]], object], command: Any, **said: Any) -> Receipt:
-    """``Desk.execute`` without a thread that waits: commands that come at once are decided and written by one or two.
+_LATE: Final = Unavailable("log", "it was not done in time")
+"""In place of an outcome; never raised itself."""
 
-    ``lend`` has some work done soon in a thread of its own; ``said`` as for ``Desk.execute``. Raises as that does.
+
+@frozen
+class Running:
+    """The event loop that gives commands (``Loop``), and whose threads it lends."""
+
+    loop: asyncio.AbstractEventLoop
+    threads: Executor
+
+    def soon(self, work: Callable[[], None]) -> None:
+        """Have work done in the loop; one that has ended has nobody who waits."""
+        with suppress(RuntimeError):
+            self.loop.call_soon_threadsafe(work)
+
+    def lend(self, work: Callable[[], None]) -> object:
+        """Have work done soon in a thread. Raises ``RuntimeError`` when none are left."""
+        return self.threads.submit(work)
+
+
+async def executed(desk: Desk, threads: Executor, command: Any, **said: Any) -> Receipt:
+    """``Desk.execute`` without a thread that waits: commands that come at once are decided and written by one.
+
+    ``said`` as for ``Desk.execute``. Raises as that does.
     """
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Receipt | Exception] = loop.create_future()
 
-    def settled(outcome: Receipt | Exception) -> None:
+    def told(outcome: Receipt | Exception) -> None:
         if not future.done():
             future.set_result(outcome)
 
-    def told(outcome: Receipt | Exception) -> None:
-        # A loop that has ended has nobody who waits.
-        with suppress(RuntimeError):
-            loop.call_soon_threadsafe(settled, outcome)
-
-    go_away = desk.execute_soon(command, told=told, lend=lend, **said)
+    go_away = desk.execute_soon(command, told=told, loop=Running(loop, threads), **said)
+    late = loop.call_later(PROMISED_SECONDS, told, _LATE)
     try:
-        async with asyncio.timeout(PROMISED_SECONDS):
-            outcome = await future
-    except TimeoutError:
-        raise Unavailable("log", "it was not done in time", outcome_unknown=not go_away()) from None
+        outcome = await future
+    finally:
+        late.cancel()
+    if outcome is _LATE:
+        raise Unavailable(_LATE.service, _LATE.reason, outcome_unknown=not go_away())
     if isinstance(outcome, Exception):
         raise outcome
     return outcome
@@ -115,7 +135,7 @@ class AsyncDesk:
         """Decide a command and store its facts, all or none, once for each command id. See ``Desk.execute``."""
         return await executed(
             self.sync,
-            self._pool.submit,
+            self._pool,
             command,
             by=by,
             on=on,

@@ -5,7 +5,7 @@ from functools import cached_property
 from time import monotonic
 from typing import Any
 
-from wuye.application.cache import Sight
+from wuye.application.cache import Sight, unread
 from wuye.application.deciding import Decider
 from wuye.application.ports import Answer, Append, CommandKey, Unavailable
 from wuye.application.receipts import Order
@@ -42,7 +42,7 @@ class Attempt:
         self._said = command, on, expected_version, occurred_at, by
         self._envelope = envelope
         self._order: Order | None = None
-        self.sight = Sight(decider.case, decider.kept)
+        self.sight = Sight(unread, decider.kept)
         self._begin_by: float | None = None
 
     def begin_within(self, seconds: float | None) -> None:
@@ -61,14 +61,15 @@ class Attempt:
         stream = self._decider.known(self._on)
         return stream is not None and self._decider.kept.get(stream) is not None
 
-    def look(self, *, trusting: bool) -> None:
+    def look(self, *, trusting: bool, reading: bool) -> None:
         """Begin a decision on the states kept, or on what the log holds.
 
-        A case that is not kept is read now: later it would hold up those who are decided together with it.
+        Without ``reading`` it is decided on what is kept, or not at all (``NotAtHand``): a case that it must read would
+        hold up those who are decided together with it. The one the command is for is read now.
         """
-        self.sight = Sight(self._decider.case, self._decider.kept if trusting else None)
+        self.sight = Sight(self._decider.case if reading else unread, self._decider.kept if trusting else None)
         self.append = None
-        if trusting and not self.at_hand() and self._on is not None:
+        if not reading and self._on is not None and not self.at_hand():
             self._decider.case(self._decider.resolve(self._on))
 
     def decide(self) -> Append:

@@ -128,6 +128,15 @@ class KeptCases:
                 self.evict([stream])
 
 
+class NotAtHand(Exception):
+    """A case would have to be read, where nobody may be held up by that."""
+
+
+def unread(stream: str) -> Case:
+    """In place of a reading, where none may be made. Raises ``NotAtHand``."""
+    raise NotAtHand(stream)
+
+
 @frozen
 class Sight:
     """The cases one decision looks at, each read once."""

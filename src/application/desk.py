@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from attrs import evolve
 
 from wuye.application.attempt import Attempt
-from wuye.application.cache import Case, Sight
+from wuye.application.cache import Case, NotAtHand, Sight
 from wuye.application.deciding import Decider, Drawn
 from wuye.application.disclosure import disclose
 from wuye.application.patience import in_time
@@ -22,6 +22,7 @@ from wuye.application.ports import (
     EventLog,
     Files,
     Ids,
+    Loop,
     Unavailable,
     Unreadable,
     Vault,
@@ -145,17 +146,17 @@ class Desk:
         command: Any,
         *,
         told: Callable[[Receipt | Exception], None],
-        lend: Callable[[Callable[[], None]], object],
+        loop: Loop,
         begin_within: float | None = None,
         by: Actor,
         **said: Any,
     ) -> Callable[[], bool]:
         """As ``execute``, for callers who wait for no thread (an event loop): ``told`` gets the receipt or the refusal.
 
-        ``told`` is called in any thread, and must neither wait nor raise. ``lend`` has some work done soon in a
-        thread of its own. One that is not begun within so many seconds is refused (``Unavailable("server")``). What
-        is given back lets the caller go away: ``True`` when nothing happened, ``False`` when it may have. Raises
-        ``Refused`` and ``InvalidInput`` for what is wrong at first sight, and ``Unavailable``.
+        ``told`` is called in the loop, and must neither wait nor raise. One that is not begun within so many seconds is
+        refused (``Unavailable("server")``). What is given back lets the caller go away: ``True`` when nothing
+        happened, ``False`` when it may have. Raises ``Refused`` and ``InvalidInput`` for what is wrong at first sight,
+        and ``Unavailable``.
         """
         attempt = self._attempt(command, by=by, **said)
         attempt.begin_within(begin_within)
@@ -165,7 +166,7 @@ class Desk:
                 outcome: Receipt | Exception = self._carried_out(attempt, fault)
             except Exception as refusal:  # noqa: BLE001 - it is told
                 outcome = refusal
-            told(outcome)
+            loop.soon(partial(told, outcome))
 
         def settled(outcome: Answer | Exception) -> None:
             if isinstance(outcome, Answer):
@@ -175,13 +176,13 @@ class Desk:
             else:
                 # It has to be decided again, or what it was answered is to be looked up: that may take a while.
                 try:
-                    lend(partial(carried_out, outcome))
+                    loop.lend(partial(carried_out, outcome))
                 except RuntimeError:
                     told(Unavailable("desk", "it is being closed"))
 
         if attempt.at_hand():
-            return self.log.append_soon(attempt.decide, attempt.learn, settled, lend)
-        lend(carried_out)
+            return self.log.append_soon(attempt.decide, attempt.learn, settled, loop)
+        loop.lend(carried_out)
         return lambda: False
 
     def _attempt(
@@ -394,11 +395,11 @@ class Desk:
     def _stored(self, attempt: Attempt, fault: Exception | None) -> Answer:
         """Decide and append; on kept states first: the append checks them, and a refusal is decided again without."""
         kept = self.decider.kept
-        races, trusting = 0, True
+        races, trusting, reading = 0, True, False
         while True:
             if fault is None:
                 try:
-                    return self._tried(attempt, trusting=trusting)
+                    return self._tried(attempt, trusting=trusting, reading=reading)
                 except Exception as raised:  # noqa: BLE001 - it is looked at
                     fault = raised
             if isinstance(fault, Conflict):
@@ -408,16 +409,18 @@ class Desk:
                 races += 1
                 if races == RACES:
                     raise fault
+            elif isinstance(fault, NotAtHand):
+                reading = True
             elif attempt.append is not None or not attempt.sight.trusted:
                 raise fault
             else:
                 kept.evict(attempt.sight.seen)
-                trusting = False
+                trusting, reading = False, True
             fault = None
 
-    def _tried(self, attempt: Attempt, *, trusting: bool) -> Answer:
-        attempt.look(trusting=trusting)
-        if trusting:
+    def _tried(self, attempt: Attempt, *, trusting: bool, reading: bool) -> Answer:
+        attempt.look(trusting=trusting, reading=reading)
+        if not reading:
             return self.log.append_decided(attempt.decide, attempt.learn)
         # What is read for it holds up nobody else.
         attempt.decide()

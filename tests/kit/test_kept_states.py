@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -17,7 +17,9 @@ from tests.support.waiting import ended
 from wuye.application.async_desk import executed
 from wuye.application.cache import Bounded, Case, KeptCases
 from wuye.application.desk import Desk, Receipt
+from wuye.application.ports import EventLog
 from wuye.domain.register.home import MoveOut
+from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.ticket.commands import AddNote
 from wuye.domain.ticket.lifecycle import TICKET
@@ -36,7 +38,7 @@ class Looped(Desk):
 
     def execute(self, command: Any, **said: Any) -> Receipt:
         """The same, without a thread that waits for it."""
-        return asyncio.run(executed(self, self._threads.submit, command, **said))
+        return asyncio.run(executed(self, self._threads, command, **said))
 
 
 @pytest.fixture(params=["sqlite", "postgres", "sqlite by a loop", "postgres by a loop"])
@@ -146,6 +148,43 @@ def test_many_at_one_case_at_once_each_take_effect_once(desks: tuple[Desk, Desk]
         thread.start()
     ended(threads)
     assert sorted(receipts) == list(range(3, 9))
+
+
+class Held:
+    """The log, but one stream is not read before it may be."""
+
+    def __init__(self, log: EventLog, stream: str) -> None:
+        self._log = log
+        self._held = stream
+        self.asked, self.go = threading.Event(), threading.Event()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._log, name)
+
+    def stream(self, stream: str, **bounds: Any) -> list[Recorded[Any]]:
+        """A stream's events, when they may be read."""
+        if stream == self._held:
+            self.asked.set()
+            assert self.go.wait(10)
+        return self._log.stream(stream, **bounds)
+
+
+def test_what_one_decision_must_read_holds_up_nobody_else(desks: tuple[Desk, Desk]) -> None:
+    """Those who are decided together are decided on what is kept; who needs more reads it alone."""
+    one, _ = desks
+    case = told(one, 2)
+    one.decider.kept.evict([CAST.home])
+    held = Held(one.log, CAST.home)
+    one.decider.log = cast("EventLog", held)
+    receipts: list[Receipt] = []
+    reporting = threading.Thread(target=lambda: receipts.append(one.execute(WAY[0][0], by=WAY[0][1])), daemon=True)
+    reporting.start()
+    assert held.asked.wait(5)
+    noted = one.execute(AddNote(text="come in the morning"), by=CAST.officer, on=case)
+    assert not receipts
+    held.go.set()
+    ended(reporting)
+    assert receipts[0].position > noted.position
 
 
 def test_only_so_many_are_kept_and_only_newer_ones() -> None:

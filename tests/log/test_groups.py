@@ -167,8 +167,6 @@ def line(postgres_url: str) -> Iterator[tuple[PostgresLog, Proxy]]:
 CUTS = (None, (COMMIT, True), (COMMIT, False), (b"pg_advisory_xact_lock", False), (b"pg_advisory_xact_lock", True))
 
 
-# A pool's own threads draw random pauses between two tries, also while an example is being made.
-@pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 @given(given_groups=groups, cut=st.sampled_from(CUTS))
 @LIMITS
 def test_a_group_over_a_line_that_is_cut_gives_each_its_own_truth(
@@ -248,6 +246,11 @@ def answer_of(member: Member) -> Answer:
     )
 
 
+def queued_up(group: Group, many: int) -> Callable[[], bool]:
+    """Whether so many wait for those who are being written."""
+    return lambda: len(group._queue) == many
+
+
 def test_a_lone_caller_commits_in_its_own_thread_at_once() -> None:
     """There is no thread to hand over to, and no timer to wait for."""
     seen: list[tuple[threading.Thread, int]] = []
@@ -284,18 +287,8 @@ def test_who_is_done_goes_on_while_the_next_commit_is_awaited(monkeypatch: pytes
 
     group = Group(commit)
 
-    decided: list[str] = []
-
-    def gathered(many: int) -> Callable[[], bool]:
-        """Whether so many are decided, and the last of them wait for the group that is being written."""
-        return lambda: group._idle and len(decided) == many
-
     def submit(stream: str) -> None:
-        def decide() -> Wanted:
-            decided.append(stream)
-            return wanted_of(stream)()
-
-        group.submit(decide)
+        group.submit(wanted_of(stream))
         if stream == "toy-follower":
             returned.set()
 
@@ -305,13 +298,13 @@ def test_who_is_done_goes_on_while_the_next_commit_is_awaited(monkeypatch: pytes
     ]
     threads[0].start()
     until(lambda: len(order) == 1)
-    for many, thread in enumerate(threads[1:3], 2):
+    for many, thread in enumerate(threads[1:3], 1):
         thread.start()
-        until(gathered(many))
+        until(queued_up(group, many))
     queued[0].set()
     until(lambda: len(order) == 2)
     threads[3].start()
-    until(gathered(4))
+    until(queued_up(group, 1))
     for event in queued[1:]:
         event.set()
     for thread in threads:
@@ -353,7 +346,7 @@ def test_a_leader_that_is_killed_leaves_nobody_waiting() -> None:
     ]
     for follower in followers:
         follower.start()
-    until(lambda: group._idle)
+    until(queued_up(group, 3))
     go.set()
     for thread in (leader, *followers):
         thread.join(5)
@@ -365,17 +358,17 @@ class Gathering:
     """A group whose first append is being written, so that whoever comes is decided together."""
 
     group: Group
-    _go: threading.Event
+    _go: threading.Semaphore
     _threads: list[threading.Thread]
     told: dict[str, object] = field(factory=dict)
 
     @classmethod
     def begun(cls) -> Gathering:
-        entered, go = threading.Event(), threading.Event()
+        entered, go = threading.Event(), threading.Semaphore(0)
 
         def commit(members: Sequence[Member]) -> None:
             entered.set()
-            assert go.wait(5)
+            assert go.acquire(timeout=5)
             for member in members:
                 member.settle(answer_of(member))
 
@@ -396,9 +389,19 @@ class Gathering:
         self._threads.append(threading.Thread(target=submit, name=name, daemon=True))
         self._threads[-1].start()
 
+    def queued(self, name: str, decide: Decide, learn: Callable[[Answer], None] | None = None) -> None:
+        """Somebody gives a command, and waits behind those who came before."""
+        many = len(self.group._queue) + 1
+        self.come(name, decide, learn)
+        until(queued_up(self.group, many))
+
+    def write(self) -> None:
+        """Let one group be written."""
+        self._go.release()
+
     def end(self) -> None:
-        """Let the writers write."""
-        self._go.set()
+        """Let everything be written."""
+        self._go.release(len(self._threads) + 1)
         ended(self._threads)
 
 
@@ -415,8 +418,7 @@ def test_who_comes_while_others_are_written_is_decided_in_one_thread() -> None:
         return decision
 
     for number in range(5):
-        gathering.come(f"toy-{number}", decide(f"toy-{number}"))
-        until(lambda number=number: len(decided) == number + 1)  # type: ignore[misc]  # bound in the loop
+        gathering.queued(f"toy-{number}", decide(f"toy-{number}"))
     gathering.end()
     assert decided == [(f"toy-{number}", "toy-0") for number in range(5)]
     assert all(isinstance(one, Answer) for one in gathering.told.values())
@@ -430,11 +432,12 @@ def test_a_decision_that_is_refused_is_told_to_its_caller_alone() -> None:
     def refuse() -> Wanted:
         raise refusal
 
-    gathering.come("toy-a", wanted_of("toy-a"))
-    until(lambda: gathering.group._idle)
-    gathering.come("toy-b", refuse)
+    gathering.queued("toy-a", wanted_of("toy-a"))
+    gathering.queued("toy-b", refuse)
+    gathering.write()
     until(lambda: "toy-b" in gathering.told)
-    assert gathering.told == {"toy-b": refusal}
+    assert gathering.told["toy-b"] is refusal
+    assert "toy-a" not in gathering.told
     gathering.end()
     assert [isinstance(gathering.told[name], Answer) for name in ("toy-first", "toy-a")] == [True, True]
 
@@ -443,10 +446,9 @@ def test_what_was_stored_is_learned_before_its_caller_goes_on() -> None:
     """Whoever decides next for anybody knows it."""
     gathering = Gathering.begun()
     learned: list[tuple[int, bool]] = []
-    gathering.come(
+    gathering.queued(
         "toy-a", wanted_of("toy-a"), lambda answer: learned.append((answer.version, "toy-a" in gathering.told))
     )
-    until(lambda: gathering.group._idle)
     gathering.end()
     assert learned == [(1, False)]
 
@@ -458,9 +460,9 @@ def test_one_who_is_killed_while_deciding_for_others_leaves_nobody_waiting() -> 
     def killed() -> Wanted:
         raise Killed
 
-    gathering.come("toy-a", wanted_of("toy-a"))
-    until(lambda: gathering.group._idle)
-    gathering.come("toy-b", killed)
+    gathering.queued("toy-a", wanted_of("toy-a"))
+    gathering.queued("toy-b", killed)
+    gathering.write()
     until(lambda: {"toy-a", "toy-b"} <= gathering.told.keys())
     gathering.come("toy-c", wanted_of("toy-c"))
     gathering.end()
@@ -471,8 +473,8 @@ def test_one_who_is_killed_while_deciding_for_others_leaves_nobody_waiting() -> 
     assert isinstance(gathering.told["toy-c"], Answer)
 
 
-def test_who_gathers_waits_no_longer_than_promised_for_those_who_write() -> None:
-    """Nothing of its group was written, and its members know it."""
+def test_nobody_waits_longer_than_promised_for_those_who_write() -> None:
+    """One who was not taken yet knows that nothing happened."""
     gathering = Gathering.begun()
     began = time.monotonic()
     with in_time_since(began - 4.2), pytest.raises(Unavailable) as refused:
@@ -509,7 +511,8 @@ def test_nobody_waits_for_a_stuck_leader_longer_than_promised() -> None:
         assert go.wait(10)
         return wanted_of("toy-slow")()
 
-    gathering.come("toy-slow", slow)
+    gathering.queued("toy-slow", slow)
+    gathering.write()
     assert stuck.wait(5)
     began = time.monotonic()
     with in_time_since(began - 4.2), pytest.raises(Unavailable) as refused:
@@ -521,61 +524,122 @@ def test_nobody_waits_for_a_stuck_leader_longer_than_promised() -> None:
     assert gathering.group.submit(wanted_of("toy-c")).version == 1
 
 
-def lent(work: Callable[[], None]) -> None:
-    """A thread for some work."""
-    threading.Thread(target=work, daemon=True).start()
+class Steps:
+    """An event loop that goes on when it is told to (``Loop``)."""
+
+    def __init__(self) -> None:
+        self.coming: list[Callable[[], None]] = []
+        self.turns = 0
+
+    def soon(self, work: Callable[[], None]) -> None:
+        self.coming.append(work)
+
+    def lend(self, work: Callable[[], None]) -> None:
+        threading.Thread(target=work, daemon=True).start()
+
+    def turn(self) -> None:
+        """Do what there is to do, once there is something."""
+        until(lambda: bool(self.coming))
+        self.turns += 1
+        coming, self.coming = self.coming, []
+        for work in coming:
+            work()
 
 
-def test_who_waits_for_no_thread_is_told() -> None:
-    """An event loop gives many commands; the threads that decide and write are lent."""
-    sizes: list[int] = []
+def committing(sizes: list[int]) -> Group:
+    """A group that is written at once; how many were in each."""
 
     def commit(members: Sequence[Member]) -> None:
         sizes.append(len(members))
         for member in members:
             member.settle(answer_of(member))
 
-    group = Group(commit)
+    return Group(commit)
+
+
+def test_who_waits_for_no_thread_is_told() -> None:
+    """An event loop gives many commands; one thread is lent for all of them, and the loop is told once."""
+    sizes: list[int] = []
+    group, loop = committing(sizes), Steps()
     told: dict[str, object] = {}
-    work: list[Callable[[], None]] = []
     for number in range(5):
-        group.enqueue(wanted_of(f"toy-{number}"), None, partial(told.__setitem__, f"toy-{number}"), work.append)
-    (lead,) = work
-    lead()
+        group.enqueue(wanted_of(f"toy-{number}"), None, partial(told.__setitem__, f"toy-{number}"), loop)
+    loop.turn()
+    loop.turn()
     assert [type(told[f"toy-{number}"]) for number in range(5)] == [Answer] * 5
     assert sizes == [5]
+    assert loop.turns == 2
+
+
+def test_who_is_refused_for_an_event_loop_is_told_as_well() -> None:
+    """And the others of its group are stored."""
+
+    def refuse() -> Wanted:
+        raise ValueError("no")
+
+    sizes: list[int] = []
+    group, loop = committing(sizes), Steps()
+    told: dict[str, object] = {}
+    group.enqueue(refuse, None, partial(told.__setitem__, "toy-a"), loop)
+    group.enqueue(wanted_of("toy-b"), None, partial(told.__setitem__, "toy-b"), loop)
+    while len(told) < 2:
+        loop.turn()
+    assert [type(told["toy-a"]), type(told["toy-b"])] == [ValueError, Answer]
+    assert sizes == [1]
 
 
 def test_who_waits_in_its_own_thread_takes_over_where_none_is_lent() -> None:
     """A pool whose threads are all busy, or gone, holds up nobody else."""
 
-    def commit(members: Sequence[Member]) -> None:
-        for member in members:
-            member.settle(answer_of(member))
+    class Ended(Steps):
+        def lend(self, work: Callable[[], None]) -> None:
+            raise RuntimeError("cannot schedule new futures after shutdown")
 
-    def busy(_: Callable[[], None]) -> None:
-        raise RuntimeError("cannot schedule new futures after shutdown")
-
-    group = Group(commit)
+    group, loop = committing([]), Ended()
     told: list[object] = []
-    group.enqueue(wanted_of("toy-a"), None, told.append, busy)
+    group.enqueue(wanted_of("toy-a"), None, told.append, loop)
+    loop.turn()
     assert group.submit(wanted_of("toy-b")).version == 1
+    loop.turn()
     assert [type(one) for one in told] == [Answer]
 
 
 def test_who_goes_away_in_time_knows_that_nothing_happened() -> None:
     """And who was taken knows that it may have; whoever comes next is led."""
-    work: list[Callable[[], None]] = []
-    gathering = Gathering.begun()
+    gathering, loop = Gathering.begun(), Steps()
     told: list[object] = []
     group = gathering.group
-    early = group.enqueue(wanted_of("toy-a"), None, told.append, work.append)
+    early = group.enqueue(wanted_of("toy-a"), None, told.append, loop)
     assert early()
-    late = group.enqueue(wanted_of("toy-b"), None, told.append, lent)
-    until(lambda: group._idle)
+    late = group.enqueue(wanted_of("toy-b"), None, told.append, loop)
+    gathering.write()
+    loop.turn()
+    until(queued_up(group, 0))
     assert not late()
     gathering.end()
-    until(lambda: len(told) == 1)
-    work[0]()
+    loop.turn()
+    assert len(told) == 1
     assert group.submit(wanted_of("toy-c")).version == 1
     assert len(told) == 1
+
+
+def test_a_thread_that_was_lent_leads_the_next_group_too() -> None:
+    """Another one would have to be woken, to do the same."""
+    gathering, loop = Gathering.begun(), Steps()
+    threads: list[threading.Thread] = []
+    told: list[object] = []
+
+    def decide() -> Wanted:
+        threads.append(threading.current_thread())
+        return wanted_of("toy-a")()
+
+    for taken in (1, 2):
+        gathering.group.enqueue(decide, None, told.append, loop)
+        gathering.write()
+        if taken == 1:
+            loop.turn()
+        until(lambda taken=taken: len(threads) == taken)  # type: ignore[misc]  # bound in the loop
+    gathering.end()
+    while len(told) < 2:
+        loop.turn()
+    assert threads[0] is threads[1]

@@ -8,7 +8,7 @@ from threading import Condition
 from time import monotonic
 from typing import Any, Final
 
-from wuye.adapters.eventlog.grouping import Decide, Learn, Lend, Tell
+from wuye.adapters.eventlog.grouping import Decide, Learn, Tell
 from wuye.adapters.eventlog.mapper import Mapper, StoredRow
 from wuye.adapters.eventlog.turn import Outcome, Wanted, check_append, repeated
 from wuye.application.ports import (
@@ -18,6 +18,7 @@ from wuye.application.ports import (
     CommandKey,
     CommandReused,
     Conflict,
+    Loop,
     Unavailable,
     Unreadable,
     Vault,
@@ -64,7 +65,7 @@ class StoredLog(ABC):
         self._announced(answer)
         return answer
 
-    def append_soon(self, decide: Callable[[], Append], learn: Learn, told: Tell, lend: Lend) -> Callable[[], bool]:
+    def append_soon(self, decide: Callable[[], Append], learn: Learn, told: Tell, loop: Loop) -> Callable[[], bool]:
         """As ``append_decided``, without waiting; see the port. Raises ``Unavailable`` when it was closed."""
         self._check_usable()
 
@@ -73,7 +74,7 @@ class StoredLog(ABC):
                 self._announced(outcome)
             told(outcome)
 
-        return self._store_soon(lambda: self._wanted(decide()), learn, settled, lend)
+        return self._store_soon(lambda: self._wanted(decide()), learn, settled, loop)
 
     def append_many(self, appends: Sequence[Append]) -> "list[Answer | Conflict | CommandReused]":
         """Many appends in one transaction, each decided alone in its turn; see the port. Raises ``Unavailable``."""
@@ -185,7 +186,7 @@ class StoredLog(ABC):
     def _store(self, decide: Decide, learn: Learn | None) -> Answer: ...
 
     @abstractmethod
-    def _store_soon(self, decide: Decide, learn: Learn, told: Tell, lend: Lend) -> Callable[[], bool]: ...
+    def _store_soon(self, decide: Decide, learn: Learn, told: Tell, loop: Loop) -> Callable[[], bool]: ...
 
     @abstractmethod
     def _store_many(self, wanted: Sequence[Wanted]) -> list[Outcome]: ...

@@ -1,21 +1,22 @@
 """Appends that come at once share a transaction: one of their callers decides them all, and then writes them.
 
-There is no timer and no thread of its own: a lone caller decides and writes at once. Whoever finds nobody deciding
-decides; while a group is being written, the next one gathers and is decided, so that the interpreter works while the
-disk does. One thread that decides for many is twice as fast as many that take the interpreter from each other, each on
-another core (docs/decisions/group-commit.md). Every wait has an end, and one who died is replaced by whoever notices.
+There is no timer and no thread of its own: a lone caller decides and writes at once. Whoever finds nobody leading
+leads; who comes meanwhile is decided and written together by the next. One thread at a time decides or writes: two of
+them, each on another core, take the interpreter from each other, and cost more than the disk that one of them waits
+for (docs/decisions/group-commit.md). Every wait has an end, and one who died is replaced by whoever notices.
 """
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from threading import Lock, Thread, current_thread
 from time import monotonic
 from typing import Final
 
 from wuye.adapters.eventlog.turn import Outcome, Wanted
 from wuye.application.patience import PROMISED_SECONDS, left
-from wuye.application.ports import Answer, Unavailable
+from wuye.application.ports import Answer, Loop, Unavailable
 
 MOST_MEMBERS: Final = 128
 MOST_EVENTS: Final = 512
@@ -32,9 +33,7 @@ Decide = Callable[[], Wanted]
 Learn = Callable[[Answer], None]
 """Told what was stored, before the caller is."""
 Tell = Callable[[Outcome], None]
-"""Told what an append came to, in any thread; it must not wait, and not raise."""
-Lend = Callable[[Callable[[], None]], object]
-"""Has some work done soon in a thread of its own."""
+"""Told what an append came to, in its caller's loop; it must not wait, and not raise."""
 
 
 class Member:
@@ -116,25 +115,31 @@ class Waiting(Member):
 
 
 class Distant(Member):
-    """A member whose caller waits for no thread: it is told, and when it is to lead a thread is lent."""
+    """A member whose caller waits for no thread: its loop is told, and when it is to lead a thread is lent."""
 
-    __slots__ = ("_call", "_told")
+    __slots__ = ("_call", "_told", "loop")
 
-    def __init__(self, decide: Decide, learn: Learn | None, told: Tell, call: Callable[["Distant"], object]) -> None:
+    def __init__(
+        self, decide: Decide, learn: Learn | None, told: Tell, loop: Loop, call: Callable[["Distant"], None]
+    ) -> None:
         super().__init__(decide, None, learn)
         self._told: Tell | None = told
+        self.loop = loop
         self._call = call
 
-    def wake(self) -> None:
-        """Tell the outcome, once."""
+    def tell(self) -> None:
+        """Tell the outcome, once; in the caller's loop."""
         told, self._told = self._told, None
         if told is not None:
             told(self.outcome())
 
+    def wake(self) -> None:
+        """Have the outcome told."""
+        self.loop.soon(self.tell)
+
     def call(self) -> None:
-        """Have a thread lent; where threads have ended, whoever waits in its own takes over."""
-        with suppress(RuntimeError):
-            self._call(self)
+        """Have a thread lent, as soon as the loop has done what it has to do now: that may be more commands."""
+        self.loop.soon(partial(self._call, self))
 
 
 class Group:
@@ -145,12 +150,7 @@ class Group:
         self._mutex = Lock()
         self._queue: deque[Member] = deque()
         self._leader: Member | None = None
-        """Whose caller decides."""
-        self._idle = False
-        """Whether the leader waits for something to do."""
-        self._bell = Lock()
-        self._bell.acquire()
-        self._writer: Thread | None = None
+        """Whose caller decides and writes."""
         self._asleep: list[Member] = []
         """Settled, but not woken yet."""
 
@@ -161,19 +161,19 @@ class Group:
         try:
             while not member.settled():
                 if leads or self._called_to_lead(member):
-                    self._lead(member)
+                    _called(self._lead(member))
                     leads = False
         except BaseException:
             self._abandon(member)
             raise
         return member.result()
 
-    def enqueue(self, decide: Decide, learn: Learn | None, told: Tell, lend: Lend) -> Callable[[], bool]:
+    def enqueue(self, decide: Decide, learn: Learn | None, told: Tell, loop: Loop) -> Callable[[], bool]:
         """Have an append decided and written, without waiting: ``told`` is called with what it came to.
 
         What it gives back lets the caller go away: ``True`` when nothing happened, ``False`` when it may have.
         """
-        member = Distant(decide, learn, told, lambda called: lend(lambda: self._lead_for(called)))
+        member = Distant(decide, learn, told, loop, self._lent)
         if self._queued(member):
             member.call()
         return lambda: self._abandon(member)
@@ -183,18 +183,25 @@ class Group:
         with self._mutex:
             self._queue.append(member)
             if self._leader is not None:
-                self._rouse()
                 return False
             self._leader = member
             return True
 
+    def _lent(self, member: Distant) -> None:
+        """Have a thread lent; where threads have ended, whoever waits in its own takes over."""
+        with suppress(RuntimeError):
+            member.loop.lend(partial(self._lead_for, member))
+
     def _lead_for(self, member: Distant) -> None:
-        """Lead in a thread that was lent; unless somebody else found nobody leading meanwhile."""
-        with self._mutex:
-            if self._leader is not member or member.caller is not None:
-                return
-            member.caller = current_thread()
-        self._lead(member)
+        """Lead in a thread that was lent, one group after the other; unless somebody else leads meanwhile."""
+        leader: Member | None = member
+        while isinstance(leader, Distant):
+            with self._mutex:
+                if self._leader is not leader or leader.caller is not None:
+                    return
+                leader.caller = current_thread()
+            leader = self._lead(leader)
+        _called(leader)
 
     def _called_to_lead(self, member: Waiting) -> bool:
         """Wait for the outcome; ``True`` when this caller is to lead instead. Raises ``Unavailable``."""
@@ -211,7 +218,7 @@ class Group:
                 if monotonic() >= end or (orphaned and taken):
                     raise Unavailable("log", _ENDED if orphaned else TOO_LATE, outcome_unknown=taken)
                 if orphaned or self._leader is member:
-                    self._leader, self._idle = member, False
+                    self._leader = member
                     return True
         return False
 
@@ -240,89 +247,78 @@ class Group:
         for member in asleep:
             member.wake()
 
-    def _lead(self, leader: Member) -> None:
-        thread = current_thread()
+    def _lead(self, leader: Member) -> Member | None:
+        """Decide who waits, and write them; who leads next has yet to be called."""
         taken: list[Member] = []
         told: Exception = _LEADER_ENDED
         try:
-            members = self._gathered(leader, thread, taken)
+            members = self._decided(taken)
             if members:
                 self._commit(members)
         except Exception as fault:  # noqa: BLE001 - it is told to every member, the caller's own among them
             told = fault
-        finally:
-            for member in taken:
-                if not member.settled():
-                    member.settle(_own(told))
-            followed = None
-            with self._mutex:
-                if self._leader is leader:
-                    followed = self._hand_over()
-                if self._writer is thread:
-                    self._writer = None
-                    self._rouse()
-                self._asleep.extend(taken)
-                last = self._leader is None
-            _called(followed)
-            if last:
-                self.let_go()
+        except BaseException:
+            _called(self._ended(leader, taken, told))
+            raise
+        return self._ended(leader, taken, told)
 
-    def _gathered(self, leader: Member, thread: Thread, taken: list[Member]) -> list[Member]:
-        """Decide what is queued, and go on while another group is being written; then let somebody else decide.
-
-        Raises ``Unavailable`` when the writers before are not done in time: then nothing was written.
-        """
-        end = monotonic() + left(PROMISED_SECONDS)
+    def _decided(self, taken: list[Member]) -> list[Member]:
+        """Decide who waits, one after the other; those with something to append are given back."""
+        thread, end = current_thread(), monotonic() + left(PROMISED_SECONDS)
         members: list[Member] = []
         events = 0
-        followed: Member | None = None
-        while True:
+        while len(members) < MOST_MEMBERS and events < MOST_EVENTS:
             with self._mutex:
-                writes = bool(members) and not _lives(self._writer)
-                if writes or not (members or self._queue):
-                    if writes:
-                        self._writer = thread
-                    followed = self._hand_over() if self._leader is leader else None
+                if not self._queue:
                     break
-                full = len(members) >= MOST_MEMBERS or events >= MOST_EVENTS
-                fresh = [] if full else self._taken(thread, MOST_MEMBERS - len(members))
-                self._idle = not fresh
-            taken += fresh
-            for member in fresh:
-                if monotonic() >= end:
-                    # What held up the decisions before would hold up this one.
-                    member.settle(Unavailable("log", TOO_LATE))
-                    member.wake()
-                elif member.decided():
-                    members.append(member)
-                    events += len(member.wanted.prepared)
-                else:
-                    member.wake()
-            if not fresh:
-                if monotonic() >= end:
-                    raise Unavailable("log", TOO_LATE)
-                self._bell.acquire(timeout=max(0.0, min(_GLANCE_SECONDS, end - monotonic())))
-        _called(followed)
+                member = self._queue.popleft()
+                member.taken_by = thread
+            taken.append(member)
+            if monotonic() >= end:
+                # What held up the decisions before would hold up this one.
+                member.settle(Unavailable("log", TOO_LATE))
+                member.wake()
+            elif member.decided():
+                members.append(member)
+                events += len(member.wanted.prepared)
+            else:
+                member.wake()
         return members
 
-    def _taken(self, by: Thread, most: int) -> list[Member]:
-        """The first who wait; called under the mutex."""
-        taken = [self._queue.popleft() for _ in range(min(len(self._queue), most))]
+    def _ended(self, leader: Member, taken: Sequence[Member], told: Exception) -> Member | None:
+        """Give whoever has none its truth; who leads next has yet to be called."""
         for member in taken:
-            member.taken_by = by
-        return taken
+            if not member.settled():
+                member.settle(_own(told))
+        followed = None
+        with self._mutex:
+            if self._leader is leader:
+                followed = self._hand_over()
+            self._asleep += [one for one in taken if not isinstance(one, Distant)]
+            last = self._leader is None
+        _tell([one for one in taken if isinstance(one, Distant)])
+        if last:
+            self.let_go()
+        return followed
 
     def _hand_over(self) -> Member | None:
         """The first who waits leads, if there is one: to be called when the mutex, held here, is free."""
-        self._idle = False
         self._leader = self._queue[0] if self._queue else None
         return self._leader
 
-    def _rouse(self) -> None:
-        """Let the leader look again, if it waits for something to do; called under the mutex."""
-        if self._idle:
-            self._idle = False
-            _ring(self._bell)
+
+def _tell(members: Iterable[Distant]) -> None:
+    """Have outcomes told, those of one loop together: to reach it costs more than to tell."""
+    loops: dict[Loop, list[Distant]] = {}
+    for member in members:
+        loops.setdefault(member.loop, []).append(member)
+    for loop, some in loops.items():
+        loop.soon(partial(_tell_all, some))
+
+
+def _tell_all(members: Iterable[Distant]) -> None:
+    for member in members:
+        member.tell()
 
 
 def _called(member: Member | None) -> None:

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from threading import RLock
 
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
 from wuye.adapters.eventlog.base import StoredLog
-from wuye.adapters.eventlog.grouping import Decide, Learn, Lend, Tell
+from wuye.adapters.eventlog.grouping import Decide, Learn, Tell
 from wuye.adapters.eventlog.mapper import StoredRow
 from wuye.adapters.eventlog.turn import Answered, Entry, Found, Head, Outcome, Wanted, take_turns
-from wuye.application.ports import Answer, Clock, CommandKey, Vault
+from wuye.application.ports import Answer, Clock, CommandKey, Loop, Vault
 from wuye.application.registry import Registry
 from wuye.domain.shared.evolving import evolved
 
@@ -94,15 +95,15 @@ class MemoryLog(StoredLog):
             learn(outcome)
         return outcome
 
-    def _store_soon(self, decide: Decide, learn: Learn, told: Tell, lend: Lend) -> Callable[[], bool]:
+    def _store_soon(self, decide: Decide, learn: Learn, told: Tell, loop: Loop) -> Callable[[], bool]:
         def store() -> None:
             try:
                 outcome: Outcome = self._store(decide, learn)
             except Exception as fault:  # noqa: BLE001 - it is told
                 outcome = fault
-            told(outcome)
+            loop.soon(partial(told, outcome))
 
-        lend(store)
+        loop.lend(store)
         return lambda: False
 
     def _store_many(self, wanted: Sequence[Wanted]) -> list[Outcome]:

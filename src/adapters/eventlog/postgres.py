@@ -23,7 +23,7 @@ from psycopg_pool import PoolClosed, PoolTimeout
 from wuye.adapters.eventlog import postgres_schema
 from wuye.adapters.eventlog.address import Engine
 from wuye.adapters.eventlog.base import StoredLog
-from wuye.adapters.eventlog.grouping import Decide, Group, Learn, Lend, Member, Tell, alone, committed, settle
+from wuye.adapters.eventlog.grouping import Decide, Group, Learn, Member, Tell, alone, committed, settle
 from wuye.adapters.eventlog.listening import Listener
 from wuye.adapters.eventlog.mapper import StoredRow
 from wuye.adapters.eventlog.postgres_recorder import LOCK, LockedDatastore, LockedRecorder
@@ -31,7 +31,7 @@ from wuye.adapters.eventlog.postgres_turn import OPENING, Progress, locked_turn,
 from wuye.adapters.eventlog.queries import queries
 from wuye.adapters.eventlog.turn import Outcome, Wanted, take_turns
 from wuye.application.patience import in_time
-from wuye.application.ports import Answer, Clock, CommandKey, Unavailable, UnsafeSettings, Vault
+from wuye.application.ports import Answer, Clock, CommandKey, Loop, Unavailable, UnsafeSettings, Vault
 from wuye.application.registry import Registry
 
 T = TypeVar("T")
@@ -107,8 +107,8 @@ class PostgresLog(StoredLog):
     def _store(self, decide: Decide, learn: Learn | None) -> Answer:
         return self._group.submit(decide, learn)
 
-    def _store_soon(self, decide: Decide, learn: Learn, told: Tell, lend: Lend) -> Callable[[], bool]:
-        return self._group.enqueue(decide, learn, told, lend)
+    def _store_soon(self, decide: Decide, learn: Learn, told: Tell, loop: Loop) -> Callable[[], bool]:
+        return self._group.enqueue(decide, learn, told, loop)
 
     def _store_many(self, wanted: Sequence[Wanted]) -> list[Outcome]:
         return committed(wanted, self._commit)

@@ -18,7 +18,7 @@ from eventsourcing.sqlite import SQLiteCursor
 
 from wuye.adapters.eventlog.address import Engine
 from wuye.adapters.eventlog.base import StoredLog
-from wuye.adapters.eventlog.grouping import Decide, Group, Learn, Lend, Member, Tell, alone, committed, settle
+from wuye.adapters.eventlog.grouping import Decide, Group, Learn, Member, Tell, alone, committed, settle
 from wuye.adapters.eventlog.mapper import StoredRow
 from wuye.adapters.eventlog.queries import queries
 from wuye.adapters.eventlog.sqlite_recorder import BUSY_SECONDS, LAST, FileDatastore, FileRecorder
@@ -32,6 +32,7 @@ from wuye.application.ports import (
     CommandKey,
     CommandReused,
     Conflict,
+    Loop,
     Unavailable,
     UnsafeSettings,
     Vault,
@@ -134,8 +135,8 @@ class FileLog(StoredLog):
     def _store(self, decide: Decide, learn: Learn | None) -> Answer:
         return self._group.submit(decide, learn)
 
-    def _store_soon(self, decide: Decide, learn: Learn, told: Tell, lend: Lend) -> Callable[[], bool]:
-        return self._group.enqueue(decide, learn, told, lend)
+    def _store_soon(self, decide: Decide, learn: Learn, told: Tell, loop: Loop) -> Callable[[], bool]:
+        return self._group.enqueue(decide, learn, told, loop)
 
     def _store_many(self, wanted: Sequence[Wanted]) -> list[Outcome]:
         return committed(wanted, self._commit)

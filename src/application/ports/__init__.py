@@ -8,7 +8,7 @@ from wuye.application.ports.failures import (
     UnsafeSettings,
     WrongKey,
 )
-from wuye.application.ports.log import Answer, Append, CommandKey, Draft, EventLog, Subscription, Unreadable
+from wuye.application.ports.log import Answer, Append, CommandKey, Draft, EventLog, Loop, Subscription, Unreadable
 from wuye.application.ports.surroundings import Clock, Files, Ids, Progress, Vault
 from wuye.application.ports.views import Column, Parked, Query, Ready, Row, Table, Views
 
@@ -24,6 +24,7 @@ __all__ = [
     "EventLog",
     "Files",
     "Ids",
+    "Loop",
     "Parked",
     "Progress",
     "Query",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+import msgspec
 from attrs import field, frozen
 
 from wuye.application.ports.failures import CommandReused, Conflict
@@ -11,8 +12,7 @@ from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.recorded import Recorded
 
 
-@frozen(kw_only=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True, kw_only=True):  # of many fields, made for each event: at a tenth of the cost
     """An event on its way into the log: everything of its envelope but what the log itself gives.
 
     The log gives position and ``recorded_at``. ``occurred_at=None`` means "now": it becomes ``recorded_at``.
@@ -40,8 +40,7 @@ class Draft:
     """``recorded_at`` of the predecessor in the stream: the new one is never earlier."""
 
 
-@frozen(kw_only=True)
-class CommandKey:
+class CommandKey(msgspec.Struct, frozen=True, kw_only=True):  # looked up for each command: hashed in C
     """The scope in which a command id is unique: tenant and actor (design 11)."""
 
     company: str
@@ -49,7 +48,7 @@ class CommandKey:
     command_id: str
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)  # made for each command
 class Answer:
     """What a command was answered: stored with its events, given again to a repeat."""
 
@@ -67,7 +66,7 @@ class Answer:
     """Its events as the log now gives them, personal fields sealed; empty for a repeat."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)  # made for each command
 class Append:
     """One command's worth of events, all or none, with the command id that makes it happen once."""
 
@@ -98,6 +97,18 @@ class Unreadable:
     """Where, as a path such as ``d.difficulty``; empty when the whole is unreadable."""
 
 
+class Loop(Protocol):
+    """An event loop that gives commands and waits for no thread; equal ones are one loop."""
+
+    def soon(self, work: Callable[[], None]) -> None:
+        """Have work done in the loop, behind what it has to do now; from any thread. Nothing where it has ended."""
+        ...
+
+    def lend(self, work: Callable[[], None]) -> object:
+        """Have work done soon in a thread of its own. Raises ``RuntimeError`` when none are left."""
+        ...
+
+
 class EventLog(Protocol):
     """The log: one gap-free order for everyone, and commands that happen once."""
 
@@ -125,13 +136,12 @@ class EventLog(Protocol):
         decide: Callable[[], Append],
         learn: Callable[[Answer], None],
         told: Callable[[Answer | Exception], None],
-        lend: Callable[[Callable[[], None]], object],
+        loop: Loop,
     ) -> Callable[[], bool]:
         """As ``append_decided``, for callers who wait for no thread: ``told`` gets what would be given or raised.
 
-        ``told`` is called in any thread, and must neither wait nor raise. ``lend`` has some work done soon in a
-        thread of its own. What is given back lets the caller go away: ``True`` when nothing happened, ``False`` when
-        it may have. Raises ``Unavailable`` when the log was closed.
+        ``told`` is called in the loop, and must neither wait nor raise. What is given back lets the caller go away:
+        ``True`` when nothing happened, ``False`` when it may have. Raises ``Unavailable`` when the log was closed.
         """
         ...
 

@@ -40,4 +40,4 @@ async def executed(desk: Desk, command: Any, **said: Any) -> Receipt:
     """
     executor = get_asyncio_executor()
     assert executor is not None  # before any event loop, see server.prepared
-    return await async_desk.executed(desk, executor.submit, command, begin_within=QUEUE_SECONDS, **said)
+    return await async_desk.executed(desk, executor, command, begin_within=QUEUE_SECONDS, **said)
