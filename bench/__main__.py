@@ -65,14 +65,21 @@ def desks(kind: str, rounds: int, tickets_each: int, ground: Ground) -> None:
         app = stock.opened(url, folder)
         for callers in (CALLERS, 1):
             each = tickets_each if callers == 1 else max(1, tickets_each // 4)
-            mine = Tellers(desk, commands, callers, each).commands_a_second
+            tellers = Tellers(desk, commands, callers, each)
+            mine = tellers.commands_a_second
             its = stock.StockTellers(app, sizes, callers, each).commands_a_second
             name = f"durable commands, {callers} caller{'s' * (callers > 1)}, {kind}"
             goal = 1.0 if callers == 1 else _MANY_GOALS[kind]
             show(compared(name, "stock Application", mine, its, goal, rounds=rounds))
-            if kind == "postgres" and callers > 1:
+            if callers == 1:
+                continue
+            loop, looped = tellers.commands_a_second_by_a_loop, f"{name}, an event loop's"
+            show(compared(looped, "stock Application", loop, its, goal, rounds=rounds))
+            if kind == "postgres":
                 raw = RawRows(url, callers, sizes, each * 4)
-                show(compared(name, f"raw INSERT, {callers} connections", mine, raw.rows_a_second, 0.4, rounds=rounds))
+                bare = f"raw INSERT, {callers} connections"
+                show(compared(name, bare, mine, raw.rows_a_second, 0.4, rounds=rounds))
+                show(compared(looped, bare, loop, raw.rows_a_second, 0.4, rounds=rounds))
                 raw.close()
         app.close()
 

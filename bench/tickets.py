@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Final
 
 from attrs import frozen
@@ -12,6 +15,7 @@ from bench.ground import Ground
 from tests.support.commands import PHOTO_BYTES, walk
 from tests.support.community import settle
 from wuye.adapters.eventlog.base import StoredLog
+from wuye.application.async_desk import THREADS, executed
 from wuye.application.desk import Desk
 from wuye.domain.shared.actor import Actor
 from wuye.domain.ticket.terms import Stage
@@ -55,8 +59,25 @@ class Tellers:
     """Told by each caller in a round."""
 
     def commands_a_second(self) -> float:
-        """Durable commands a second, each caller telling its own tickets."""
+        """Durable commands a second, each caller telling its own tickets in its own thread."""
         return rate(lambda _: told(self.desk, self.commands, self.tickets), self.callers)
+
+    def commands_a_second_by_a_loop(self) -> float:
+        """The same, the callers being tasks of one event loop, as a server's and those of ``AsyncDesk`` are."""
+        return asyncio.run(self._by_a_loop())
+
+    async def _by_a_loop(self) -> float:
+        with ThreadPoolExecutor(THREADS) as threads:
+
+            async def call() -> None:
+                for _ in range(self.tickets):
+                    on: str | None = None
+                    for command, by in self.commands:
+                        on = (await executed(self.desk, threads, command, by=by, on=on)).case
+
+            began = perf_counter()
+            await asyncio.gather(*[call() for _ in range(self.callers)])
+            return self.callers * self.tickets * len(self.commands) / (perf_counter() - began)
 
 
 def sizes(desk: Desk) -> list[int]:
