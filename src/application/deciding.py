@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
-from attrs import evolve, fields, frozen
+from attrs import evolve, fields
 
 from wuye.application.cache import KEPT_STREAMS, Bounded, Case, KeptCases, Sight
 from wuye.application.encoding import to_plain
@@ -19,6 +19,7 @@ from wuye.application.ports import Append, Clock, Draft, EventLog, Files, Ids, V
 from wuye.application.receipts import Order
 from wuye.application.registry import Registry
 from wuye.domain.shared.actor import Actor, Role
+from wuye.domain.shared.evolving import evolved
 from wuye.domain.shared.lifecycle import Context, Dated, Elsewhere, Events, Lifecycle
 from wuye.domain.shared.refusal import InvalidInput, Refused
 from wuye.domain.shared.switches import Switches
@@ -57,8 +58,7 @@ class Drawn:
         return self._number
 
 
-@frozen
-class Decided:
+class Decided(NamedTuple):
     """What a command came to: facts, and what was looked at and drawn for them."""
 
     events: Events
@@ -180,26 +180,19 @@ class Decider:
         """The facts a command gives on a case. Raises ``Refused``."""
         switches, policy_version = self.policy(case, getattr(command, "site", None), sight)
         fresh = Drawn(self.ids, case, now)
-
-        def context(others: dict[str, Case]) -> Context:
-            return Context(
-                now=now,
-                occurred_at=occurred_at,
-                actor=by,
-                stream=case.stream,
-                switches=switches,
-                fresh=fresh,
-                others={stream: other.state for stream, other in others.items()},
-            )
-
-        lifecycle = case.lifecycle
+        lifecycle, state = case.lifecycle, case.state
+        context = Context(
+            now=now, occurred_at=occurred_at, actor=by, stream=case.stream, switches=switches, fresh=fresh
+        )
         try:
-            row = lifecycle.row(case.state, type(command), by)
+            row = lifecycle.row(state, type(command), by)
         except Refused as refusal:
-            refusal.allowed = lifecycle.allowed(case.state, context({}))
+            refusal.allowed = lifecycle.allowed(state, context)
             raise
-        others = {stream: sight.case(stream) for stream in row.needs(case.state, command, occurred_at)}
-        return Decided(lifecycle.decide(case.state, command, context(others), row), others, fresh, policy_version)
+        others = {stream: sight.case(stream) for stream in row.needs(state, command, occurred_at)}
+        if others:
+            context = evolved(context, others={stream: other.state for stream, other in others.items()})
+        return Decided(lifecycle.decide(state, command, context, row), others, fresh, policy_version)
 
     def _append(
         self,

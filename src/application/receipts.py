@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 from typing import Any, Final
 
+import msgspec
 from attrs import frozen
 
 from wuye.application.ports import Answer, CommandKey
@@ -18,7 +19,7 @@ _COMMAND_ID: Final = re.compile(COMMAND_ID_PATTERN.rstrip("$") + r"\Z")
 _ASKED: Final = (("by", Actor), ("on", str), ("expected_version", int), ("occurred_at", datetime))
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)  # made for each command
 class Receipt:
     """What a command was answered; the same for a repeat of its id."""
 
@@ -45,8 +46,7 @@ class Moment:
     history: tuple[Recorded[Any], ...]
 
 
-@frozen(kw_only=True)
-class Order:
+class Order(msgspec.Struct, frozen=True, kw_only=True):
     """A command on its way, with everything its envelope will say."""
 
     command: Any

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from attrs import asdict, evolve, fields, frozen
+from attrs import asdict, evolve, frozen
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
@@ -196,7 +196,7 @@ def _drawn(data: st.DataObject) -> Pick:
 def _read(mapper: Mapper, recorded: Recorded[Any]) -> Recorded[Any]:
     """The event as the store gives it back: encoded, and decoded again."""
     envelope = recorded.envelope
-    parts = {one.name: getattr(envelope, one.name) for one in fields(Draft) if hasattr(envelope, one.name)}
+    parts = {name: getattr(envelope, name) for name in Draft.__struct_fields__ if hasattr(envelope, name)}
     prepared = mapper.prepare(Draft(**parts, event=recorded.event))
     state = mapper.state(prepared, envelope.recorded_at)
     return mapper.recorded(StoredRow(envelope.position, envelope.stream, envelope.version, prepared.name, state))

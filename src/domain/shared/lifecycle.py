@@ -72,7 +72,7 @@ class Fresh:
     number: str
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)  # made for each decision
 class Context:
     """What the domain may not fetch: the time, the actor, the policy in force, ids, other cases as values."""
 
@@ -130,7 +130,9 @@ class Row(Generic[S]):
 
     def needs(self, state: S, command: Any, at: datetime) -> Iterable[str]:
         """Every stream the decision needs for a fact that is so at an instant, each once."""
-        return dict.fromkeys((*self.reads(state, command), *self.reads_at(state, command, at)))
+        if self.reads_at is not no_reads_at:
+            return dict.fromkeys((*self.reads(state, command), *self.reads_at(state, command, at)))
+        return () if self.reads is no_reads else dict.fromkeys(self.reads(state, command))
 
 
 def on(
@@ -276,6 +278,9 @@ class Lifecycle(Generic[S]):
         Raises ``Refused``: ``unknown-command``, ``not-permitted`` or ``wrong-stage``.
         """
         rows = self._lines.get(command, ())
+        for row in rows:
+            if actor.role in row.roles and state.stage in row.stages and self.related(state, actor):
+                return row
         if not rows:
             raise Refused("unknown-command", command=command.__name__)
         entitled = [row for row in rows if actor.role in row.roles]
@@ -284,9 +289,6 @@ class Lifecycle(Generic[S]):
             raise self._explained(Refused("not-permitted", role=actor.role.value, roles=roles), state, rows[0])
         if not self.related(state, actor):
             raise self._explained(Refused("not-related", actor=actor.id), state, entitled[0])
-        for row in entitled:
-            if state.stage in row.stages:
-                return row
         here = [row for row in rows if state.stage in row.stages]
         if here:
             roles = sorted({role.value for row in here for role in row.roles})
@@ -337,9 +339,10 @@ class Lifecycle(Generic[S]):
         state = self.initial if state is None else state
         last: int | None = None
         for recorded in history:
-            if last is not None and recorded.version != last + 1:
-                raise BrokenHistory("version-hole", stream=recorded.stream, after=last, found=recorded.version)
-            last = recorded.version
+            version = recorded.envelope.version
+            if last is not None and version != last + 1:
+                raise BrokenHistory("version-hole", stream=recorded.stream, after=last, found=version)
+            last = version
             state = self.evolve(state, recorded)
         return state
 
