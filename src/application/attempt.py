@@ -1,7 +1,6 @@
 """A command on its way to the log: said once, decided as often as it takes, in whichever thread decides for many."""
 
 from datetime import datetime
-from functools import cached_property
 from time import monotonic
 from typing import Any
 
@@ -42,6 +41,8 @@ class Attempt:
         self._said = command, on, expected_version, occurred_at, by
         self._envelope = envelope
         self._order: Order | None = None
+        self._stream: str | None = None
+        self._fingerprint: bytes | None = None
         self.sight = Sight(unread, decider.kept)
         self._begin_by: float | None = None
 
@@ -49,17 +50,21 @@ class Attempt:
         """Refuse to be decided later than so many seconds from now."""
         self._begin_by = None if seconds is None else monotonic() + seconds
 
-    @cached_property
+    @property
     def fingerprint(self) -> bytes:
         """Keyed digest of the command as it was said."""
-        return self._decider.fingerprint(*self._said)
+        # Without the lock of a ``cached_property``.
+        if self._fingerprint is None:
+            self._fingerprint = self._decider.fingerprint(*self._said)
+        return self._fingerprint
 
     def at_hand(self) -> bool:
         """Whether the case it is for is kept, so that nothing need be read to begin with."""
         if self._on is None:
             return True
-        stream = self._decider.known(self._on)
-        return stream is not None and self._decider.kept.get(stream) is not None
+        if self._stream is None:
+            self._stream = self._decider.known(self._on)
+        return self._stream is not None and self._decider.kept.get(self._stream) is not None
 
     def look(self, *, trusting: bool, reading: bool) -> None:
         """Begin a decision on the states kept, or on what the log holds.
@@ -67,7 +72,8 @@ class Attempt:
         Without ``reading`` it is decided on what is kept, or not at all (``NotAtHand``): a case that it must read would
         hold up those who are decided together with it. The one the command is for is read now.
         """
-        self.sight = Sight(self._decider.case if reading else unread, self._decider.kept if trusting else None)
+        if reading or not trusting or self.sight.seen:
+            self.sight = Sight(self._decider.case if reading else unread, self._decider.kept if trusting else None)
         self.append = None
         if not reading and self._on is not None and not self.at_hand():
             self._decider.case(self._decider.resolve(self._on))
@@ -80,8 +86,9 @@ class Attempt:
         if self._order is None:
             self._order = self._ordered()
         self._begin_by = None
-        stream = None if self._on is None else decider.resolve(self._on)
-        self.append = decider.judged(self._order, self._lifecycle, stream, self.sight)
+        if self._stream is None and self._on is not None:
+            self._stream = decider.resolve(self._on)
+        self.append = decider.judged(self._order, self._lifecycle, self._stream, self.sight)
         return self.append
 
     def decided(self) -> Append:

@@ -7,12 +7,12 @@ log holds (docs/decisions/kept-states.md).
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from threading import Lock
 from typing import Any, Final, Generic, TypeVar
 
-from attrs import field, frozen
+import msgspec
 
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.domain.shared.recorded import Envelope, Recorded
@@ -24,8 +24,7 @@ KEPT_STREAMS: Final = 8_192
 """Most states kept; a ticket takes about 3 KiB."""
 
 
-@frozen(kw_only=True)
-class Case:
+class Case(msgspec.Struct, frozen=True, kw_only=True):
     """A stream folded: what a decision is made on."""
 
     stream: str
@@ -36,18 +35,18 @@ class Case:
     """The envelope of its first event."""
     last_recorded_at: datetime | None = None
 
-    def followed(self, history: Iterable[Recorded[Any]]) -> "Case":
+    def followed(self, history: Sequence[Recorded[Any]]) -> "Case":
         """The case after further events. Raises ``BrokenHistory`` when they do not follow without a hole."""
-        events = list(history)
-        if not events:
+        if not history:
             return self
+        last = history[-1].envelope
         return Case(
             stream=self.stream,
             lifecycle=self.lifecycle,
-            state=self.lifecycle.fold(events, self.state),
-            version=events[-1].version,
-            opening=self.opening or events[0].envelope,
-            last_recorded_at=events[-1].recorded_at,
+            state=self.lifecycle.fold(history, self.state),
+            version=last.version,
+            opening=self.opening or history[0].envelope,
+            last_recorded_at=last.recorded_at,
         )
 
 
@@ -116,7 +115,11 @@ class KeptCases:
         """Take over what a command has just stored, decided on the cases ``seen``."""
         events: dict[str, list[Recorded[Any]]] = {}
         for one in stored:
-            events.setdefault(one.stream, []).append(one)
+            stream = one.envelope.stream
+            if stream in events:
+                events[stream].append(one)
+            else:
+                events[stream] = [one]
         for stream, following in events.items():
             case = seen.get(stream)
             if case is None or case.version + 1 != following[0].version:
@@ -137,15 +140,17 @@ def unread(stream: str) -> Case:
     raise NotAtHand(stream)
 
 
-@frozen
 class Sight:
     """The cases one decision looks at, each read once."""
 
-    load: Callable[[str], Case]
-    kept: KeptCases | None = None
-    seen: dict[str, Case] = field(factory=dict)
-    trusted: set[str] = field(factory=set)
-    """Streams whose case was kept, not read: it may be old."""
+    __slots__ = ("_load", "kept", "seen", "trusted")
+
+    def __init__(self, load: Callable[[str], Case], kept: KeptCases | None = None) -> None:
+        self._load = load
+        self.kept = kept
+        self.seen: dict[str, Case] = {}
+        self.trusted: set[str] = set()
+        """Streams whose case was kept, not read: it may be old."""
 
     def case(self, stream: str) -> Case:
         """A case; the one that was kept, if there is one."""
@@ -154,10 +159,11 @@ class Sight:
             return found
         found = None if self.kept is None else self.kept.get(stream)
         if found is None:
-            found = self.load(stream)
+            found = self._load(stream)
         else:
             self.trusted.add(stream)
-        return self.add(found)
+        self.seen[found.stream] = found
+        return found
 
     def add(self, case: Case) -> Case:
         """Look at a case that was just made."""
