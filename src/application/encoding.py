@@ -17,7 +17,7 @@ from typing import Any, get_args
 import attrs
 import msgspec
 
-from wuye.application.compiled import hints, is_a, is_record
+from wuye.application.compiled import hints, is_a, is_record, origin
 from wuye.application.plain_values import SealedForm, from_base64url
 from wuye.application.ports import Vault
 from wuye.application.structuring import Misfit, Misfits, from_plain
@@ -176,7 +176,7 @@ def _attrs_encoder(cls: type) -> _Encoder:
             known[f"kind_{place}"] = kind
             members.append(f"{name!r}: one._value_ if {look} is kind_{place} else {written}")
         elif is_a(kind, tuple):
-            member = (get_args(kind) or (None,))[0]
+            member = origin((get_args(kind) or (None,))[0])
             many, alike = "[*one]", "known"
             if is_a(member, Enum):
                 known[f"alike_{place}"] = frozenset((member,)).issuperset
@@ -187,7 +187,7 @@ def _attrs_encoder(cls: type) -> _Encoder:
                 formed = f"form_{place}(each, f'{{prefix}}{name}.{{at}}', personal)"
                 many, alike = f"[{formed} for at, each in enumerate(one)]", f"alike_{place}"
             members.append(f"{name!r}: {many} if {look} is tuple and {alike}(map(type, one)) else {written}")
-        elif is_record(kind) and kind not in _begun:
+        elif is_record(kind) and (kind := origin(kind)) not in _begun:
             known[f"kind_{place}"], known[f"form_{place}"] = kind, _known_encoder(kind)
             formed = f"form_{place}(one, prefix + {name!r}, personal)"
             members.append(f"{name!r}: {formed} if {look} is kind_{place} else {written}")

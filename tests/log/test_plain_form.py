@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.log.toys import Opened, Urgency, opened, toy_vault
+from wuye.application.aggregates import REGISTRY
 from wuye.application.encoding import Misfits, disclosed, encoded, from_plain, to_plain
 from wuye.application.ports import Table
 from wuye.application.projections.rows import stored
@@ -386,3 +387,10 @@ def test_a_row_with_a_damaged_sealed_field_is_refused_before_it_is_written() -> 
     event = skimmed(event_with(sealed_form(n=None)), Opened, "acme|toy-a|1")
     with pytest.raises(ValueError, match="malformed"):
         stored(Table(name="toys_1", columns=()), "toy-a", {"body": {"event": event}})
+
+
+def test_the_first_state_of_every_kind_has_a_plain_form_and_is_read_back_from_it() -> None:
+    """Views keep states: also one that holds a record of another kind, such as the versions of a policy."""
+    for lifecycle in REGISTRY.lifecycles:
+        plain = to_plain(lifecycle.initial)
+        assert from_plain(plain, type(lifecycle.initial)) == lifecycle.initial, lifecycle.category
