@@ -4,7 +4,7 @@ For the demo, which lives through ninety days in one go and answers nobody befor
 would each wait for a sync of their own. What is stored is what a desk on the file would have stored.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
 from itertools import islice
@@ -22,7 +22,6 @@ from wuye.adapters.eventlog.sqlite_schema import connect
 from wuye.adapters.eventlog.turn import Entry
 from wuye.application.ports import Answer, Append, Clock, CommandKey, CommandReused, Conflict, Unreadable, Vault
 from wuye.application.registry import Registry
-from wuye.domain.shared.evolving import evolved
 from wuye.domain.shared.recorded import Recorded
 
 _QUERIES: Final = queries(Engine.SQLITE)
@@ -70,7 +69,7 @@ class RehearsedLog(MemoryLog):
     def append_decided(self, decide: Callable[[], Append], learn: Callable[[Answer], None] | None = None) -> Answer:
         """Decide a command and append its events; see the port."""
         answer = super().append_decided(decide, learn)
-        self._keep(answer)
+        self._keep(answer.stored)
         return answer
 
     def append_many(self, appends: Sequence[Append]) -> list[Answer | Conflict | CommandReused]:
@@ -78,7 +77,7 @@ class RehearsedLog(MemoryLog):
         answers = super().append_many(appends)
         for answer in answers:
             if isinstance(answer, Answer):
-                self._keep(answer)
+                self._keep(answer.stored)
         return answers
 
     def stream(
@@ -131,7 +130,7 @@ class RehearsedLog(MemoryLog):
         with self.recorder.lock:
             self.recorder.insert(entries)
             self.recorder.commands[key] = taken.fingerprint, answer
-        self._keep(evolved(answer, stored=stored))
+        self._keep(stored)
 
     def store(self, path: Path) -> None:
         """Write what is not yet written, in one durable transaction, to a log that holds what was and no more.
@@ -166,7 +165,7 @@ class RehearsedLog(MemoryLog):
     def announce(self, reached: int = 0) -> None:
         """Nobody waits."""
 
-    def _keep(self, answer: Answer) -> None:
-        for one in answer.stored:
+    def _keep(self, stored: Iterable[Recorded[Any]]) -> None:
+        for one in stored:
             self._events.append(one)
             self._streams.setdefault(one.stream, []).append(one)

@@ -12,7 +12,7 @@ from wuye.application.sla.tables import ClockTable
 from wuye.application.sla.terms import Terms
 from wuye.application.structuring import from_plain
 from wuye.domain.clock.events import ThresholdAnnulled
-from wuye.domain.clock.thresholds import Threshold, due_among
+from wuye.domain.clock.thresholds import Threshold, due_thresholds
 from wuye.domain.shared.evolving import evolved
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.domain.shared.recorded import Recorded
@@ -127,7 +127,7 @@ def _looked(carried: Carried, case: str, ticking: Ticking, terms: Terms, at: dat
     # Those that are over first: of a clock that began anew, the attempt before is the one that was remembered.
     over = [glances.of(case, run, known, at) for run in ticking.done]
     going = [glances.of(case, run, known, at) for run in ticking.running]
-    due = due_among(((one.outlook, one.thresholds) for one in (*over, *going)), at)
+    due = due_thresholds((one.outlook for one in (*over, *going)), at)
     standing: set[Threshold] = set()
     if carried.standing:
         attempts = {(run.clock, run.attempt) for run in (*ticking.done, *ticking.running)}

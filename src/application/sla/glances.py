@@ -6,7 +6,6 @@ from typing import Final
 from attrs import define, field, frozen
 
 from wuye.application.sla.terms import Terms
-from wuye.domain.clock.thresholds import Threshold, thresholds_of
 from wuye.domain.sla.clock import Run
 from wuye.domain.sla.reading import Outlook, Verdict, concluded, outlook
 
@@ -42,7 +41,6 @@ class Glance:
     run: Run
     terms: Terms
     outlook: Outlook
-    thresholds: tuple[Threshold, ...]
     line: Line
 
 
@@ -65,9 +63,9 @@ class Glances:
             over = concluded(kept.outlook, kept.run, run, at)
             if over is not None:
                 del self._kept[key]
-                return Glance(run, terms, over, kept.thresholds, kept.line)
+                return Glance(run, terms, over, kept.line)
         seen = outlook(run, terms.policy, terms.calendars, at, ladder=terms.ladder)
-        glance = Glance(run, terms, seen, tuple(thresholds_of(seen)), _line(seen, at))
+        glance = Glance(run, terms, seen, _line(seen, at))
         if run.open and seen.verdict is not Verdict.PAUSED:
             if len(self._kept) >= _MOST:
                 self._kept.clear()

@@ -69,24 +69,23 @@ def due_thresholds(readings: Iterable[Seen], at: datetime) -> Due:
     at the due instant is met, so time must be strictly over. A threshold before the clock's start says nothing. A
     target has no escalation.
     """
-    return due_among(((reading, thresholds_of(reading)) for reading in readings), at)
-
-
-def due_among(readings: Iterable[tuple[Seen, Iterable[Threshold]]], at: datetime) -> Due:
-    """The same for readings whose thresholds are known already."""
     passed: list[Threshold] = []
-    upcoming: list[datetime] = []
-    for reading, thresholds in readings:
-        for threshold in thresholds:
-            if threshold.at < reading.started:
+    next_at: datetime | None = None
+    for reading in readings:
+        if reading.due is None:
+            continue
+        level = 0
+        for offset, moment in sorted(reading.thresholds):
+            level += offset > 0
+            if reading.target and offset > 0:
+                break
+            if moment < reading.started or (reading.closed_at is not None and reading.closed_at <= moment):
                 continue
-            if reading.closed_at is not None and reading.closed_at <= threshold.at:
-                continue
-            if threshold.at < at:
-                passed.append(threshold)
-            elif reading.verdict is not Verdict.PAUSED:
-                upcoming.append(threshold.at)
-    return Due(passed=tuple(sorted(passed, key=in_order)), next_at=min(upcoming, default=None))
+            if moment < at:
+                passed.append(_threshold(reading, offset, -1 if offset < 0 else level, moment))
+            elif reading.verdict is not Verdict.PAUSED and (next_at is None or moment < next_at):
+                next_at = moment
+    return Due(passed=tuple(sorted(passed, key=in_order)), next_at=next_at)
 
 
 def in_order(threshold: Threshold) -> tuple[datetime, str, int, int]:
@@ -94,23 +93,15 @@ def in_order(threshold: Threshold) -> tuple[datetime, str, int, int]:
     return threshold.at, threshold.clock, threshold.attempt, threshold.level
 
 
-def thresholds_of(reading: Seen) -> Iterable[Threshold]:
-    """Every threshold of an attempt, whether it comes to count or not."""
-    if reading.due is None:
-        return
-    level = 0
-    for offset, at in sorted(reading.thresholds):
-        level += offset > 0
-        if reading.target and offset > 0:
-            break
-        yield Threshold(
-            clock=reading.clock,
-            attempt=reading.attempt,
-            offset_minutes=offset,
-            level=-1 if offset < 0 else level,
-            at=at,
-            target=reading.target,
-        )
+def _threshold(reading: Seen, offset: int, level: int, at: datetime) -> Threshold:
+    return Threshold(
+        clock=reading.clock,
+        attempt=reading.attempt,
+        offset_minutes=offset,
+        level=level,
+        at=at,
+        target=reading.target,
+    )
 
 
 @frozen
