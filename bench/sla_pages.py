@@ -22,7 +22,8 @@ from wuye.adapters.system import ManualClock
 from wuye.application.desk import Desk
 from wuye.application.encoding import to_plain
 from wuye.application.ports import Row, Unreadable
-from wuye.application.projections.projection import Projection, folded_alone
+from wuye.application.projections.fold import folded_alone
+from wuye.application.projections.projection import Projection
 from wuye.application.projections.reading import Reader
 from wuye.application.projections.rows import StoredRow, stored
 from wuye.application.sla.board import CASE, FILTERS, STATES, line_key, sla_board

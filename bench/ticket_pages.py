@@ -20,7 +20,7 @@ from tests.support.community import settle
 from wuye.application.desk import Desk
 from wuye.application.encoding import to_plain
 from wuye.application.ports import Query, Row, Unreadable
-from wuye.application.projections.projection import folded_alone
+from wuye.application.projections.fold import folded_alone
 from wuye.application.projections.reading import Reader
 from wuye.application.projections.rows import StoredRow, stored
 from wuye.application.projections.tickets import QUEUE, TICKET_BOARD, ticket_board

@@ -27,8 +27,8 @@ from tests.support.community import CAST, TRADE
 from wuye.adapters.system import ManualClock
 from wuye.application.desk import Desk
 from wuye.application.ports import Query, Unreadable
+from wuye.application.projections.fold import folded_alone
 from wuye.application.projections.follower import Follower
-from wuye.application.projections.projection import folded_alone
 from wuye.application.projections.reading import Reader
 from wuye.application.projections.rebuild import compare
 from wuye.application.sla.board import STATES, sla_board

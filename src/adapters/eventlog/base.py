@@ -117,12 +117,12 @@ class StoredLog(ABC):
         Sealed fields are not looked at: whoever opens one finds out whether it is whole.
         """
         self._check_usable()
-        return [self._mapper.recorded_or_unreadable(row) for row in self._page_rows(after, limit)]
+        return self._mapper.page(self._page_rows(after, limit))
 
     def half(self, after: int, upto: int, *, odd: bool) -> "list[Recorded[Any] | Unreadable]":
         """The same of half of the streams, from a position to another one."""
         self._check_usable()
-        return [self._mapper.recorded_or_unreadable(row) for row in self._half_rows(after, upto, odd=odd)]
+        return self._mapper.page(self._half_rows(after, upto, odd=odd))
 
     def head(self) -> int:
         """Position of the last committed event, 0 in an empty log."""

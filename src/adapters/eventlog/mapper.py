@@ -7,15 +7,15 @@ versions go through the upcasters of their fact each time they are read.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from attrs import frozen
 from msgspec.structs import asdict
 
+from wuye.adapters.eventlog.envelopes import Metadata, glimpsed, whole
 from wuye.application.compiled import Reader, Unfit
 from wuye.application.encoding import instant, personal_form, sealed_form, to_plain
 from wuye.application.plain_values import SealedForm
@@ -23,17 +23,16 @@ from wuye.application.ports import Draft, Unreadable, Vault
 from wuye.application.registry import Registry
 from wuye.application.storing import WriterCompiler, bears_secrets
 from wuye.application.structuring import SHAPES, Misfits, from_plain, skimmed
-from wuye.domain.shared.actor import Actor, Channel, Role
+from wuye.domain.shared.actor import Channel, Role
 from wuye.domain.shared.lifecycle import Upcaster
 from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.recorded import Envelope, Recorded
 from wuye.domain.shared.refusal import BrokenHistory
 
-Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 
-_INSTANTS: Final = ("occurred_at", "recorded_at", "host_at")
 _new: Final = object.__new__
-_put: Final = object.__setattr__
+_set_event: Final = Recorded.__dict__["event"].__set__
+_set_envelope: Final = Recorded.__dict__["envelope"].__set__
 
 _RECORDED_AT: Final = b'","recorded_at":"'
 _VERSION: Final = re.compile(r"[1-9][0-9]{0,5}")
@@ -41,42 +40,19 @@ _PATH: Final = re.compile(r" - at `\$\.?(.*)`$")
 _FIELD: Final = re.compile(r"(?:missing required|contains unknown) field `(.*?)`")
 
 
-class _By(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
-    id: str
-    role: Role
-    on_behalf_of: str | None = None
-    channel: Channel | None = None
-    verified: bool = False
-
-
-class _Metadata(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
-    event_id: str
-    occurred_at: Instant
-    recorded_at: Instant
-    host_at: Instant
-    actor: _By
-    company: str
-    site: str | None = None
-    command_id: str
-    correlation_id: str
-    causation_id: str | None = None
-    request_id: str | None = None
-    trace_id: str | None = None
-    reconstructed: bool = False
-    policy_version: str | None = None
-    calendar_version: str | None = None
-    tzdata_version: str | None = None
-
-
 class _Stored(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    m: _Metadata
+    m: Metadata
     d: dict[str, Any]
 
 
 class _Shaped(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """What is stored, with its data in a shape; each shape has a subclass."""
 
-    m: _Metadata
+    m: Metadata
+
+
+_Shape = tuple[Callable[[bytes], Any], Reader, bool]
+"""Decoder and reader of an event, and whether it needs to know where that is stored."""
 
 
 class _WrittenBy(msgspec.Struct, omit_defaults=True):
@@ -146,7 +122,7 @@ class Mapper:
             for fact in registry.facts.values()
             for version in range(1, fact.version + 1)
         }
-        self._shapes: dict[tuple[str, bool], tuple[Callable[[bytes], Any], Reader, bool] | None] = {}
+        self._shapes: dict[bool, dict[str, _Shape | None]] = {False: {}, True: {}}
 
     def prepare(self, draft: Draft) -> Prepared:
         """Seal and encode; call it outside the writing transaction, because the vault does I/O of its own.
@@ -236,33 +212,33 @@ class Mapper:
         Raises ``BrokenHistory``: ``unknown-event``, ``newer-version``, ``malformed``, ``upcast-failed``, or the code of
         the field that does not fit, with stream, version, name and field.
         """
-        key = row.name, skim
-        shape = self._shapes[key] if key in self._shapes else self._shaped(key)
+        shapes = self._shapes[skim]
+        shape = shapes[row.name] if row.name in shapes else self._shaped(row.name, skim=skim)
         if shape is not None:
             decode, make, has_place = shape
             try:
                 shaped = decode(row.state)
                 place = _place(shaped.m.company, row.stream, row.version) if has_place else None
-                return Recorded(event=make(shaped.d, place), envelope=_envelope(shaped.m, row))
+                envelope = whole(shaped.m, row.stream, row.version, row.position)
+                return Recorded(event=make(shaped.d, place), envelope=envelope)
             except Exception:  # noqa: BLE001, S110 - read once more, plainly, to say what does not fit
                 pass
         return self._read_plainly(row, skim=skim)
 
-    def _shaped(self, key: tuple[str, bool]) -> tuple[Callable[[bytes], Any], Reader, bool] | None:
+    def _shaped(self, name: str, *, skim: bool) -> _Shape | None:
         """Decoder and reader of a name, for versions that are read as they were written."""
-        name, skim = key
         cls, upcasts = self._readers.get(name, (None, ()))
         if cls is None:
             # Names come from outside: those that nobody knows are not kept.
             return None
         if upcasts:
-            self._shapes[key] = None
+            self._shapes[skim][name] = None
             return None
         struct, make = SHAPES[skim].shaped(cls)
         stored = msgspec.defstruct(
             "Stored", [("d", struct)], bases=(_Shaped,), frozen=True, forbid_unknown_fields=True, gc=False
         )
-        shape = self._shapes[key] = msgspec.json.Decoder(stored).decode, make, bears_secrets(cls)
+        shape = self._shapes[skim][name] = msgspec.json.Decoder(stored).decode, make, bears_secrets(cls)
         return shape
 
     def _read_plainly(self, row: StoredRow, *, skim: bool) -> Recorded[Any]:
@@ -279,10 +255,34 @@ class Mapper:
             event: Any = skimmed(data, cls, place) if skim else from_plain(data, cls, complete=True, place=place)
         except Misfits as misfits:
             raise _broken(misfits, row.stream, row.version, row.name) from misfits
-        return Recorded(event=event, envelope=_envelope(stored.m, row))
+        return Recorded(event=event, envelope=whole(stored.m, row.stream, row.version, row.position))
 
-    def recorded_or_unreadable(self, row: StoredRow) -> "Recorded[Any] | Unreadable":
-        """The same, skimmed, for readers that go on past an event they cannot load."""
+    def page(self, rows: Iterable[StoredRow]) -> "list[Recorded[Any] | Unreadable]":
+        """Many events, skimmed, for readers that go on past one they cannot load."""
+        shapes = self._shapes[True]
+        found: list[Recorded[Any] | Unreadable] = []
+        for row in rows:
+            position, stream, version, name, state = row
+            shape = shapes.get(name)
+            if shape is None:
+                found.append(self._recorded_or_unreadable(row))
+                continue
+            decode, make, has_place = shape
+            try:
+                stored = decode(state)
+                metadata: Metadata = stored.m
+                place = f"{metadata.company}|{stream}|{version}" if has_place else None
+                event, envelope = make(stored.d, place), glimpsed(metadata, stream, version, position)
+            except Exception:  # noqa: BLE001 - read once more, plainly, to say what does not fit
+                found.append(self._recorded_or_unreadable(row))
+                continue
+            recorded: Recorded[Any] = _new(Recorded)
+            _set_event(recorded, event)
+            _set_envelope(recorded, envelope)
+            found.append(recorded)
+        return found
+
+    def _recorded_or_unreadable(self, row: StoredRow) -> "Recorded[Any] | Unreadable":
         try:
             return self.recorded(row, skim=True)
         except BrokenHistory as broken:
@@ -328,27 +328,6 @@ class Mapper:
 
 def _place(company: str, stream: str, version: int) -> str:
     return f"{company}|{stream}|{version}"
-
-
-@lru_cache(maxsize=4096)
-def _actor(by: _By) -> Actor:
-    return Actor(id=by.id, role=by.role, on_behalf_of=by.on_behalf_of, channel=by.channel, verified=by.verified)
-
-
-def _envelope(metadata: _Metadata, row: StoredRow) -> Envelope:
-    """Made in one piece: of twenty arguments and as many attributes set, all are judged already."""
-    fields = asdict(metadata)
-    fields["stream"] = row.stream
-    fields["version"] = row.version
-    fields["position"] = row.position
-    fields["actor"] = _actor(metadata.actor)
-    for name in _INSTANTS:
-        value = fields[name]
-        if value.tzinfo is not UTC:
-            fields[name] = value.astimezone(UTC)
-    made: Envelope = _new(Envelope)
-    _put(made, "__dict__", fields)
-    return made
 
 
 def _utc(value: datetime) -> datetime:

@@ -8,7 +8,8 @@ from attrs import frozen
 
 from wuye.application.encoding import instant
 from wuye.application.ports import Column, Row, Table
-from wuye.application.projections.projection import Changed, Late, Projection, Rows, folded_alone
+from wuye.application.projections.fold import folded_alone
+from wuye.application.projections.projection import Chain, Projection, chained
 from wuye.application.registry import Registry
 from wuye.application.structuring import from_plain
 from wuye.domain.shared.lifecycle import Lifecycle
@@ -41,17 +42,12 @@ def case_detail(registry: Registry) -> Projection:
     """One row a case, keyed by its stream; categories without commands (reservations) are no cases."""
     lifecycles = {one.category: one for one in registry.lifecycles if one.rows}
 
-    def project(rows: Rows, recorded: Recorded[Any]) -> Changed:
-        key = recorded.stream
-        lifecycle = lifecycles[category_of(key)]
-        row = rows.get(key)
-        before = row.held if isinstance(row, Late) else _begun(row, lifecycle)
-        return {key: Late(before.after(registry, lifecycle, recorded), _Detail.row)}
-
-    categories = frozenset(lifecycles)
-    return Projection(
-        view=VIEW, table=CASE_DETAIL, keys=own_row, project=project, categories=categories, by_stream=True
+    chain = Chain(
+        begun=lambda row: _begun(row, lifecycles),
+        after=lambda before, recorded: before.after(registry, recorded),
+        row=lambda detail, last: detail.row(last),
     )
+    return chained(view=VIEW, table=CASE_DETAIL, chain=chain, categories=frozenset(lifecycles))
 
 
 def case_board(
@@ -63,8 +59,7 @@ def case_board(
     """
     lifecycle = registry.by_category[category]
 
-    def written(held: tuple[Any, Recorded[Any]]) -> Row:
-        state, last = held
+    def written(state: Any, last: Recorded[Any]) -> Row:
         return {
             **row(state),
             "updated_at": last.recorded_at,
@@ -72,18 +67,8 @@ def case_board(
             "body": {"state": state, "updated_at": instant(last.recorded_at)},
         }
 
-    def project(rows: Rows, recorded: Recorded[Any]) -> Changed:
-        known = rows.get(recorded.stream)
-        before = known.held[0] if isinstance(known, Late) else state_in(known, lifecycle)
-        return {recorded.stream: Late((lifecycle.evolve(before, recorded), recorded), written)}
-
-    categories = frozenset({category})
-    return Projection(view=view, table=table, keys=own_row, project=project, categories=categories, by_stream=True)
-
-
-def own_row(recorded: Recorded[Any]) -> Sequence[str]:
-    """The one row of the event's own stream."""
-    return (recorded.stream,)
+    chain = Chain(begun=lambda known: state_in(known, lifecycle), after=lifecycle.evolve, row=written)
+    return chained(view=view, table=table, chain=chain, categories=frozenset({category}))
 
 
 def detail_at(registry: Registry, history: Sequence[Recorded[Any]]) -> Row | None:
@@ -127,46 +112,45 @@ class _Detail:
     """The last fact of each name: as it was recorded, or as it was written before."""
     site: str | None
     opened_at: datetime | None
-    last: Recorded[Any] | None
 
-    def after(self, registry: Registry, lifecycle: Lifecycle[Any], recorded: Recorded[Any]) -> "_Detail":
+    def after(self, registry: Registry, recorded: Recorded[Any]) -> "_Detail":
         """The case after a fact."""
+        lifecycle = registry.by_category[category_of(recorded.stream)]
         fact = registry.fact_of.get(type(recorded.event))
         name = type(recorded.event).__name__ if fact is None else fact.name
         return _Detail(
-            lifecycle.evolve(self.state, recorded),
+            lifecycle.evolve(lifecycle.initial if self.state is None else self.state, recorded),
             {**self.facts, name: recorded},
             recorded.envelope.site or self.site,
             self.opened_at or recorded.recorded_at,
-            recorded,
         )
 
-    def row(self) -> Row:
-        """The row of the view."""
-        assert self.last is not None
+    def row(self, last: Recorded[Any]) -> Row:
+        """The row of the view, ``last`` the fact it shows last."""
         assert self.opened_at is not None
         number = getattr(self.state, "number", None)
         columns = {
-            "category": category_of(self.last.stream),
+            "category": category_of(last.stream),
             "number": number if isinstance(number, str) else None,
             "stage": self.state.stage.value,
             "site": self.site,
-            "version": self.last.version,
+            "version": last.version,
             "opened_at": self.opened_at,
-            "updated_at": self.last.recorded_at,
+            "updated_at": last.recorded_at,
         }
         body = {
             **columns,
             "opened_at": instant(self.opened_at),
-            "updated_at": instant(self.last.recorded_at),
-            "stream": self.last.stream,
+            "updated_at": instant(last.recorded_at),
+            "stream": last.stream,
             "state": self.state,
             "facts": {name: fact_of(fact) if isinstance(fact, Recorded) else fact for name, fact in self.facts.items()},
         }
         return {**columns, "body": body}
 
 
-def _begun(row: Row | None, lifecycle: Lifecycle[Any]) -> _Detail:
+def _begun(row: Row | None, lifecycles: Mapping[str, Lifecycle[Any]]) -> _Detail:
     if row is None:
-        return _Detail(lifecycle.initial, {}, None, None, None)
-    return _Detail(state_in(row, lifecycle), row["body"]["facts"], row["site"], row["opened_at"], None)
+        return _Detail(None, {}, None, None)
+    state = state_in(row, lifecycles[row["category"]])
+    return _Detail(state, row["body"]["facts"], row["site"], row["opened_at"])

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from wuye.application.ports import Column, Row, Table
-from wuye.application.projections.cases import own_row
-from wuye.application.projections.projection import Changed, Counts, Projection, Rows, Tally
+from wuye.application.projections.projection import Changed, Counts, Projection, Rows, Tally, own_row
 from wuye.domain.register.person.events import GroupsFlagged, PersonRegistered, PersonRevised, PreferencesRecorded
 from wuye.domain.register.person.kinds import Preference, RecordField
 from wuye.domain.shared.recorded import Recorded

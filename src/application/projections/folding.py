@@ -6,7 +6,8 @@ from typing import Any, Final
 from attrs import frozen
 
 from wuye.application.ports import Parked, Query, Ready, Row, Unreadable, Views
-from wuye.application.projections.projection import Folded, Projection, Rows, Where, fold
+from wuye.application.projections.fold import Folded, fold
+from wuye.application.projections.projection import Projection, Rows, Where
 from wuye.application.projections.recent import RecentRows
 from wuye.domain.shared.recorded import Recorded
 

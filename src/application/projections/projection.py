@@ -1,13 +1,12 @@
 """What a projection is: a declaration and a pure fold. It knows no database, no clock and no thread."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from attrs import field, frozen
 
-from wuye.application.ports import Parked, Row, Table, Unreadable
-from wuye.application.projections.rows import check_table, loaded, stored
+from wuye.application.ports import Row, Table
+from wuye.application.projections.rows import check_table
 from wuye.domain.shared.recorded import Recorded, category_of
 
 Rows = Mapping[str, Row]
@@ -46,8 +45,6 @@ Where = Mapping[str, Any]
 Find = Callable[[Where], Rows]
 """Stored rows whose columns are held equal; an index must serve it."""
 
-_ERROR_LENGTH = 200
-
 
 def no_spread(_recorded: Recorded[Any]) -> Sequence[Where]:
     """The event touches no rows but those of its keys."""
@@ -68,6 +65,32 @@ class Tally:
     """What a sum row says, live or stored."""
     row: Callable[[str, Counts], Row]
     """The sum row of a key; it is deleted when nothing is left."""
+
+
+@frozen(kw_only=True)
+class Chain:
+    """The fold of a view of one row a stream that hangs on nothing but the events of that stream, one after the other.
+
+    It is folded stream by stream: that costs a third of asking, for each event, which rows it touches.
+    """
+
+    begun: Callable[[Row | None], Any]
+    """What the fold goes on with, of the stored row."""
+    after: Callable[[Any, Recorded[Any]], Any]
+    """The same after an event."""
+    row: Callable[[Any, Recorded[Any]], Row]
+    """The row, of what the fold came to and of the last event."""
+
+    def project(self, rows: Rows, recorded: Recorded[Any]) -> Changed:
+        """The same event by event, as every other view is folded."""
+        known = rows.get(recorded.stream)
+        before = known.held[0] if isinstance(known, Late) else self.begun(known)
+        return {recorded.stream: Late((self.after(before, recorded), recorded), lambda held: self.row(*held))}
+
+
+def own_row(recorded: Recorded[Any]) -> Sequence[str]:
+    """The one row of the event's own stream."""
+    return (recorded.stream,)
 
 
 @frozen(kw_only=True)
@@ -93,6 +116,8 @@ class Projection:
     spread: Callable[[Recorded[Any]], Sequence[Where]] = no_spread
     """Rows that a rare event touches beside its keys, by columns held equal: all that hang on what it changes."""
     tally: Tally | None = field(default=None)
+    chain: Chain | None = None
+    """Where its one row a stream is folded by itself: ``chained`` declares it."""
     by_stream: bool = False
     """Whether each of its rows hangs on the events of one stream alone: then one process may fold half of them."""
 
@@ -101,6 +126,8 @@ class Projection:
         check_table(self.table)
         if self.by_stream and (self.tally is not None or self.spread is not no_spread):
             raise ValueError(f"{self.view}: its rows hang on other streams, too")
+        if self.chain is not None and (not self.by_stream or self.events is not None):
+            raise ValueError(f"{self.view}: a row a stream is folded with all its events, by itself")
 
     def reads(self, recorded: Recorded[Any]) -> bool:
         """Whether an event is one of those this view is made of."""
@@ -113,189 +140,14 @@ class Projection:
         )
 
 
-@frozen(kw_only=True)
-class Folded:
-    """What a page of events does to a view."""
-
-    changed: dict[str, Row | None] = field(factory=dict)
-    parked: tuple[Parked, ...] = ()
-
-
-def fold(
-    projection: Projection,
-    page: Sequence[Recorded[Any] | Unreadable],
-    load: Callable[[Sequence[str]], Rows],
-    *,
-    find: Find | None = None,
-    careful: bool = False,
-) -> Folded:
-    """Fold a page; ``load`` gives stored rows by key, ``find`` those an event spreads to.
-
-    Of the page's events it reads those that ``reads`` says, and what cannot be read is every view's.
-    An event that cannot be read, or that the fold cannot apply, is parked; the rows stay as they were before it.
-    ``careful`` also checks after every event that the rows can be stored: it finds the one event that spoils a page.
-    """
-    touching, parked = _touching(projection, page)
-    wanted = {key: None for one in touching for key in one.keys}
-    rows: dict[str, Row | None] = dict(load(list(wanted))) if wanted else {}
-    if find is not None:
-        asked: list[Where] = []
-        for where in (where for one in touching for where in one.spread):
-            if where in asked:
-                continue
-            asked.append(where)
-            # What this page has asked for by key is known already, also when it is not there.
-            rows = {**find(where), **wanted, **rows}
-    begun = dict(rows)
-    changed: dict[str, Row | None] = {}
-    project = projection.project
-    for one in touching:
-        try:
-            result = project(_touched(rows, one), one.recorded)
-            if careful:
-                _check(projection, result)
-        except Exception as error:  # noqa: BLE001 - a poison event may fail in any way; the view goes on
-            parked.append(_parked(projection, one.recorded, error))
-            continue
-        rows.update(result)
-        changed.update(result)
-    try:
-        changed = {key: row.made() if isinstance(row, Late) else row for key, row in changed.items()}
-    except Exception:
-        if careful:
-            raise
-        # One event spoiled its row: find it, and park it alone.
-        return fold(projection, page, load, find=find, careful=True)
-    if projection.tally is not None:
-        changed |= _summed(projection.tally, begun, changed, load)
-    return Folded(changed=changed, parked=tuple(sorted(parked, key=lambda one: one.position)))
-
-
-def folded_alone(projection: Projection, history: Iterable[Recorded[Any]]) -> dict[str, Row]:
-    """The rows a history makes on its own, in the form they are stored in: the same fold gives as-of views.
-
-    Raises what the fold raises: a past moment has no place to park an event.
-    """
-    rows: dict[str, Row] = {}
-    for recorded in history:
-        take_in(projection, rows, recorded)
-    if projection.tally is not None:
-        sums = _summed(projection.tally, {}, rows, lambda _: {})
-        rows |= {key: row for key, row in sums.items() if row is not None}
-    return {key: as_stored(projection.table, key, row) for key, row in rows.items()}
-
-
-def take_in(projection: Projection, rows: dict[str, Row], recorded: Recorded[Any]) -> Changed:
-    """Fold one event into rows that are all at hand; gives those that changed. Raises what the fold raises."""
-    one = _touch(projection, recorded) if projection.reads(recorded) else None
-    if one is None:
-        return {}
-    changed = projection.project(_touched(rows, one), recorded)
-    for key, row in changed.items():
-        if row is None:
-            rows.pop(key, None)
-        else:
-            rows[key] = row
-    return changed
-
-
-def as_stored(table: Table, key: str, row: Row) -> Row:
-    """A row as it would come back from a store."""
-    ready = stored(table, key, row)
-    return loaded(table, ready.values, ready.body)
-
-
-class _Touch(NamedTuple):
-    """An event a view reads, with the rows it touches."""
-
-    recorded: Recorded[Any]
-    keys: Sequence[str]
-    spread: Sequence[Where]
-
-
-def _touch(projection: Projection, recorded: Recorded[Any]) -> _Touch | None:
-    """What an event of the view touches; ``None`` when it touches nothing."""
-    keys = projection.keys(recorded)
-    spread = () if projection.spread is no_spread else projection.spread(recorded)
-    return _Touch(recorded, keys, spread) if keys or spread else None
-
-
-def _touching(projection: Projection, page: Sequence[Recorded[Any] | Unreadable]) -> tuple[list[_Touch], list[Parked]]:
-    """The events of a page that touch the view, in order; and what is parked before any fold."""
-    touching: list[_Touch] = []
-    parked: list[Parked] = []
-    verdicts: dict[tuple[type, str], bool] = {}
-    keys_of, spread_of = projection.keys, projection.spread
-    spreads = spread_of is not no_spread
-    for one in page:
-        if type(one) is Unreadable:
-            told = f"{one.code} {one.field}".strip()
-            parked.append(Parked(projection.view, one.position, one.stream, one.version, one.name, told))
-            continue
-        assert not isinstance(one, Unreadable)
-        kind = type(one.event), category_of(one.envelope.stream)
-        reads = verdicts.get(kind)
-        if reads is None:
-            reads = verdicts[kind] = projection.reads_kind(*kind)
-        if not reads:
-            continue
-        try:
-            keys = keys_of(one)
-            spread = spread_of(one) if spreads else ()
-        except Exception as error:  # noqa: BLE001 - as above
-            parked.append(_parked(projection, one, error))
-            continue
-        if keys or spread:
-            touching.append(_Touch(one, keys, spread))
-    return touching, parked
-
-
-def _touched(rows: Mapping[str, Row | None], one: _Touch) -> Rows:
-    keys = one.keys
-    if len(keys) == 1:
-        row = rows.get(keys[0])
-        touched = {} if row is None else {keys[0]: row}
-    else:
-        touched = {key: row for key in keys if (row := rows.get(key)) is not None}
-    for where in one.spread:
-        touched |= {
-            key: row
-            for key, row in rows.items()
-            if row is not None and all(row[name] == value for name, value in where.items())
-        }
-    return touched
-
-
-def _summed(
-    tally: Tally, begun: Mapping[str, Row | None], changed: Changed, load: Callable[[Sequence[str]], Rows]
-) -> dict[str, Row | None]:
-    """The sum rows after a page: what changed rows count for now, without what they counted for before it."""
-    moved: dict[str, Counter[str]] = {}
-    for key, after in changed.items():
-        before = begun.get(key)
-        for row, sign in ((before, -1), (after, 1)):
-            for name, counts in (tally.of(row) if row is not None else {}).items():
-                of_sum = moved.setdefault(name, Counter())
-                for what, number in counts.items():
-                    of_sum[what] += sign * number
-    moved = {name: counts for name, counts in moved.items() if any(counts.values())}
-    stored_sums = load(list(moved)) if moved else {}
-    sums: dict[str, Row | None] = {}
-    for name, counts in moved.items():
-        if name in stored_sums:
-            counts.update(tally.counts(stored_sums[name]))
-        left = {what: number for what, number in counts.items() if number}
-        sums[name] = tally.row(name, left) if left else None
-    return sums
-
-
-def _check(projection: Projection, changed: Changed) -> None:
-    for key, row in changed.items():
-        if row is not None:
-            stored(projection.table, key, row)
-
-
-def _parked(projection: Projection, one: Recorded[Any], error: Exception) -> Parked:
-    told = f"{type(error).__name__}: {error}".replace("\x00", "\ufffd")[:_ERROR_LENGTH]
-    told = told.encode(errors="replace").decode()
-    return Parked(projection.view, one.position, one.stream, one.version, type(one.event).__name__, told)
+def chained(*, view: str, table: Table, chain: Chain, categories: frozenset[str]) -> Projection:
+    """A view of one row a stream, keyed by it."""
+    return Projection(
+        view=view,
+        table=table,
+        keys=own_row,
+        project=chain.project,
+        categories=categories,
+        chain=chain,
+        by_stream=True,
+    )

@@ -14,7 +14,8 @@ from attrs import define, evolve, field
 
 from wuye.application.desk import Desk
 from wuye.application.ports import Row, Unreadable
-from wuye.application.projections.projection import Late, Projection, take_in
+from wuye.application.projections.fold import take_in
+from wuye.application.projections.projection import Late, Projection
 from wuye.application.projections.serving import established
 from wuye.application.sla.asking import states_at
 from wuye.application.sla.board import sla_board
