@@ -3,7 +3,6 @@
 from hashlib import sha256
 from typing import Final
 
-from attrs import field, frozen
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.constant_time import bytes_eq
@@ -74,13 +73,15 @@ def unwrap(kek: AESGCM, wrapped: bytes, name: str) -> bytes:
         raise BrokenHistory("key-tampered", key=name) from error
 
 
-@frozen
 class FieldKey:
     """A data-encryption key, ready for use under its name."""
 
-    name: str
-    commitment: bytes
-    _aead: AESGCM = field(repr=False, eq=False)
+    __slots__ = ("_aead", "commitment", "name")
+
+    def __init__(self, name: str, commitment: bytes, aead: AESGCM) -> None:
+        self.name = name
+        self.commitment = commitment
+        self._aead = aead
 
     @classmethod
     def of(cls, name: str, key: bytes) -> "FieldKey":

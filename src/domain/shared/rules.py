@@ -10,7 +10,8 @@ from wuye.domain.shared.refusal import Refused
 
 def unticked(wanted: Iterable[StrEnum], given: Iterable[StrEnum]) -> list[str]:
     """Points of a closed list that were not ticked."""
-    there = set(given)
+    # A handful of them: found by identity sooner than by what a choice is hashed to.
+    there = tuple(given)
     return [one.value for one in wanted if one not in there]
 
 

@@ -68,14 +68,14 @@ def booked(ticket: Ticket, event: e.AppointmentBooked) -> Ticket:
     )
 
 
-def accepted(ticket: Ticket, event: e.WorkAccepted, at: datetime) -> Ticket:
+def accepted(ticket: Ticket, event: e.WorkAccepted, at: datetime, version: int) -> Ticket:
     """The work was accepted: the callback is due."""
     statuses = evolved(ticket.closing, callback=CallbackStatus.DUE)
     if event.charge is not None and statuses.charge is not ChargeStatus.SETTLED:
         statuses = evolved(statuses, amount=event.charge, customer_copy=CopyStatus.DELIVERED)
     first = heard(ticket, event.acceptor, at)
     done = evolved(ticket, stage=Stage.ACCEPTED, closing=statuses, accepted_at=at, feedback_at=first, rating=None)
-    return quality_record(done)
+    return quality_record(done, version)
 
 
 def heard(ticket: Ticket, acceptor: AcceptorKind, at: datetime) -> datetime | None:
@@ -172,9 +172,9 @@ def reopened(ticket: Ticket, event: e.TicketReopened) -> Ticket:
     )
 
 
-def quality_record(ticket: Ticket) -> Ticket:
+def quality_record(ticket: Ticket, version: int) -> Ticket:
     """The fact just applied is a quality record (TKT-111)."""
-    return evolved(ticket, quality_records=(*ticket.quality_records, ticket.version))
+    return evolved(ticket, quality_records=(*ticket.quality_records, version))
 
 
 def most(first: Money | None, second: Money) -> Money:

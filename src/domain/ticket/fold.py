@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import assert_never
 
-from wuye.domain.shared.evolving import evolved
+from wuye.domain.shared.evolving import evolved, stamped
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.ticket import changes as change
 from wuye.domain.ticket import events as e
@@ -24,9 +24,13 @@ from wuye.domain.ticket.terms import (
 
 
 def evolve(ticket: Ticket, recorded: Recorded[e.TicketEvent]) -> Ticket:
-    """Apply a fact. Every event of the ticket is named here: the type checker refuses a forgotten one."""
-    ticket = evolved(ticket, version=recorded.version)
-    at = recorded.occurred_at
+    """Apply a fact, and say with which one the ticket came to be as it is."""
+    return stamped(_applied(ticket, recorded), ticket, version=recorded.envelope.version)
+
+
+def _applied(ticket: Ticket, recorded: Recorded[e.TicketEvent]) -> Ticket:
+    """Every event of the ticket is named here: the type checker refuses a forgotten one."""
+    at = recorded.envelope.occurred_at
     match event := recorded.event:
         # -- intake ---------------------------------------------------------------------------------------------
         case e.RepairReported():
@@ -146,7 +150,7 @@ def evolve(ticket: Ticket, recorded: Recorded[e.TicketEvent]) -> Ticket:
             )
         case e.CustomerAbsentNoted():
             missed = change.appointment(ticket, AppointmentStage.MISSED) if event.appointment else ticket
-            return change.quality_record(evolved(missed, stage=Stage.CUSTOMER_ABSENT))
+            return change.quality_record(evolved(missed, stage=Stage.CUSTOMER_ABSENT), recorded.version)
         case e.VisitPostponed():
             former = change.appointment(ticket, AppointmentStage.REBOOKED) if event.postponed else ticket
             made = change.appointed(
@@ -188,7 +192,7 @@ def evolve(ticket: Ticket, recorded: Recorded[e.TicketEvent]) -> Ticket:
         case e.SelfCheckPassed():
             return evolved(ticket, stage=Stage.SELF_CHECKED, cost=event.cost, completed_at=at, feedback_at=None)
         case e.WorkAccepted():
-            return change.accepted(ticket, event, at)
+            return change.accepted(ticket, event, at, recorded.version)
         case e.WorkRefused():
             heard = change.heard(ticket, event.acceptor, at)
             return evolved(ticket, stage=Stage.REWORK, reworks=ticket.reworks + 1, feedback_at=heard)
@@ -205,12 +209,13 @@ def evolve(ticket: Ticket, recorded: Recorded[e.TicketEvent]) -> Ticket:
             settled = change.settled(ticket, event.charge)
             return evolved(settled, free_of_charge=event.method is SettlementMethod.FREE)
         case e.OrderReturned():
-            return change.quality_record(change.closing(ticket, order=OrderStatus.RETURNED))
+            return change.quality_record(change.closing(ticket, order=OrderStatus.RETURNED), recorded.version)
         case e.OrderConfirmed():
             return change.quality_record(
                 change.closing(
                     ticket, order=OrderStatus.CONFIRMED, finance_copy=CopyStatus.DELIVERED, stub=CopyStatus.FILED
-                )
+                ),
+                recorded.version,
             )
         case e.CallbackSatisfied():
             return change.closing(change.called_back(ticket, at), callback=CallbackStatus.SATISFIED)

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
-from attrs import evolve as evolved
-
 from wuye.domain.shared.actor import Channel, Role
 from wuye.domain.shared.evidence import EvidenceKind
+from wuye.domain.shared.evolving import evolved
 from wuye.domain.shared.lifecycle import Context, Events
 from wuye.domain.shared.number import reserved
 from wuye.domain.shared.outside import check_in_service, of_kind, place_occupants, place_streams
