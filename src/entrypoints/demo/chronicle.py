@@ -1,46 +1,26 @@
 """The chronicle: what becomes of the story, made by a second process while the first one tells it.
 
-The tellers' desk knows no timers. Its commands come here a chapter at a time, and the thresholds that passed meanwhile
-are recorded between them, at their instants; then everything is stored, and the views are kept. What comes of it hangs
-on the chapters' content alone, not on who is faster; where a process cannot be split, all of it is done at the end.
+The tellers' desk knows no timers. Its commands go to the other process a chapter at a time, and the thresholds that
+passed meanwhile are recorded between them, at their instants; then everything is stored, and the views are kept: what
+is left of them in the end in both processes. What comes of it hangs on the chapters' content alone, not on who is
+faster; where a process cannot be split, all of it is done at the end.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
-from itertools import chain
 from pathlib import Path
-from typing import Final
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Any, Final
 
 from wuye.application.ports import Unavailable
-from wuye.application.projections.declared import projections
-from wuye.application.projections.runner import Runner
-from wuye.application.sla.board import VIEW
 from wuye.entrypoints.beside import Gone, Line, forked
-from wuye.entrypoints.bootstrap import manual_clock, open_rehearsal, seeded_ids
 from wuye.entrypoints.collecting import without_pauses
-from wuye.entrypoints.demo.bells import Bells
-from wuye.entrypoints.demo.community import OPENED
-from wuye.entrypoints.demo.weather import ENDING
 
-_PAGE: Final = 10_000
-"""Events folded at once: a row that many of them touch is written once."""
-_WORTH: Final = 3_000
-"""Events that are waited for before views are kept between two chapters."""
-_OTHER: Final = 1 << 32
-"""So far from the tellers' seed is that of the timers' ids."""
+if TYPE_CHECKING:
+    from wuye.entrypoints.demo.following import Chronicled
 
-
-@frozen(kw_only=True)
-class Chronicled:
-    """What the story came to."""
-
-    events: int
-    """Events of all streams: the last position of a log without holes."""
-    told: dict[str, int]
-    """How many thresholds of each case were told."""
+_OURS: Final = frozenset({"audit_trail"})
+"""Views that the one who told the story takes over in the end: a third of what they cost together."""
 
 
 class Chronicler:
@@ -54,7 +34,10 @@ class Chronicler:
         self._given: list[Path] = []
 
     def take(self, written: bytes) -> None:
-        """A chapter. Raises ``Unavailable`` when the other process was killed, or what was raised there."""
+        """A chapter; the first one, with nothing in it, says that there are stores.
+
+        Raises ``Unavailable`` when the other process was killed, or what was raised there.
+        """
         path = self._folder / f"chapter-{len(self._given) + 1}"
         path.write_bytes(written)
         self._given.append(path)
@@ -64,18 +47,30 @@ class Chronicler:
         """There is no further chapter. Raises as ``take`` does."""
         self._say(None)
 
-    def finish(self) -> Chronicled:
-        """Wait until all is stored and every view shows it. Raises ``Unavailable``, or what was raised there."""
+    def finish(self) -> "Chronicled":
+        """Help until all is stored and every view shows it. Raises as ``take`` does."""
+        # Only here: the one who follows has loaded it while the story began.
+        from wuye.entrypoints.demo.following import chronicled, keep
+
         if self._line is None:
-            return _chronicled(self._url, self._seed, self._given, lambda: False)
-        return _answer(self._line)
+            return chronicled(self._url, self._seed, map(_read, self._given), lambda: False, frozenset)
+        views: Collection[str] = self._heard(self._line)
+        keep(self._url, views)
+        answer: Chronicled = self._heard(self._line)
+        return answer
 
     def _say(self, told: Path | None) -> None:
         if self._line is not None:
             try:
                 self._line.send(told)
             except Gone:
-                _answer(self._line)
+                self._heard(self._line)
+
+    def _heard(self, line: Line) -> Any:
+        try:
+            return line.take()
+        except Gone:
+            raise Unavailable("demo", "the chronicler's process ended before its work did") from None
 
 
 @contextmanager
@@ -86,42 +81,18 @@ def chronicler(url: str, seed: int, folder: Path) -> Iterator[Chronicler]:
 
 
 def _work(url: str, seed: int, line: Line) -> None:
+    from wuye.entrypoints.demo.following import chronicled
+
+    def handed_over() -> Collection[str]:
+        line.send(_OURS)
+        return _OURS
+
     with without_pauses():
-        line.send(_chronicled(url, seed, iter(line.take, None), lambda: not line.ready()))
+        chapters = map(_read, iter(line.take, None))
+        line.send(chronicled(url, seed, chapters, lambda: not line.ready(), handed_over))
 
 
-def _chronicled(url: str, seed: int, chapters: Iterable[Path], idle: Callable[[], bool]) -> Chronicled:
-    """All that becomes of chapters; when there is none to wait for, views are kept: the more at once the better."""
-    waiting = iter(chapters)
-    # The first chapter comes when there are stores to open.
-    first = next(waiting)
-    clock = manual_clock(OPENED)
-    rehearsal = open_rehearsal(url, clock=clock, ids=seeded_ids(seed + _OTHER, clock), second=True)
-    with rehearsal.desk as desk:
-        bells = Bells(desk, clock)
-        views = [one for one in projections(desk.registry) if one.view != VIEW]
-        runner = Runner(desk.log, desk.views, views, page=_PAGE)
-        kept = 0
-        for path in chain((first,), waiting):
-            for taken in rehearsal.log.told(path.read_bytes()):
-                bells.ring(taken.recorded_at)
-                rehearsal.log.take_over(taken)
-                bells.hear()
-            path.unlink()
-            if idle() and bells.heard - kept >= _WORTH:
-                rehearsal.store()
-                runner.catch_up()
-                kept = bells.heard
-        bells.ring(ENDING)
-        rehearsal.store()
-        bells.store()
-        runner.catch_up()
-        return Chronicled(events=desk.log.head(), told=bells.told())
-
-
-def _answer(line: Line) -> Chronicled:
-    try:
-        answer: Chronicled = line.take()
-    except Gone:
-        raise Unavailable("demo", "the chronicler's process ended before its work did") from None
-    return answer
+def _read(path: Path) -> bytes:
+    chapter = path.read_bytes()
+    path.unlink()
+    return chapter

@@ -68,6 +68,7 @@ def make(folder: Path, *, seed: int = 1, tickets: int = TICKETS) -> Made:
                 rehearsal.store_keys()
                 scribe.take(rehearsal.log.tell())
 
+            hand_on()
             people = households(random)
             photo, paper = exhibits(desk)
             told = Threads()
