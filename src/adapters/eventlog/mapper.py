@@ -12,23 +12,22 @@ from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 import msgspec
-from attrs import frozen
 from msgspec.structs import asdict
 
 from wuye.adapters.eventlog.envelopes import Metadata, glimpsed, whole
 from wuye.application.compiled import Reader, Unfit
 from wuye.application.encoding import instant, personal_form, sealed_form, to_plain
-from wuye.application.plain_values import SealedForm
+from wuye.application.plain_values import left_alone
 from wuye.application.ports import Draft, Unreadable, Vault
 from wuye.application.registry import Registry
 from wuye.application.storing import WriterCompiler, bears_secrets
 from wuye.application.structuring import SHAPES, Misfits, from_plain, skimmed
 from wuye.domain.shared.actor import Channel, Role
+from wuye.domain.shared.evolving import composed
 from wuye.domain.shared.lifecycle import Upcaster
 from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.recorded import Envelope, Recorded
 from wuye.domain.shared.refusal import BrokenHistory
-
 
 _new: Final = object.__new__
 _set_event: Final = Recorded.__dict__["event"].__set__
@@ -83,8 +82,7 @@ class _Rest(msgspec.Struct, omit_defaults=True, kw_only=True):
     reconstructed: bool = False
 
 
-@frozen
-class Prepared:
+class Prepared(NamedTuple):
     """A draft with its personal fields sealed and its data encoded; only the log's clock is missing."""
 
     draft: Draft
@@ -183,28 +181,13 @@ class Mapper:
     def stored(self, prepared: Prepared, recorded_at: datetime, position: int) -> Recorded[Any]:
         """The event as ``recorded`` will read it from those bytes, without reading them."""
         draft = prepared.draft
-        envelope = Envelope(
-            stream=draft.stream,
-            version=draft.version,
-            position=position,
-            event_id=draft.event_id,
-            occurred_at=recorded_at if draft.occurred_at is None else _utc(draft.occurred_at),
-            recorded_at=recorded_at,
-            host_at=_utc(draft.host_at),
-            actor=draft.actor,
-            company=draft.company,
-            site=draft.site,
-            command_id=draft.command_id,
-            correlation_id=draft.correlation_id,
-            causation_id=draft.causation_id,
-            request_id=draft.request_id,
-            trace_id=draft.trace_id,
-            reconstructed=draft.reconstructed,
-            policy_version=draft.policy_version,
-            calendar_version=draft.calendar_version,
-            tzdata_version=draft.tzdata_version,
-        )
-        return Recorded(event=prepared.event, envelope=envelope)
+        fields = asdict(draft)
+        del fields["event"], fields["not_before"]
+        fields["position"] = position
+        fields["occurred_at"] = recorded_at if draft.occurred_at is None else _utc(draft.occurred_at)
+        fields["recorded_at"] = recorded_at
+        fields["host_at"] = _utc(draft.host_at)
+        return Recorded(event=prepared.event, envelope=composed(Envelope, fields))
 
     def recorded(self, row: StoredRow, *, skim: bool = False) -> Recorded[Any]:
         """An event with its envelope, personal fields still sealed; with ``skim`` those are not looked at.
@@ -295,10 +278,12 @@ class Mapper:
         if type(content) is not str or not (subject is None or type(subject) is str):
             raise Unfit
         sealed = self._vault.seal(content.encode(), subject=subject, place=f"{place}|{path}")
-        form = {**sealed_form(sealed), "f": path}
+        form = sealed_form(sealed)
+        form["f"] = path
         if subject is not None:
             form["s"] = subject
-        return {"$sealed": form}, Personal(SealedForm(form, place), subject)
+        written = {"$sealed": form}
+        return written, left_alone(written, place)
 
     def _sealing(self, place: str) -> Callable[[Personal[Any], str], Any]:
         def write(value: Personal[Any], path: str) -> Any:
