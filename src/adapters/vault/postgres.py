@@ -54,7 +54,7 @@ class PostgresKeys:
 
         def write(connection: BoundedConnection) -> None:
             connection.execute(
-                "INSERT INTO vault_key (key, wrapped) SELECT * FROM unnest(%s::text[], %s::bytea[])"
+                "INSERT INTO vault_key (key, wrapped) SELECT * FROM unnest(%b::text[], %b::bytea[])"
                 " ON CONFLICT DO NOTHING",
                 ([key for key, _ in rows], [wrapped for _, wrapped in rows]),
             )
