@@ -18,7 +18,7 @@ import attrs
 import msgspec
 
 from wuye.application.compiled import hints, is_a, is_record, origin
-from wuye.application.plain_values import SealedForm, from_base64url
+from wuye.application.plain_values import SealedForm, Unseen, from_base64url
 from wuye.application.ports import Vault
 from wuye.application.structuring import Misfit, Misfits, from_plain
 from wuye.domain.shared.personal import Erased, Personal, Sealed
@@ -247,7 +247,7 @@ def _mapping(value: Mapping[Any, Any], path: str, personal: PersonalForm) -> dic
 
 _begun: set[type] = set()
 """Classes whose encoder is being made: one that holds itself asks for it when it is there."""
-_encoders: dict[type, _Encoder] = {Personal: lambda value, path, personal: personal(value, path)}
+_encoders: dict[type, _Encoder] = dict.fromkeys((Personal, Unseen), lambda value, path, personal: personal(value, path))
 
 _BASES: tuple[tuple[type | tuple[type, ...], _Encoder], ...] = (
     (datetime, _instant),

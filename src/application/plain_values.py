@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from types import NoneType
 from typing import Any, Final
 
+import msgspec
 from cattrs.dispatch import StructureHook
 
 from wuye.application.misfits import misfit
@@ -210,11 +211,67 @@ class SealedForm(Sealed):
         return hash(_parts(self))
 
 
+class UnseenForm(msgspec.Struct, forbid_unknown_fields=True, gc=False, rename={"sealed": "$sealed"}):
+    """The shape of a sealed field whose parts nobody looks at: not even texts are made of them."""
+
+    sealed: msgspec.Raw
+
+
+class Unseen(Personal[str]):
+    """A sealed field taken over as the bytes it is written in; few readers of a page ask what is in them.
+
+    Whoever does gets ``BrokenHistory("malformed")`` if they are none.
+    """
+
+    __slots__ = ()
+
+    @property
+    def content(self) -> Sealed:
+        """What is sealed."""
+        return SealedForm(self._form(), _get_subject(self))
+
+    @property
+    def subject(self) -> str | None:
+        """Whose key seals it."""
+        found: str | None = self._form().get("s")
+        return found
+
+    def _form(self) -> dict[str, Any]:
+        try:
+            form: dict[str, Any] = msgspec.json.decode(_get_content(self))
+        except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+            raise BrokenHistory("malformed", place=_get_subject(self) or "", field="$sealed") from fault
+        return form
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Personal) and (self.content, self.subject) == (other.content, other.subject)
+
+    def __hash__(self) -> int:
+        return super().__hash__()
+
+    def __reduce__(self) -> Any:
+        return Personal, (self.content, self.subject)
+
+
+def unseen(value: UnseenForm, around: str | None) -> Personal[str]:
+    """Such a field; the two places of its base hold its bytes and what completes its place. Raises ``ValueError``."""
+    text = bytes(value.sealed)
+    if text[0] != _OBJECT:
+        raise ValueError("a sealed field is an object")
+    made = _new(Unseen)
+    _set_content(made, text)
+    _set_subject(made, around)
+    return made
+
+
 _new: Final = object.__new__
 _set_form: Final = SealedForm.__dict__["form"].__set__
 _set_around: Final = SealedForm.__dict__["around"].__set__
 _set_content: Final = Personal.__dict__["content"].__set__
 _set_subject: Final = Personal.__dict__["subject"].__set__
+_get_content: Final = Personal.__dict__["content"].__get__
+_get_subject: Final = Personal.__dict__["subject"].__get__
+_OBJECT: Final = ord("{")
 
 
 def _parts(sealed: Sealed) -> tuple[object, ...]:

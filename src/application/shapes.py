@@ -15,6 +15,7 @@ import msgspec
 from attrs import frozen
 
 from wuye.application.compiled import Compiler, Reader, hints, is_a, is_record, origin
+from wuye.domain.shared.personal import Personal
 
 _JUDGED: Final = (str, int, bool, NoneType)
 """What msgspec takes exactly as strictly: a whole number is no number with a fraction of zero."""
@@ -34,10 +35,14 @@ class Shape:
 
 
 class Shaper(Compiler):
-    """Makes shapes and their readers; ``secret`` reads personal fields. What is read must be complete."""
+    """Makes shapes and their readers; ``secret`` reads personal fields. What is read must be complete.
 
-    def __init__(self, *, secret: Reader) -> None:
+    With an ``unseen`` form and its reader, personal fields that are not sealed are left to the other readers.
+    """
+
+    def __init__(self, *, secret: Reader, unseen: tuple[type[msgspec.Struct], Reader] | None = None) -> None:
         super().__init__(complete=True, secret=secret)
+        self._unseen = unseen
         self._shapes: dict[Any, tuple[type[msgspec.Struct], Reader]] = {}
         self._shaping: set[Any] = set()
 
@@ -87,6 +92,10 @@ class Shaper(Compiler):
             return Shape(Any, None)
         if is_a(cls, Enum) and all(type(one.value) is str for one in cls):
             return Shape(cls, None)
+        if origin(cls) is Personal and self._unseen is not None:
+            form, reader = self._unseen
+            unseen = self._named(reader)
+            return Shape(form, lambda name: [f"{name} = {unseen}({name}, place)"])
         if is_record(cls) and cls not in self._shaping:
             struct, reader = self.shaped(cls)
             known = self._named(reader)

@@ -19,7 +19,7 @@ from cattrs.dispatch import StructureHook
 
 from wuye.application.compiled import Compiler, hints, is_a, is_record, origin
 from wuye.application.misfits import EXCERPT, Misfit, Misfits, excerpt, inside, misfit
-from wuye.application.plain_values import SINGLE, choice, left_alone, personal
+from wuye.application.plain_values import SINGLE, UnseenForm, choice, left_alone, personal, unseen
 from wuye.application.shapes import Shaper
 from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.refusal import Refused
@@ -268,5 +268,5 @@ def _bounds(facts: Mapping[str, Any]) -> str:
 _GIVEN = Compiler(complete=False), _Listing(complete=False)
 _STORED = Compiler(complete=True), _Listing(complete=True)
 _SKIMMED = Compiler(complete=True, secret=left_alone)
-SHAPES: Final = {False: Shaper(secret=personal), True: Shaper(secret=left_alone)}
+SHAPES: Final = {False: Shaper(secret=personal), True: Shaper(secret=left_alone, unseen=(UnseenForm, unseen))}
 """Readers of stored JSON, by whether personal fields are left unseen."""

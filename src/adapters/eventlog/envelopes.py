@@ -97,6 +97,9 @@ class _Glimpse(Envelope):
     def __hash__(self) -> int:
         return hash(self._filled())
 
+    def __repr__(self) -> str:
+        return repr(self._filled())
+
     def __reduce_ex__(self, protocol: Any) -> Any:
         return self._filled().__reduce_ex__(protocol)
 
