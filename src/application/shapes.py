@@ -7,8 +7,9 @@ a spelling of its own (instants, personal fields) or several forms comes through
 
 from collections.abc import Callable
 from enum import Enum
+from threading import RLock
 from types import GenericAlias, NoneType, UnionType
-from typing import Any, Final, Optional, Union, get_args, get_origin
+from typing import Any, Final, Optional, TypeVar, Union, get_args, get_origin
 
 import attrs
 import msgspec
@@ -17,11 +18,26 @@ from attrs import frozen
 from wuye.application.compiled import Compiler, Reader, hints, is_a, is_record, origin
 from wuye.domain.shared.personal import Personal
 
+T = TypeVar("T")
+
 _JUDGED: Final = (str, int, bool, NoneType)
 """What msgspec takes exactly as strictly: a whole number is no number with a fraction of zero."""
 
 Statements = Callable[[str], list[str]]
 """Statements that put, where a shaped value is, the value it stands for; gets the name of the variable."""
+
+
+_FILLING: Final = RLock()
+
+
+def decoder(struct: type[T]) -> Callable[[bytes], T]:
+    """What decodes JSON into a struct.
+
+    One is made at a time: msgspec fills in what it knows of a struct step by step, visible to every thread, and one
+    that reads by it too early ends the process (with 0.22, ``tests/log/test_shapes.py``).
+    """
+    with _FILLING:
+        return msgspec.json.Decoder(struct).decode
 
 
 @frozen

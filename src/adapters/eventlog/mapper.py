@@ -20,6 +20,7 @@ from wuye.application.encoding import instant, personal_form, sealed_form, to_pl
 from wuye.application.plain_values import left_alone
 from wuye.application.ports import Draft, Unreadable, Vault
 from wuye.application.registry import Registry
+from wuye.application.shapes import decoder
 from wuye.application.storing import WriterCompiler, bears_secrets
 from wuye.application.structuring import SHAPES, Misfits, from_plain, skimmed
 from wuye.domain.shared.actor import Channel, Role
@@ -112,7 +113,7 @@ class Mapper:
         self._registry = registry
         self._vault = vault
         self._encode = msgspec.json.Encoder().encode
-        self._decode = msgspec.json.Decoder(_Stored).decode
+        self._decode = decoder(_Stored)
         self._names = {fact.cls: fact.stored_name for fact in registry.facts.values()}
         self._writers = WriterCompiler(self._seal)
         self._readers: dict[str, tuple[type, tuple[Upcaster, ...]]] = {
@@ -221,7 +222,7 @@ class Mapper:
         stored = msgspec.defstruct(
             "Stored", [("d", struct)], bases=(_Shaped,), frozen=True, forbid_unknown_fields=True, gc=False
         )
-        shape = self._shapes[skim][name] = msgspec.json.Decoder(stored).decode, make, bears_secrets(cls)
+        shape = self._shapes[skim][name] = decoder(stored), make, bears_secrets(cls)
         return shape
 
     def _read_plainly(self, row: StoredRow, *, skim: bool) -> Recorded[Any]:
