@@ -1,5 +1,6 @@
 """A command on its way to the log: said once, decided as often as it takes, in whichever thread decides for many."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from time import monotonic
 from typing import Any
@@ -12,6 +13,9 @@ from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.domain.shared.refusal import Refused
 
+Said = tuple[Any, str | None, int | None, datetime | None, Actor]
+"""The command, the case it is for, the version expected, when it was so, and who gives it."""
+
 
 class Attempt:
     """What a command says, and what it has come to so far. Belongs to one caller; one thread at a time works on it."""
@@ -20,25 +24,19 @@ class Attempt:
         self,
         decider: Decider,
         lifecycle: Lifecycle[Any],
-        command: Any,
-        *,
-        by: Actor,
-        on: str | None,
         key: CommandKey,
-        expected_version: int | None,
-        occurred_at: datetime | None,
-        **envelope: Any,
+        said: Said,
+        envelope: Mapping[str, Any],
     ) -> None:
         """``envelope``: what else an ``Order`` says."""
-        self.command = command
+        self.command, self._on, expected_version, _, _ = said
         self.key = key
         self.expected = expected_version is not None
         self.append: Append | None = None
         """What it was last decided to append; ``None`` where the decision was refused."""
         self._decider = decider
         self._lifecycle = lifecycle
-        self._on = on
-        self._said = command, on, expected_version, occurred_at, by
+        self._said = said
         self._envelope = envelope
         self._order: Order | None = None
         self._stream: str | None = None

@@ -276,8 +276,8 @@ class Decider:
             return _NO_POLICY, None
         pinned = case.opening.policy_version if case.opening is not None else None
         if pinned is not None:
-            stream, _, version = pinned.rpartition("/")
-            return self._switches(sight.case(stream), int(version)), pinned
+            stream, number = _pinned(pinned)
+            return self._switches(sight.case(stream), number), pinned
         if case.opening is not None:
             site = case.opening.site
         if site is None or case.lifecycle.number_prefix is None:
@@ -345,6 +345,13 @@ def _check_occurred(stated: Sequence[datetime], span: tuple[datetime, datetime])
         raise InvalidInput(
             "occurred-out-of-range", field="occurred_at", minimum=earliest.isoformat(), maximum=latest.isoformat()
         )
+
+
+@lru_cache(maxsize=1024)
+def _pinned(policy_version: str) -> tuple[str, int]:
+    """The stream of a policy and its version, of what an envelope says."""
+    stream, _, version = policy_version.rpartition("/")
+    return stream, int(version)
 
 
 @lru_cache(maxsize=1024)

@@ -204,18 +204,9 @@ class Desk:
             command_id = self.ids.uuid7()
         else:
             check_command_id(command_id)
-        return Attempt(
-            self.decider,
-            lifecycle,
-            command,
-            by=by,
-            on=on,
-            key=CommandKey(company=self.company, actor=by.id, command_id=command_id),
-            expected_version=expected_version,
-            occurred_at=occurred_at,
-            correlation_id=correlation_id or command_id,
-            **envelope,
-        )
+        envelope["correlation_id"] = correlation_id or command_id
+        key = CommandKey(company=self.company, actor=by.id, command_id=command_id)
+        return Attempt(self.decider, lifecycle, key, (command, on, expected_version, occurred_at, by), envelope)
 
     def preview(
         self,

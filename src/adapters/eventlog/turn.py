@@ -8,9 +8,10 @@ same as if each had had a transaction of its own, one after the other.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from itertools import chain, islice
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from attrs import evolve, field, frozen
 
@@ -28,15 +29,14 @@ Outcome = Answer | Exception
 """What one append of a group comes to."""
 
 
-@frozen
-class Head:
+class Head(NamedTuple):
     """The last event of a stream; version 0 and no time for a stream without events."""
 
     version: int
     recorded_at: datetime | None
 
 
-@frozen
+@frozen(slots=False)
 class Wanted:
     """An append, with its events ready but for the log's clock."""
 
@@ -53,8 +53,7 @@ class Wanted:
         return (append.stream, *append.heads, *append.reads, *[draft.stream for draft in append.drafts])
 
 
-@frozen
-class Found:
+class Found(NamedTuple):
     """What the log holds when a group gets its turn."""
 
     now: datetime
@@ -68,8 +67,7 @@ class Found:
     """Positions to give away, in order; what is left over is skipped."""
 
 
-@frozen
-class Entry:
+class Entry(NamedTuple):
     """An event ready to be written, and what the index says of it."""
 
     position: int
@@ -83,8 +81,7 @@ class Entry:
     recorded_at: datetime
 
 
-@frozen
-class Answered:
+class Answered(NamedTuple):
     """A command's answer ready to be written."""
 
     append: Append
@@ -103,7 +100,7 @@ class Turn(Protocol):
         ...
 
 
-@frozen
+@frozen(slots=False)
 class _Books:
     """What the log will hold after the members decided so far."""
 
@@ -148,14 +145,20 @@ def repeated(answer: Answer, fingerprint: bytes, again: bytes) -> Answer:
 
 def check_append(append: Append, company: str) -> None:
     """Refuse an append that no caller can mean. Raises ``ValueError``."""
-    if append.key.company != company or any(draft.company != company for draft in append.drafts):
+    drafts = append.drafts
+    if append.key.company != company or [draft for draft in drafts if draft.company != company]:
         raise ValueError(f"this log is that of {company}")
     for name in (append.key.actor, append.key.command_id):
         if not _ID.fullmatch(name):
             raise ValueError(f"no id: {name[:64]!r}")
-    for stream in {append.stream, *append.heads, *append.reads, *[draft.stream for draft in append.drafts]}:
-        if not _STREAM.fullmatch(stream):
+    for stream in {append.stream, *append.heads, *append.reads, *[draft.stream for draft in drafts]}:
+        if not _is_stream(stream):
             raise ValueError(f"no stream id, or one with | in it: {stream[:64]!r}")
+
+
+@lru_cache(maxsize=4096)
+def _is_stream(name: str) -> bool:
+    return _STREAM.fullmatch(name) is not None
 
 
 def _decided(books: _Books, wanted: Wanted, mapper: Mapper) -> Answer:

@@ -59,8 +59,7 @@ class KeyVault:
 
         Raises ``Refused("subject-erased")`` when that key was destroyed, ``Unavailable`` when the vault is not there.
         """
-        key = self._text_key() if subject is None else self._subject_key(subject)
-        return key.seal(plain, place)
+        return (self._text_key() if subject is None else self._subject_key(subject)).seal(plain, place)
 
     def open(self, sealed: Sealed) -> bytes | Erased:
         """The plain bytes, or ``Erased``.
@@ -112,12 +111,10 @@ class KeyVault:
         self._refuse_after_fork()
         while True:
             try:
-                key = self._texts.popleft()
+                # It is not kept for opening: of the texts of a ledger hardly one is looked at.
+                return self._texts.popleft()
             except IndexError:
                 self._make_texts()
-                continue
-            # It is not kept for opening: of the texts of a ledger hardly one is looked at.
-            return key
 
     def _make_texts(self) -> None:
         with self._refill:
