@@ -103,7 +103,7 @@ def forked(work: Callable[[Line], None], *, patience: float = 0.0) -> Iterator[L
     context = multiprocessing.get_context("fork")
     mine, theirs = context.Pipe()
     _ENDS.add(mine)
-    process = context.Process(target=_child, args=(work, theirs), daemon=True)
+    process = context.Process(target=_child, args=(work, theirs))
     try:
         process.start()
         theirs.close()
@@ -122,6 +122,7 @@ def _child(work: Callable[[Line], None], link: "Connection") -> None:
     for end in _ENDS:
         end.close()
     _ENDS.clear()
+    _ENDS.add(link)
     # An interruption from the keyboard goes to both: the other one says what becomes of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:

@@ -78,6 +78,11 @@ class Bells:
         """How many thresholds of each case were told."""
         return {case: len(story) for case, story in self._stories.items()}
 
+    def stages(self) -> dict[str, str]:
+        """The stage that each case came to."""
+        found = {key: carried_by(row) for key, row in self._rows.items()}
+        return {key: carried.state.stage.value for key, carried in found.items() if carried is not None}
+
     def store(self) -> None:
         """Write the board, up to where it was heard."""
         table = established(self.desk.views, self.board)

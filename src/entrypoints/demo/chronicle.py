@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from wuye.application.ports import Unavailable
 from wuye.entrypoints.beside import Gone, Line, forked
@@ -18,9 +18,6 @@ from wuye.entrypoints.collecting import without_pauses
 
 if TYPE_CHECKING:
     from wuye.entrypoints.demo.following import Chronicled
-
-_OURS: Final = frozenset({"audit_trail"})
-"""Views that the one who told the story takes over in the end: a third of what they cost together."""
 
 
 class Chronicler:
@@ -53,7 +50,8 @@ class Chronicler:
         from wuye.entrypoints.demo.following import chronicled, keep
 
         if self._line is None:
-            return chronicled(self._url, self._seed, map(_read, self._given), lambda: False, frozenset)
+            with chronicled(self._url, self._seed, map(_read, self._given), lambda: False, None) as came_to:
+                return came_to
         views: Collection[str] = self._heard(self._line)
         keep(self._url, views)
         answer: Chronicled = self._heard(self._line)
@@ -83,13 +81,9 @@ def chronicler(url: str, seed: int, folder: Path) -> Iterator[Chronicler]:
 def _work(url: str, seed: int, line: Line) -> None:
     from wuye.entrypoints.demo.following import chronicled
 
-    def handed_over() -> Collection[str]:
-        line.send(_OURS)
-        return _OURS
-
-    with without_pauses():
-        chapters = map(_read, iter(line.take, None))
-        line.send(chronicled(url, seed, chapters, lambda: not line.ready(), handed_over))
+    chapters = map(_read, iter(line.take, None))
+    with without_pauses(), chronicled(url, seed, chapters, lambda: not line.ready(), line.send) as came_to:
+        line.send(came_to)
 
 
 def _read(path: Path) -> bytes:

@@ -1,6 +1,7 @@
 """What becomes of the story: taken over as it was told, with the bells between; stored, and the views kept."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from attrs import frozen
@@ -22,6 +23,13 @@ _PAGE: Final = 10_000
 """Events folded at once: a row that many of them touch is written once."""
 _WORTH: Final = 3_000
 """Events that are waited for before views are kept between two chapters."""
+_COSTS: Final = {"audit_trail": 45, "case_detail": 44, "ticket_board": 12, "case_months": 5, "customers": 3}
+_COST: Final = 1
+"""Microseconds that a view takes for an event of the log, and one that is not named."""
+_READING: Final = 25
+"""The same for reading it."""
+_UNCHANGED: Final = frozenset({"audit_trail"})
+"""Views that never write a row again: it costs them nothing to be kept early."""
 _OTHER: Final = 1 << 32
 """So far from the tellers' seed is that of the timers' ids."""
 
@@ -34,23 +42,34 @@ class Chronicled:
     """Events of all streams: the last position of a log without holes."""
     told: dict[str, int]
     """How many thresholds of each case were told."""
+    stages: dict[str, str]
+    """The stage that each case came to."""
 
 
 class Keeping:
     """Some of the views of a new log, kept in one thread; nobody else keeps them meanwhile."""
 
     def __init__(self, desk: Desk, views: Iterable[Projection]) -> None:
+        self._head = desk.log.head
         self._pages = SharedPages(desk.log, _PAGE)
         self._views = desk.views
         self._followers = [Follower(one, desk.views, established(desk.views, one)) for one in views]
 
-    @property
-    def position(self) -> int:
-        """Of the view that is furthest behind."""
-        return min(one.position for one in self._followers)
+    def half(self) -> Collection[str]:
+        """About half of what is left to do, by name: for somebody else, who must read the log for it."""
+        left = {one.projection.view: self._head() - one.position for one in self._followers}
+        costs = sorted(((_COSTS.get(view, _COST) * count, view) for view, count in left.items()), reverse=True)
+        mine, others, chosen = 0, _READING * max(left.values()), set()
+        for cost, view in costs:
+            if others < mine:
+                others += cost
+                chosen.add(view)
+            else:
+                mine += cost
+        return chosen
 
     def leave(self, others: Collection[str]) -> None:
-        """Views that are somebody else's from now on."""
+        """These are somebody else's from now on."""
         self._followers = [one for one in self._followers if one.projection.view not in others]
 
     def keep(self) -> None:
@@ -58,15 +77,16 @@ class Keeping:
         while self.step():
             pass
 
-    def step(self) -> bool:
-        """Give the view that is furthest behind a page; ``False`` when all of them show everything.
+    def step(self, worth: int = 1) -> bool:
+        """Give a view a page that is worth it; ``False`` when there is none.
 
-        Raises ``Unavailable`` where somebody else keeps it.
+        Raises ``Unavailable`` where somebody else keeps the view.
         """
-        follower = min(self._followers, key=lambda one: one.position)
-        page = self._pages.behind(follower.position)
-        if not page:
+        behind = [one for one in self._followers if self._head() - one.position >= worth]
+        if not behind:
             return False
+        follower = min(behind, key=lambda one: (one.projection.view not in _UNCHANGED, one.position))
+        page = self._pages.behind(follower.position)
         upto = page[-1].position
         if follower.passes(self._pages.kinds(page)):
             done = bool(self._views.move([follower.projection.table.name], before=follower.position, position=upto))
@@ -78,17 +98,19 @@ class Keeping:
         return True
 
 
+@contextmanager
 def chronicled(
     url: str,
     seed: int,
     chapters: Iterable[bytes],
     idle: Callable[[], bool],
-    handed_over: Callable[[], Collection[str]],
-) -> Chronicled:
+    hand_over: Callable[[Collection[str]], None] | None,
+) -> Iterator[Chronicled]:
     """All that becomes of chapters; the first comes when there are stores to open, and has nothing in it.
 
     While there is none to wait for, views are kept, one after the other: the more at once the better. When everything
-    is stored, those that are ``handed_over`` are somebody else's.
+    is stored, some of those that are left are handed over to somebody else, if there is anybody. What is given back is
+    given while everything is still held: to free it takes longer than to tell of it.
     """
     waiting: Iterator[bytes] = iter(chapters)
     next(waiting)
@@ -97,20 +119,27 @@ def chronicled(
     with rehearsal.desk as desk:
         bells = Bells(desk, clock)
         keeping = Keeping(desk, (one for one in projections(desk.registry) if one.view != VIEW))
+        stored = 0
         for chapter in waiting:
             for taken in rehearsal.log.told(chapter):
                 bells.ring(taken.recorded_at)
                 rehearsal.log.take_over(taken)
                 bells.hear()
-            while idle() and bells.heard - keeping.position >= _WORTH:
+            if idle() and bells.heard - stored >= _WORTH:
                 rehearsal.store()
-                keeping.step()
+                stored = bells.heard
+            while stored == bells.heard and idle() and keeping.step(_WORTH):
+                pass
         bells.ring(ENDING)
         rehearsal.store()
-        keeping.leave(handed_over())
+        if hand_over is not None:
+            others = keeping.half()
+            hand_over(others)
+            keeping.leave(others)
         bells.store()
         keeping.keep()
-        return Chronicled(events=desk.log.head(), told=bells.told())
+        came_to = Chronicled(events=desk.log.head(), told=bells.told(), stages=bells.stages())
+    yield came_to
 
 
 def keep(url: str, views: Collection[str]) -> None:

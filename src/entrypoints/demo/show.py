@@ -4,7 +4,10 @@ import shutil
 import struct
 import zlib
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from random import Random
@@ -14,7 +17,10 @@ from typing import Final
 from attrs import evolve, frozen
 
 from wuye.application.desk import Desk
+from wuye.application.ports import Unavailable
 from wuye.domain.shared.evidence import Evidence
+from wuye.domain.ticket.terms import Stage
+from wuye.entrypoints.beside import Gone, Line, forked
 from wuye.entrypoints.bootstrap import manual_clock, open_rehearsal, seeded_ids
 from wuye.entrypoints.collecting import without_pauses
 from wuye.entrypoints.demo.cast import PAPER, PHOTO
@@ -53,10 +59,32 @@ class Made:
 def make(folder: Path, *, seed: int = 1, tickets: int = TICKETS) -> Made:
     """Make the community in a folder; the same seed gives the same facts.
 
-    Raises ``FileExistsError`` for a folder that holds something else.
+    Raises ``FileExistsError`` for a folder that holds something else, ``Unavailable`` when one of the processes that
+    make it is killed.
     """
     began = monotonic()
     _clear(folder)
+    # In a process of its own: what it leaves in memory is nobody's to free, and not a server's to live with.
+    with forked(partial(_tell, folder, seed, tickets)) as line:
+        if line is None:
+            with _made(folder, seed, tickets) as made:
+                pass
+        else:
+            try:
+                made = line.take()
+            except Gone:
+                raise Unavailable("demo", "the teller's process ended before its work did") from None
+    return evolve(made, seconds=monotonic() - began)
+
+
+def _tell(folder: Path, seed: int, tickets: int, line: Line) -> None:
+    with _made(folder, seed, tickets) as made:
+        line.send(made)
+
+
+@contextmanager
+def _made(folder: Path, seed: int, tickets: int) -> Iterator[Made]:
+    """What was made, while everything is still held."""
     url = f"sqlite:///{folder / DATABASE}"
     random = Random(seed)  # noqa: S311 - repeatable on purpose; no secret is drawn from it
     clock = manual_clock(OPENED)
@@ -78,23 +106,22 @@ def make(folder: Path, *, seed: int = 1, tickets: int = TICKETS) -> Made:
                     hand_on()
             hand_on()
             scribe.end()
-            receipts = told.receipts.values()
-            stages = {one.case: desk.state(one.case).stage.value for one in receipts}
-            longest = max(receipts, key=lambda one: one.version)
-            working = next(one for one in receipts if stages[one.case] == "in-progress")
             came_to = scribe.finish()
-            late = max(receipts, key=lambda one: (came_to.told.get(one.case, 0), one.position))
-    return Made(
-        db=url,
-        tickets=len(stages),
-        stages=dict(sorted(Counter(stages.values()).items())),
-        events=came_to.events,
-        seconds=monotonic() - began,
-        first=str(longest.number),
-        opened=str(working.number),
-        late=str(late.number),
-        ending=ENDING,
-    )
+        receipts = told.receipts.values()
+        stages = {one.case: came_to.stages[one.case] for one in receipts}
+        working = next(one for one in receipts if stages[one.case] == Stage.IN_PROGRESS.value)
+        late = max(receipts, key=lambda one: (came_to.told.get(one.case, 0), one.position))
+        yield Made(
+            db=url,
+            tickets=len(stages),
+            stages=dict(sorted(Counter(stages.values()).items())),
+            events=came_to.events,
+            seconds=0.0,
+            first=str(max(receipts, key=lambda one: one.version).number),
+            opened=str(working.number),
+            late=str(late.number),
+            ending=ENDING,
+        )
 
 
 def _clear(folder: Path) -> None:
