@@ -72,10 +72,10 @@ Held = Mapping[str, Row | None]
 _EMPTY: Final[Mapping[str, Any]] = {column.name: None for column in SLA_BOARD.columns}
 
 
-def sla_board(registry: Registry) -> Projection:
-    """The board over every category that has clocks."""
+def sla_board(registry: Registry, glances: Glances | None = None) -> Projection:
+    """The board over every category that has clocks; ``glances`` is what its fold remembers of them."""
     timed = frozenset(CLOCK_TABLES.keys() & registry.by_category.keys())
-    fold = _Board(registry, timed)
+    fold = _Board(registry, timed, glances or Glances())
     return Projection(
         view=VIEW,
         table=SLA_BOARD,
@@ -99,9 +99,9 @@ class _Board:
     registry: Registry
     timed: frozenset[str]
     """Categories of the cases that have clocks."""
+    _glances: Glances
     _parsed: dict[str, tuple[Any, Any]] = field(factory=dict)
     _terms: dict[str, tuple[tuple[Any, ...], Terms]] = field(factory=dict)
-    _glances: Glances = field(factory=Glances)
 
     def keys(self, recorded: Recorded[Any]) -> Sequence[str]:
         """A case's row and its terms' rows; its clocks' rows are written, never read."""

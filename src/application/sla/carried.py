@@ -54,9 +54,9 @@ def carried_in(row: Row | None, lifecycle: Lifecycle[Any]) -> Carried:
     """What a row carries, live or in plain form; a new case where there is no row."""
     if row is None:
         return Carried(state=lifecycle.initial)
-    live = carried_by(row)
+    live = under_way(row)
     if live is not None:
-        return live
+        return live.carried
     body = row["body"]["carried"]
     if isinstance(body, Carried):
         return body
@@ -64,9 +64,9 @@ def carried_in(row: Row | None, lifecycle: Lifecycle[Any]) -> Carried:
     return evolve(carried, state=from_plain(carried.state, type(lifecycle.initial)))
 
 
-def carried_by(row: Row | None) -> Carried | None:
-    """What the row of a case carries, as the fold made it; ``None`` for any other row, and for one out of a store."""
-    return row.held.carried if isinstance(row, Late) and isinstance(row.held, UnderWay) else None
+def under_way(row: Row | None) -> UnderWay | None:
+    """The case of a row, as the fold made it; ``None`` for any other row, and for one out of a store."""
+    return row.held if isinstance(row, Late) and isinstance(row.held, UnderWay) else None
 
 
 def after_event(

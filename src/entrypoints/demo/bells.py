@@ -17,11 +17,9 @@ from wuye.application.ports import Row, Unreadable
 from wuye.application.projections.fold import take_in
 from wuye.application.projections.projection import Late, Projection
 from wuye.application.projections.serving import established
-from wuye.application.sla.asking import states_at
 from wuye.application.sla.board import sla_board
-from wuye.application.sla.carried import Carried, carried_by
-from wuye.application.sla.clocks import outlooks
-from wuye.application.sla.terms import ZONE, Terms, terms
+from wuye.application.sla.carried import UnderWay, under_way
+from wuye.application.sla.glances import Glances
 from wuye.application.sla.timers import TIMERS
 from wuye.domain.clock.lifecycle import RecordThresholds, Told
 from wuye.domain.clock.thresholds import due_thresholds
@@ -40,17 +38,18 @@ class Bells:
 
     desk: Desk
     clock: SteeredClock
+    _glances: Glances = field(factory=Glances)
+    """What the fold sees of the clocks is what they ring by."""
     board: Projection = field(init=False)
     heard: int = 0
     _rows: dict[str, Row] = field(factory=dict)
     _looks: list[tuple[datetime, str]] = field(factory=list)
     _stories: dict[str, tuple[Told, ...]] = field(factory=dict)
-    _terms: dict[str | None, Terms] = field(factory=dict)
 
     @board.default
     def _one_fold(self) -> Projection:
         # It remembers what it parsed, so there is one for the whole story; its sums are made at the end.
-        return evolve(sla_board(self.desk.registry), tally=None)
+        return evolve(sla_board(self.desk.registry, self._glances), tally=None)
 
     def hear(self) -> None:
         """Take in what was recorded since the last time. Raises ``ValueError`` for what cannot be read."""
@@ -59,19 +58,19 @@ class Bells:
                 if isinstance(one, Unreadable):
                     raise ValueError(f"{one.name}: {one.code}")  # noqa: TRY004 - it is the log's content that is wrong
                 for key, row in take_in(self.board, self._rows, one).items():
-                    carried = carried_by(row)
-                    if carried is not None and carried.look_at is not None:
-                        heappush(self._looks, (carried.look_at, key))
+                    held = under_way(row)
+                    if held is not None and held.carried.look_at is not None:
+                        heappush(self._looks, (held.carried.look_at, key))
             self.heard = page[-1].position
 
     def ring(self, until: datetime) -> None:
         """Record every threshold that passes before an instant, at its time."""
         while self._looks and self._looks[0][0] < until:
             look_at, case = heappop(self._looks)
-            carried = carried_by(self._rows[case])
-            if carried is not None and carried.look_at == look_at:
+            held = under_way(self._rows[case])
+            if held is not None and held.carried.look_at == look_at:
                 self.clock.set(min(until, max(look_at + _LATER, self.clock.now())))
-                self._tell(case, carried)
+                self._tell(case, held)
                 self.hear()
 
     def told(self) -> dict[str, int]:
@@ -80,8 +79,8 @@ class Bells:
 
     def stages(self) -> dict[str, str]:
         """The stage that each case came to."""
-        found = {key: carried_by(row) for key, row in self._rows.items()}
-        return {key: carried.state.stage.value for key, carried in found.items() if carried is not None}
+        found = {key: under_way(row) for key, row in self._rows.items()}
+        return {key: held.carried.state.stage.value for key, held in found.items() if held is not None}
 
     def store(self) -> None:
         """Write the board, up to where it was heard."""
@@ -101,10 +100,11 @@ class Bells:
                 sums.setdefault(name, Counter()).update(counts)
         return {name: tally.row(name, kept) for name, counts in sums.items() if (kept := +counts)}
 
-    def _tell(self, case: str, carried: Carried) -> None:
-        now = self.clock.now()
-        held = self._held_to(carried.pinned).known(micros(now))
-        passed = due_thresholds(outlooks(carried.ticking.runs, held, now), now).passed
+    def _tell(self, case: str, held: UnderWay) -> None:
+        now, carried = self.clock.now(), held.carried
+        known = held.terms.known(micros(now))
+        seen = (self._glances.of(case, run, known, now).outlook for run in carried.ticking.runs)
+        passed = due_thresholds(seen, now).passed
         news = [Told(threshold=one, annulled=True) for one in carried.standing if one not in passed]
         news += [Told(threshold=one) for one in passed if one not in carried.standing]
         story = self._stories[case] = (*self._stories.get(case, ()), *news)
@@ -114,9 +114,3 @@ class Bells:
             command_id=f"timers-{len(story)}-{case}",
             causation_id=carried.last_event,
         )
-
-    def _held_to(self, pinned: str | None) -> Terms:
-        held = self._terms.get(pinned)
-        if held is None:
-            held = self._terms[pinned] = terms(pinned, ZONE, states_at(self.desk, None))
-        return held
