@@ -39,6 +39,7 @@ _ROOMS: Final = (
     ("eventsourcing", _WRITER),
     ("psycopg", _WRITER),
     ("wuye/adapters/system", "ids and clock"),
+    ("wuye/adapters/randomness", "ids and clock"),
     ("wuye/application/", "desk: order, sight, drafts"),
     ("attr", "attrs: making values"),
 )

@@ -43,6 +43,8 @@ class StoredLog(ABC):
         self._company = company
         self._clock = clock
         self._news = Condition()
+        self._waiting = 0
+        """How many threads wait for news: often none does, and a command need not tell any."""
         self._reached = 0
         """Position up to which this process has itself written: nobody need ask for it."""
         self._owner = os.getpid()
@@ -144,15 +146,21 @@ class StoredLog(ABC):
             if left <= 0:
                 return False
             with self._news:
-                heard = self._news.wait(min(pause, left))
+                self._waiting += 1
+                try:
+                    heard = self._news.wait(min(pause, left))
+                finally:
+                    self._waiting -= 1
             pause = _FIRST_PAUSE if heard else min(2 * pause, _LONGEST_PAUSE)
         return True
 
     def announce(self, reached: int = 0) -> None:
         """Wake those who wait; each of them looks for itself, unless the log is known to have ``reached`` so far."""
         with self._news:
-            self._reached = max(self._reached, reached)
-            self._news.notify_all()
+            if reached > self._reached:
+                self._reached = reached
+            if self._waiting:
+                self._news.notify_all()
 
     def close(self) -> None:
         """Give back connections; a second call does nothing."""
