@@ -88,25 +88,26 @@ def _made(folder: Path, seed: int, tickets: int) -> Iterator[Made]:
     url = f"sqlite:///{folder / DATABASE}"
     random = Random(seed)  # noqa: S311 - repeatable on purpose; no secret is drawn from it
     clock = manual_clock(OPENED)
-    with without_pauses(), chronicler(url, seed, folder) as scribe:
-        rehearsal = open_rehearsal(url, clock=clock, ids=seeded_ids(seed, clock))
-        with rehearsal.desk as desk:
+    with without_pauses():
+        with chronicler(url, seed, folder) as scribe:
+            rehearsal = open_rehearsal(url, clock=clock, ids=seeded_ids(seed, clock))
+            with rehearsal.desk as desk:
 
-            def hand_on() -> None:
-                rehearsal.store_keys()
-                scribe.take(rehearsal.log.tell())
+                def hand_on() -> None:
+                    rehearsal.store_keys()
+                    scribe.take(rehearsal.log.tell())
 
-            hand_on()
-            people = households(random)
-            photo, paper = exhibits(desk)
-            told = Threads()
-            steps = tell(told, desk, clock, people, random, photo=photo, paper=paper, tickets=tickets)
-            for number, _ in enumerate(chain(settling(desk, clock, people, ready=BEGINS), steps), 1):
-                if number % _CHAPTER == 0:
-                    hand_on()
-            hand_on()
-            scribe.end()
-            came_to = scribe.finish()
+                hand_on()
+                people = households(random)
+                photo, paper = exhibits(desk)
+                told = Threads()
+                steps = tell(told, desk, clock, people, random, photo=photo, paper=paper, tickets=tickets)
+                for number, _ in enumerate(chain(settling(desk, clock, people, ready=BEGINS), steps), 1):
+                    if number % _CHAPTER == 0:
+                        hand_on()
+                hand_on()
+                scribe.end()
+                came_to = scribe.finish()
         receipts = told.receipts.values()
         stages = {one.case: came_to.stages[one.case] for one in receipts}
         working = next(one for one in receipts if stages[one.case] == Stage.IN_PROGRESS.value)
