@@ -24,6 +24,8 @@ _PIECES: Final = 2
 """Pieces it is given at most: one it works at, one that waits."""
 _SECONDS: Final = 10.0
 """How long it may take to end the piece it is at."""
+ANSWER_SECONDS: Final = 60.0
+"""How long the answer to a piece may take, a second's work: one that hangs is as good as gone."""
 _ENDS: Final[set["Connection"]] = set()
 """This process's ends of the lines there are: a child that held one of them would hide the end of this process."""
 
@@ -156,7 +158,13 @@ class SecondProcess:
         return self._line.ready()
 
     def take(self) -> Any:
-        """What came of the oldest piece. Raises ``EOFError``, or what was raised there."""
+        """What came of the oldest piece. Raises ``EOFError``, or what was raised there.
+
+        One that does not answer is killed: what it would still do is done by somebody else then.
+        """
+        if not Line.awaited([self._line], timeout=ANSWER_SECONDS):
+            os.kill(self.pid, signal.SIGKILL)
+            raise Gone
         came = self._line.take()
         self._under_way -= 1
         return came

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from wuye.application.ports import Unavailable
-from wuye.entrypoints.beside import Gone, Line, forked
+from wuye.entrypoints import beside as second
+from wuye.entrypoints.beside import Gone, Line, SecondProcess, forked
 
 # From Python 3.12 on a fork beside threads warns, and other tests leave threads; these children use none of theirs.
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
@@ -101,6 +102,20 @@ def test_none_is_left_behind(tmp_path: Path) -> None:
         pids = (one.pid, other.pid)
     assert not any(map(_runs, pids))
     assert [one.exists() for one in marks] == [True, False]
+
+
+def test_one_that_hangs_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would be waited for as long as it hangs, and what it did later would have been done by others."""
+    monkeypatch.setattr(second, "ANSWER_SECONDS", 0.2)
+    with forked(_sleeps) as line:
+        assert line is not None
+        assert line.take() == "here"
+        os.kill(line.pid, signal.SIGSTOP)
+        with pytest.raises(Gone):
+            SecondProcess(line).take()
+        assert Line.awaited([line], timeout=20) == [line]
+        with pytest.raises(Gone):
+            line.take()
 
 
 def test_where_there_is_one_core_the_work_is_done_alone(monkeypatch: pytest.MonkeyPatch) -> None:
