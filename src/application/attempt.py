@@ -6,7 +6,7 @@ from time import monotonic
 from typing import Any
 
 from wuye.application.cache import Sight, unread
-from wuye.application.deciding import Decider
+from wuye.application.deciding import Decider, entry_of
 from wuye.application.ports import Answer, Append, CommandKey, Unavailable
 from wuye.application.receipts import Order
 from wuye.domain.shared.actor import Actor
@@ -59,7 +59,8 @@ class Attempt:
     def at_hand(self) -> bool:
         """Whether the case it is for is kept, so that nothing need be read to begin with."""
         if self._on is None:
-            return True
+            entry = entry_of(self._lifecycle, self.command)
+            return entry is None or self._decider.kept.get(entry) is not None
         if self._stream is None:
             self._stream = self._decider.known(self._on)
         return self._stream is not None and self._decider.kept.get(self._stream) is not None
@@ -73,8 +74,10 @@ class Attempt:
         if reading or not trusting or self.sight.seen:
             self.sight = Sight(self._decider.case if reading else unread, self._decider.kept if trusting else None)
         self.append = None
-        if not reading and self._on is not None and not self.at_hand():
-            self._decider.case(self._decider.resolve(self._on))
+        if not reading and not self.at_hand():
+            entry = entry_of(self._lifecycle, self.command) if self._on is None else self._decider.resolve(self._on)
+            if entry is not None:
+                self._decider.case(entry)
 
     def decide(self) -> Append:
         """The command decided. Raises ``Refused``, what reading raises, or ``Unavailable`` when it is too late."""

@@ -265,8 +265,9 @@ class Decider:
         """The empty case a command opens; a register entry that exists already is met as it is."""
         if type(command) not in lifecycle.opening():
             raise Refused("case-required", command=type(command).__name__)
-        if lifecycle.key is not None:
-            return sight.case(f"{lifecycle.category}-{lifecycle.key(command)}")
+        entry = entry_of(lifecycle, command)
+        if entry is not None:
+            return sight.case(entry)
         stream = f"{lifecycle.category}-{self.ids.uuid7()}"
         return sight.add(Case(stream=stream, lifecycle=lifecycle, state=lifecycle.initial))
 
@@ -337,6 +338,13 @@ class Decider:
             opened = getattr(sight.case(f"site-{site}").state, "opened_at", None)
             earliest = max(earliest, opened) if opened is not None else earliest
         return earliest, latest
+
+
+def entry_of(lifecycle: Lifecycle[Any], command: Any) -> str | None:
+    """The stream of the register entry that a command opens, or meets as it is; ``None`` where cases are numbered."""
+    if lifecycle.key is None or type(command) not in lifecycle.opening():
+        return None
+    return f"{lifecycle.category}-{lifecycle.key(command)}"
 
 
 def _check_occurred(stated: Sequence[datetime], span: tuple[datetime, datetime]) -> None:
