@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import suppress
 from contextvars import copy_context
 from datetime import datetime
 from functools import partial
@@ -44,10 +43,13 @@ class Running:
     loop: asyncio.AbstractEventLoop
     threads: Executor
 
-    def soon(self, work: Callable[[], None]) -> None:
-        """Have work done in the loop; one that has ended has nobody who waits."""
-        with suppress(RuntimeError):
+    def soon(self, work: Callable[[], None]) -> bool:
+        """Have work done in the loop; ``False`` where it has ended, and nobody waits."""
+        try:
             self.loop.call_soon_threadsafe(work)
+        except RuntimeError:
+            return False
+        return True
 
     def lend(self, work: Callable[[], None]) -> object:
         """Have work done soon in a thread. Raises ``RuntimeError`` when none are left."""
@@ -70,6 +72,10 @@ async def executed(desk: Desk, threads: Executor, command: Any, **said: Any) -> 
     late = loop.call_later(PROMISED_SECONDS, told, _LATE)
     try:
         outcome = await future
+    except BaseException:
+        # Cancelled: whoever waits behind it must not wait for it.
+        go_away()
+        raise
     finally:
         late.cancel()
     if outcome is _LATE:

@@ -57,7 +57,10 @@ class Attempt:
         return self._fingerprint
 
     def at_hand(self) -> bool:
-        """Whether the case it is for is kept, so that nothing need be read to begin with."""
+        """Whether the case it is for is kept and what it refers to is known: nothing need be read to begin with."""
+        return self._case_at_hand() and self._decider.refers_to_known(self.command)
+
+    def _case_at_hand(self) -> bool:
         if self._on is None:
             entry = entry_of(self._lifecycle, self.command)
             return entry is None or self._decider.kept.get(entry) is not None
@@ -69,12 +72,14 @@ class Attempt:
         """Begin a decision on the states kept, or on what the log holds.
 
         Without ``reading`` it is decided on what is kept, or not at all (``NotAtHand``): a case that it must read would
-        hold up those who are decided together with it. The one the command is for is read now.
+        hold up those who are decided together with it. The one the command is for is read now, and what it refers to is
+        looked up. Raises ``Refused("unknown-id")``.
         """
         if reading or not trusting or self.sight.seen:
             self.sight = Sight(self._decider.case if reading else unread, self._decider.kept if trusting else None)
         self.append = None
         if not reading and not self.at_hand():
+            self._decider.resolved(self.command)
             entry = entry_of(self._lifecycle, self.command) if self._on is None else self._decider.resolve(self._on)
             if entry is not None:
                 self._decider.case(entry)

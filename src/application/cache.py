@@ -143,11 +143,13 @@ def unread(stream: str) -> Case:
 class Sight:
     """The cases one decision looks at, each read once."""
 
-    __slots__ = ("_load", "kept", "seen", "trusted")
+    __slots__ = ("_load", "kept", "reads", "seen", "trusted")
 
     def __init__(self, load: Callable[[str], Case], kept: KeptCases | None = None) -> None:
         self._load = load
         self.kept = kept
+        self.reads = load is not unread
+        """Whether what is not kept may be read."""
         self.seen: dict[str, Case] = {}
         self.trusted: set[str] = set()
         """Streams whose case was kept, not read: it may be old."""

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from attrs import evolve, fields
 
-from wuye.application.cache import KEPT_STREAMS, Bounded, Case, KeptCases, Sight
+from wuye.application.cache import KEPT_STREAMS, Bounded, Case, KeptCases, NotAtHand, Sight
 from wuye.application.encoding import to_plain
 from wuye.application.exhibits import Exhibits
 from wuye.application.ports import Append, Clock, Draft, EventLog, Files, Ids, Vault
@@ -122,6 +122,11 @@ class Decider:
             return ref
         return self._numbered.get(ref)
 
+    def refers_to_known(self, command: Any) -> bool:
+        """Whether every short number inside a command was found before."""
+        values = [getattr(command, name) for name in _references(type(command))]  # type: ignore[arg-type]  # a class is hashable
+        return all(value is None or self.known(value) is not None for value in values)
+
     def resolved(self, command: Any) -> Any:
         """Short numbers inside a command become stream ids before it is decided. Raises ``Refused("unknown-id")``."""
         names = _references(type(command))  # type: ignore[arg-type]  # a class is hashable
@@ -153,6 +158,8 @@ class Decider:
         if not self.related(case, order.by, sight):
             raise Refused("not-related", actor=order.by.id)
         if order.expected_version is not None and case.version != order.expected_version:
+            if not sight.reads:
+                raise NotAtHand(case.stream)
             raise self.overtaken(case, order, sight)
         return case
 
@@ -168,7 +175,7 @@ class Decider:
             span = self.span(now, case, order.command, sight)
             _check_occurred([order.occurred_at], span)
         decided = self.decide(case, order.command, order.by, now, order.occurred_at or now, sight)
-        self.exhibits.check(order.command)
+        self.exhibits.check(order.command, reading=sight.reads)
         dated = [one.occurred_at for one in decided.events if isinstance(one, Dated)]
         if dated:
             _check_occurred(dated, span or self.span(now, case, order.command, sight))

@@ -43,6 +43,8 @@ __all__ = ["RACES", "Desk", "Moment", "Receipt"]
 RACES: Final = 8
 """How often a command without an expected version is decided again after a lost race."""
 _PAGE: Final = 500
+_FINAL: Final = ("log", "server")
+"""Whose absence is told at once: where another one is away, a command that has happened still gets its answer."""
 
 
 class Desk:
@@ -171,7 +173,7 @@ class Desk:
         def settled(outcome: Answer | Exception) -> None:
             if isinstance(outcome, Answer):
                 told(receipt_of(attempt.key.command_id, outcome))
-            elif isinstance(outcome, Unavailable):
+            elif isinstance(outcome, Unavailable) and outcome.service in _FINAL:
                 told(outcome)
             else:
                 # It has to be decided again, or what it was answered is to be looked up: that may take a while.
@@ -180,9 +182,12 @@ class Desk:
                 except RuntimeError:
                     told(Unavailable("desk", "it is being closed"))
 
-        if attempt.at_hand():
-            return self.log.append_soon(attempt.decide, attempt.learn, settled, loop)
-        loop.lend(carried_out)
+        try:
+            if attempt.at_hand():
+                return self.log.append_soon(attempt.decide, attempt.learn, settled, loop)
+            loop.lend(carried_out)
+        except RuntimeError as ended:
+            raise Unavailable("desk", "it is being closed") from ended
         return lambda: False
 
     def _attempt(
@@ -402,7 +407,7 @@ class Desk:
                     raise fault
             elif isinstance(fault, NotAtHand):
                 reading = True
-            elif attempt.append is not None or not attempt.sight.trusted:
+            elif isinstance(fault, Unavailable) or attempt.append is not None or not attempt.sight.trusted:
                 raise fault
             else:
                 kept.evict(attempt.sight.seen)

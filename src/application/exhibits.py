@@ -6,7 +6,7 @@ from typing import Any, Final, get_args, get_type_hints
 
 from attrs import fields, has
 
-from wuye.application.cache import Bounded
+from wuye.application.cache import Bounded, NotAtHand
 from wuye.application.ports import Files
 from wuye.domain.shared.evidence import Evidence
 from wuye.domain.shared.refusal import Refused
@@ -21,10 +21,11 @@ class Exhibits:
         self._files = files
         self._lengths: Bounded[str, int] = Bounded(_KNOWN)
 
-    def check(self, command: Any) -> None:
+    def check(self, command: Any, *, reading: bool) -> None:
         """Refuse a command whose evidence is not stored, or is another length than it says.
 
-        Raises ``Refused``: ``evidence-not-stored`` or ``evidence-length``.
+        Raises ``Refused``: ``evidence-not-stored`` or ``evidence-length``; without ``reading`` ``NotAtHand`` for a file
+        whose length is not known yet.
         """
         kind: Any = type(command)
         if not bears_evidence(kind):
@@ -33,6 +34,8 @@ class Exhibits:
             if not self._files.has(exhibit.digest):
                 raise Refused("evidence-not-stored", digest=exhibit.digest)
             stored = self._lengths.get(exhibit.digest)
+            if stored is None and not reading:
+                raise NotAtHand(exhibit.digest)
             if stored is None:
                 stored = len(self._files.get(exhibit.digest))
                 self._lengths.put(exhibit.digest, stored)

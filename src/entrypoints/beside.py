@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
+from pickle import PicklingError
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final
 
@@ -127,13 +128,18 @@ def _child(work: Callable[[Line], None], link: "Connection") -> None:
     _ENDS.add(link)
     # An interruption from the keyboard goes to both: the other one says what becomes of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
         work(Line(link, os.getppid()))
     except Gone:
         return
     except Exception as error:  # noqa: BLE001 - told to the process that asked for the work
         with suppress(OSError):
-            link.send(_Failed(type(error), error.args, vars(error)))
+            try:
+                link.send(_Failed(type(error), error.args, vars(error)))
+            except (TypeError, AttributeError, PicklingError):
+                # What cannot be handed over is at least said.
+                link.send(_Failed(RuntimeError, (repr(error),), {}))
 
 
 class SecondProcess:

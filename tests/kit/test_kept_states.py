@@ -17,7 +17,8 @@ from tests.support.waiting import ended
 from wuye.application.async_desk import executed
 from wuye.application.cache import Bounded, Case, KeptCases
 from wuye.application.desk import Desk, Receipt
-from wuye.application.ports import EventLog
+from wuye.application.exhibits import Exhibits, exhibits
+from wuye.application.ports import EventLog, Files, Unavailable
 from wuye.domain.register.home import MoveOut
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import Refused
@@ -185,6 +186,30 @@ def test_what_one_decision_must_read_holds_up_nobody_else(desks: tuple[Desk, Des
     held.go.set()
     ended(reporting)
     assert receipts[0].position > noted.position
+
+
+class Away:
+    """Files that are not there now."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def has(self, digest: str) -> bool:
+        """Nobody can say."""
+        self.asked += 1
+        raise Unavailable("files", "away")
+
+
+def test_who_cannot_be_answered_is_not_decided_again(desks: tuple[Desk, Desk]) -> None:
+    """That something is away is no refusal on a kept state: the log as it is now would not change it."""
+    one, _ = desks
+    step = next(number for number, (command, _) in enumerate(WAY) if number and [*exhibits(command)])
+    case = told(one, step)
+    files = Away()
+    one.decider.exhibits = Exhibits(cast("Files", files))
+    with pytest.raises(Unavailable):
+        one.execute(WAY[step][0], by=WAY[step][1], on=case)
+    assert files.asked == 1
 
 
 def test_only_so_many_are_kept_and_only_newer_ones() -> None:

@@ -531,8 +531,9 @@ class Steps:
         self.coming: list[Callable[[], None]] = []
         self.turns = 0
 
-    def soon(self, work: Callable[[], None]) -> None:
+    def soon(self, work: Callable[[], None]) -> bool:
         self.coming.append(work)
+        return True
 
     def lend(self, work: Callable[[], None]) -> None:
         threading.Thread(target=work, daemon=True).start()
@@ -588,8 +589,8 @@ def test_who_is_refused_for_an_event_loop_is_told_as_well() -> None:
     assert sizes == [1]
 
 
-def test_who_waits_in_its_own_thread_takes_over_where_none_is_lent() -> None:
-    """A pool whose threads are all busy, or gone, holds up nobody else."""
+def test_where_no_thread_is_left_the_next_one_leads() -> None:
+    """A pool whose threads have ended holds up nobody else; nothing happened of what came from there."""
 
     class Ended(Steps):
         def lend(self, work: Callable[[], None]) -> None:
@@ -597,11 +598,43 @@ def test_who_waits_in_its_own_thread_takes_over_where_none_is_lent() -> None:
 
     group, loop = committing([]), Ended()
     told: list[object] = []
-    group.enqueue(wanted_of("toy-a"), None, told.append, loop)
+    for name in ("toy-a", "toy-b"):
+        group.enqueue(wanted_of(name), None, told.append, loop)
     loop.turn()
-    assert group.submit(wanted_of("toy-b")).version == 1
+    while len(told) < 2:
+        loop.turn()
+    assert group.submit(wanted_of("toy-c")).version == 1
+    assert [type(one) for one in told] == [Unavailable] * 2
+    assert not any(one.outcome_unknown for one in told if isinstance(one, Unavailable))
+
+
+def test_a_loop_that_has_ended_is_passed_over() -> None:
+    """Whoever comes from another one, or in a thread of its own, does not wait for it."""
+
+    class Ended(Steps):
+        def soon(self, work: Callable[[], None]) -> bool:
+            return False
+
+    group, loop = committing([]), Steps()
+    told: list[object] = []
+    group.enqueue(wanted_of("toy-a"), None, told.append, Ended())
+    group.enqueue(wanted_of("toy-b"), None, told.append, loop)
+    loop.turn()
     loop.turn()
     assert [type(one) for one in told] == [Answer]
+    assert group.submit(wanted_of("toy-c")).version == 1
+
+
+def test_who_has_a_thread_does_not_wait_for_one_to_be_lent() -> None:
+    """The threads of the pool may all be waiting behind the one that is to lead."""
+    sizes: list[int] = []
+    group, loop = committing(sizes), Steps()
+    told: list[object] = []
+    group.enqueue(wanted_of("toy-a"), None, told.append, loop)
+    assert group.submit(wanted_of("toy-b")).version == 1
+    while not told:
+        loop.turn()
+    assert sizes == [2]
 
 
 def test_who_goes_away_in_time_knows_that_nothing_happened() -> None:

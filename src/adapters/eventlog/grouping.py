@@ -87,8 +87,9 @@ class Member:
     def wake(self) -> None:
         """Let its caller go on; it is settled."""
 
-    def call(self) -> None:
-        """Have its caller lead."""
+    def call(self) -> bool:
+        """Have its caller lead; ``False`` where there is none any more."""
+        return True
 
 
 class Waiting(Member):
@@ -105,9 +106,10 @@ class Waiting(Member):
         """Let its caller go on."""
         _ring(self._wake)
 
-    def call(self) -> None:
+    def call(self) -> bool:
         """Wake its caller, to lead."""
         _ring(self._wake)
+        return True
 
     def wait(self, seconds: float) -> bool:
         """Wait to be woken."""
@@ -137,9 +139,9 @@ class Distant(Member):
         """Have the outcome told."""
         self.loop.soon(self.tell)
 
-    def call(self) -> None:
+    def call(self) -> bool:
         """Have a thread lent, as soon as the loop has done what it has to do now: that may be more commands."""
-        self.loop.soon(partial(self._call, self))
+        return self.loop.soon(partial(self._call, self))
 
 
 class Group:
@@ -161,7 +163,7 @@ class Group:
         try:
             while not member.settled():
                 if leads or self._called_to_lead(member):
-                    _called(self._lead(member))
+                    self._call(self._lead(member))
                     leads = False
         except BaseException:
             self._abandon(member)
@@ -175,22 +177,40 @@ class Group:
         """
         member = Distant(decide, learn, told, loop, self._lent)
         if self._queued(member):
-            member.call()
+            self._call(member)
         return lambda: self._abandon(member)
 
     def _queued(self, member: Member) -> bool:
-        """Whether nobody leads, so that it is to."""
+        """Whether nobody leads, so that it is to; who has a thread need not wait for one to be lent."""
         with self._mutex:
             self._queue.append(member)
-            if self._leader is not None:
+            if self._leader is not None and (self._leader.caller is not None or member.caller is None):
                 return False
             self._leader = member
             return True
 
     def _lent(self, member: Distant) -> None:
-        """Have a thread lent; where threads have ended, whoever waits in its own takes over."""
-        with suppress(RuntimeError):
+        """Have a thread lent; where none are left, it is the next one's turn."""
+        try:
             member.loop.lend(partial(self._lead_for, member))
+        except RuntimeError:
+            self._call(self._passed_over(member))
+
+    def _call(self, member: Member | None) -> None:
+        """Have the one lead that is to; one whose loop has ended is passed over."""
+        while member is not None and not member.call():
+            member = self._passed_over(member)
+
+    def _passed_over(self, member: Member) -> Member | None:
+        """Nothing happened of one that cannot lead; who leads in its place has yet to be called."""
+        with self._mutex:
+            if self._leader is not member or member.taken_by is not None:
+                return None
+            self._queue.remove(member)
+            followed = self._hand_over()
+        member.settle(Unavailable("log", "the event loop or its threads have ended"))
+        member.wake()
+        return followed
 
     def _lead_for(self, member: Distant) -> None:
         """Lead in a thread that was lent, one group after the other; unless somebody else leads meanwhile."""
@@ -201,7 +221,7 @@ class Group:
                     return
                 leader.caller = current_thread()
             leader = self._lead(leader)
-        _called(leader)
+        self._call(leader)
 
     def _called_to_lead(self, member: Waiting) -> bool:
         """Wait for the outcome; ``True`` when this caller is to lead instead. Raises ``Unavailable``."""
@@ -232,7 +252,7 @@ class Group:
             if nothing and member in self._queue:
                 self._queue.remove(member)
             followed = self._hand_over() if self._leader is member or not _lives(self._leading()) else None
-        _called(followed)
+        self._call(followed)
         self.let_go()
         return nothing
 
@@ -258,7 +278,7 @@ class Group:
         except Exception as fault:  # noqa: BLE001 - it is told to every member, the caller's own among them
             told = fault
         except BaseException:
-            _called(self._ended(leader, taken, told))
+            self._call(self._ended(leader, taken, told))
             raise
         return self._ended(leader, taken, told)
 
@@ -267,7 +287,7 @@ class Group:
         thread, end = current_thread(), monotonic() + left(PROMISED_SECONDS)
         members: list[Member] = []
         events = 0
-        while len(members) < MOST_MEMBERS and events < MOST_EVENTS:
+        while len(taken) < MOST_MEMBERS and events < MOST_EVENTS:
             with self._mutex:
                 if not self._queue:
                     break
@@ -319,11 +339,6 @@ def _tell(members: Iterable[Distant]) -> None:
 def _tell_all(members: Iterable[Distant]) -> None:
     for member in members:
         member.tell()
-
-
-def _called(member: Member | None) -> None:
-    if member is not None:
-        member.call()
 
 
 def _ring(bell: Lock) -> None:

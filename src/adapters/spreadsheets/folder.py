@@ -16,6 +16,7 @@ import msgspec
 
 from wuye.adapters.spreadsheets.text_writing import LinesWriter
 from wuye.application.ledgers.faults import Unfit
+from wuye.application.shapes import decoder
 
 MANIFEST: Final = "manifest.json"
 PROVEN: Final = "histories"
@@ -113,7 +114,7 @@ def refuse_export(folder: Path) -> None:
     Raises ``Unfit``: ``export-altered`` with file and leaf, ``export-no-ledger``, or ``file-unreadable``.
     """
     try:
-        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=_Manifest)
+        manifest = decoder(_Manifest)((folder / MANIFEST).read_bytes())
     except OSError as error:
         raise Unfit("file-unreadable", file=str(folder), why=error.strerror or "") from None
     except msgspec.DecodeError:

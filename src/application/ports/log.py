@@ -100,8 +100,8 @@ class Unreadable:
 class Loop(Protocol):
     """An event loop that gives commands and waits for no thread; equal ones are one loop."""
 
-    def soon(self, work: Callable[[], None]) -> None:
-        """Have work done in the loop, behind what it has to do now; from any thread. Nothing where it has ended."""
+    def soon(self, work: Callable[[], None]) -> bool:
+        """Have work done in the loop, behind what it has to do now; from any thread. ``False`` where it has ended."""
         ...
 
     def lend(self, work: Callable[[], None]) -> object:

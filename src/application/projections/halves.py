@@ -6,6 +6,7 @@ agreed upon. Where the second one ends, or the view moves otherwise, the first g
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from functools import partial
 from typing import Final
 
@@ -17,6 +18,7 @@ from wuye.application.ports import EventLog, Progress, Unavailable, Views
 from wuye.application.projections.folding import Folding, Part
 from wuye.application.projections.follower import Follower
 from wuye.application.projections.projection import Projection
+from wuye.application.projections.runner import LIVE_PAGE, Runner
 from wuye.application.projections.serving import established
 
 PAGE: Final = 2_500
@@ -123,12 +125,16 @@ def _taken(second: SecondHand, piece: Stretch) -> Part:
 def nearer(log: EventLog, views: Views, projections: Sequence[Projection], second: SecondHand | None) -> None:
     """Bring the one view that is far behind to the head, before a runner keeps it up; what fails is left to that.
 
+    The others are kept up meanwhile.
+
     Several at once are left to the runner as well, which reads a page once for all of them.
     """
     try:
         head = log.head()
         far = [one for one in projections if head - views.position(established(views, one).name) >= FAR]
         if len(far) == 1 and views.lead(far[0].table.name):
-            brought_near(log, Follower(far[0], views, established(views, far[0])), second, head)
+            others = [one for one in projections if one is not far[0]]
+            with Runner(log, views, others, page=LIVE_PAGE) if others else nullcontext():
+                brought_near(log, Follower(far[0], views, established(views, far[0])), second, head)
     except Exception as error:  # noqa: BLE001 - supervision: the runner tries again
         _log.warning("view-not-brought-near", error=type(error).__name__)

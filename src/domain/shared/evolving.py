@@ -36,7 +36,10 @@ def evolved(value: T, **changes: Any) -> T:
 
 
 def stamped(made: T, before: T, **changes: Any) -> T:
-    """As ``evolved``, of what a fold has just made of ``before``: nobody else has it, so that it is not copied."""
+    """What a fold has just made of ``before``, with some of its fields changed in place: nobody else has it yet.
+
+    For classes declared with ``slots=False``; that the fields are there is the caller's to know.
+    """
     if made is before:
         return evolved(made, **changes)
     made.__dict__.update(changes)

@@ -81,9 +81,10 @@ def _run(
         read_at = moment or desk.log.now()
     found: list[dict[str, Any]] = []
     events = 0
-    with _progress(len(chosen)) as advance:
-        work = _Work(known, supposition, read_at, clock)
-        for done, read, changes in _shared(work, chosen, workers):
+    work = _Work(known, supposition, read_at, clock)
+    # The processes first: what shows how far they are has a thread.
+    with _shared(work, chosen, workers) as looked, _progress(len(chosen)) as advance:
+        for done, read, changes in looked:
             advance(done)
             events += read
             found += changes
@@ -128,18 +129,17 @@ class _Work:
                 yield len(batch), sum(one.events for one in batch), changes
 
 
-def _shared(work: _Work, chosen: list[str], workers: int) -> Iterator[tuple[int, int, list[dict[str, Any]]]]:
+@contextmanager
+def _shared(work: _Work, chosen: list[str], workers: int) -> Iterator[Iterator[tuple[int, int, list[dict[str, Any]]]]]:
     """The work in several processes; in this one when there is little to do."""
     if workers == 1 or len(chosen) < 2 * _BATCH:
-        yield from work.done(chosen)
+        yield work.done(chosen)
         return
     with ExitStack() as stack:
         # A desk must be opened after the fork; none is open here now.
         lines = [stack.enter_context(forked(partial(_told, work, chosen[one::workers]))) for one in range(workers)]
-        if None in lines:
-            yield from work.done(chosen)
-        else:
-            yield from _heard([one for one in lines if one is not None])
+        there = [one for one in lines if one is not None]
+        yield _heard(there) if len(there) == workers else work.done(chosen)
 
 
 def _heard(lines: list[Line]) -> Iterator[tuple[int, int, list[dict[str, Any]]]]:
