@@ -17,7 +17,7 @@ from psycopg.sql import SQL, Identifier
 
 from bench.stock import StockTickets, environment
 from wuye.application.desk import Desk
-from wuye.application.ledgers.ports import SecondHand
+from wuye.application.ports import SecondHand
 from wuye.application.projections.halves import assistance, nearer
 from wuye.application.projections.rebuild import rebuild
 from wuye.application.projections.runner import Runner

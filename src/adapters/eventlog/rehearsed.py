@@ -4,7 +4,7 @@ For the demo, which lives through ninety days in one go and answers nobody befor
 would each wait for a sync of their own. What is stored is what a desk on the file would have stored.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
 from itertools import islice
@@ -19,8 +19,8 @@ from wuye.adapters.eventlog.memory import MemoryLog
 from wuye.adapters.eventlog.queries import queries
 from wuye.adapters.eventlog.sqlite import command_row, index_row
 from wuye.adapters.eventlog.sqlite_schema import connect
-from wuye.adapters.eventlog.turn import Entry
-from wuye.application.ports import Answer, Append, Clock, CommandKey, CommandReused, Conflict, Unreadable, Vault
+from wuye.adapters.eventlog.turn import Entry, Outcome, Wanted
+from wuye.application.ports import Answer, Clock, CommandKey, Unreadable, Vault
 from wuye.application.registry import Registry
 from wuye.domain.shared.recorded import Recorded
 
@@ -65,20 +65,6 @@ class RehearsedLog(MemoryLog):
         self.tells_many = True
         self._written = self._answered = 0
         """Events and commands that are stored, or told."""
-
-    def append_decided(self, decide: Callable[[], Append], learn: Callable[[Answer], None] | None = None) -> Answer:
-        """Decide a command and append its events; see the port."""
-        answer = super().append_decided(decide, learn)
-        self._keep(answer.stored)
-        return answer
-
-    def append_many(self, appends: Sequence[Append]) -> list[Answer | Conflict | CommandReused]:
-        """Many appends, each decided alone in its turn; see the port."""
-        answers = super().append_many(appends)
-        for answer in answers:
-            if isinstance(answer, Answer):
-                self._keep(answer.stored)
-        return answers
 
     def stream(
         self,
@@ -164,6 +150,13 @@ class RehearsedLog(MemoryLog):
 
     def announce(self, reached: int = 0) -> None:
         """Nobody waits."""
+
+    def _store_many(self, wanted: Sequence[Wanted]) -> list[Outcome]:
+        outcomes = super()._store_many(wanted)
+        for outcome in outcomes:
+            if isinstance(outcome, Answer):
+                self._keep(outcome.stored)
+        return outcomes
 
     def _keep(self, stored: Iterable[Recorded[Any]]) -> None:
         for one in stored:

@@ -18,10 +18,11 @@ from wuye.application.desk import Desk
 from wuye.application.ledgers.faults import Fault
 from wuye.application.ledgers.filing import STEPS, Filed, Filing
 from wuye.application.ledgers.mapping import Mapping
-from wuye.application.ledgers.ports import Line, Parcel, Plan, PlannedCase, PlannedLine, SecondHand, Sheet
+from wuye.application.ledgers.ports import Line, Parcel, Plan, PlannedCase, PlannedLine, Sheet
 from wuye.application.ledgers.rows import Reader
 from wuye.application.ledgers.sharing import Piece, Sharing, batched
 from wuye.application.ledgers.understanding import Brief, Understood, understood
+from wuye.application.ports import SecondHand
 from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.number import number_stream
 from wuye.domain.shared.refusal import InvalidInput, Refused

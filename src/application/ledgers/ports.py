@@ -175,29 +175,6 @@ class Plan(Protocol):
         ...
 
 
-class SecondHand(Protocol):
-    """Another process at the same desk, for every other piece of a long work. It may end: then it raises ``EOFError``.
-
-    It raises what its work raised there.
-    """
-
-    def free(self) -> bool:
-        """Whether it could do with another piece."""
-        ...
-
-    def give(self, piece: Any) -> None:
-        """Hand it a piece."""
-        ...
-
-    def ready(self) -> bool:
-        """Whether what came of the oldest piece could be taken without waiting."""
-        ...
-
-    def take(self) -> Any:
-        """What came of the oldest piece."""
-        ...
-
-
 class Writer(Protocol):
     """A file being written, row by row; it appears under its name when it is whole."""
 

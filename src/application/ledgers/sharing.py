@@ -11,9 +11,10 @@ from attrs import frozen
 from wuye.application.desk import Desk
 from wuye.application.ledgers.filing import Filing
 from wuye.application.ledgers.mapping import Mapping
-from wuye.application.ledgers.ports import Line, Parcel, Plan, SecondHand, Sheet
+from wuye.application.ledgers.ports import Line, Parcel, Plan, Sheet
 from wuye.application.ledgers.rows import Reader
 from wuye.application.ledgers.understanding import brief
+from wuye.application.ports import SecondHand
 from wuye.domain.shared.actor import Actor
 
 T = TypeVar("T")

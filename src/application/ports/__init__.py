@@ -9,7 +9,7 @@ from wuye.application.ports.failures import (
     WrongKey,
 )
 from wuye.application.ports.log import Answer, Append, CommandKey, Draft, EventLog, Loop, Subscription, Unreadable
-from wuye.application.ports.surroundings import Clock, Files, Ids, Progress, Vault
+from wuye.application.ports.surroundings import Clock, Files, Ids, Progress, SecondHand, Vault
 from wuye.application.ports.views import Column, Parked, Query, Ready, Row, Table, Views
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Ready",
     "Row",
     "SchemaMismatch",
+    "SecondHand",
     "Subscription",
     "Table",
     "Unavailable",

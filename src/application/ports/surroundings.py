@@ -1,7 +1,7 @@
 """What a desk needs around it: keys of personal data, clocks, ids, files, somebody who is told how far a work is."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from wuye.domain.shared.personal import Erased, Sealed
 
@@ -71,4 +71,27 @@ class Progress(Protocol):
 
     def __call__(self, done: int, total: int) -> None:
         """``done`` of ``total`` steps are done."""
+        ...
+
+
+class SecondHand(Protocol):
+    """Another process at the same desk, for every other piece of a long work. It may end: then it raises ``EOFError``.
+
+    It raises what its work raised there.
+    """
+
+    def free(self) -> bool:
+        """Whether it could do with another piece."""
+        ...
+
+    def give(self, piece: Any) -> None:
+        """Hand it a piece."""
+        ...
+
+    def ready(self) -> bool:
+        """Whether what came of the oldest piece could be taken without waiting."""
+        ...
+
+    def take(self) -> Any:
+        """What came of the oldest piece."""
         ...

@@ -13,8 +13,7 @@ from typing import Final
 import structlog
 from attrs import evolve, frozen
 
-from wuye.application.ledgers.ports import SecondHand
-from wuye.application.ports import EventLog, Progress, Unavailable, Views
+from wuye.application.ports import EventLog, Progress, SecondHand, Unavailable, Views
 from wuye.application.projections.folding import Folding, Part
 from wuye.application.projections.follower import Follower
 from wuye.application.projections.projection import Projection

@@ -4,8 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from attrs import evolve, frozen
 
-from wuye.application.ledgers.ports import SecondHand
-from wuye.application.ports import EventLog, Progress, Table, Unavailable, Views
+from wuye.application.ports import EventLog, Progress, SecondHand, Table, Unavailable, Views
 from wuye.application.projections.follower import Follower
 from wuye.application.projections.halves import PAGE, brought_near
 from wuye.application.projections.pages import SharedPages

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from wuye.application.ledgers.faults import Fault, Unfit
     from wuye.application.ledgers.importing import Told
     from wuye.application.ledgers.mapping import Mapping as Meaning
-    from wuye.application.ledgers.ports import Plan, SecondHand, Sheet
+    from wuye.application.ledgers.ports import Plan, Sheet
+    from wuye.application.ports import SecondHand
 
 _LONG = 1 << 20
 """Bytes of a ledger that a second process takes part in: some five thousand rows."""
