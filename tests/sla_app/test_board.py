@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from tests.sla_app.stories import (
@@ -26,11 +28,13 @@ from tests.sla_app.stories import (
 from tests.support.community import CAST, TRADE
 from wuye.adapters.system import ManualClock
 from wuye.application.desk import Desk
-from wuye.application.ports import Query, Unreadable
-from wuye.application.projections.fold import folded_alone
+from wuye.application.encoding import to_plain
+from wuye.application.ports import Query, Row, Unreadable
+from wuye.application.projections.fold import folded_alone, take_in
 from wuye.application.projections.follower import Follower
 from wuye.application.projections.reading import Reader
 from wuye.application.projections.rebuild import compare
+from wuye.application.projections.rows import Written
 from wuye.application.sla.board import STATES, sla_board
 from wuye.application.sla.counters import counts_at
 from wuye.application.sla.reading_board import board_page
@@ -117,6 +121,30 @@ def test_the_board_is_the_same_event_by_event_and_alone(clock: ManualClock) -> N
     assert compare(desk.log, desk.views, board).equal
     keys = list(folded_alone(sla_board(desk.registry), history))
     assert desk.views.rows(board.table.name, keys) == folded_alone(board, history)
+
+
+def test_what_a_case_carries_is_written_as_its_plain_form_is(clock: ManualClock) -> None:
+    """The row that is written ahead, in parts as they are, is byte for byte what the encoding gives; sharp or not."""
+    desk = memory(clock)
+    works_by(desk, value=6, horizon=MONDAY_9AM.date())
+    sharp = reported(desk)
+    clock.advance(microseconds=1)
+    wanderer = Wanderer(desk, clock, 4)
+    for _ in range(30):
+        wanderer.step()
+    rows: dict[str, Row] = {}
+    bodies: dict[str, Written] = {}
+    for one in desk.log.page(0, 10_000):
+        assert not isinstance(one, Unreadable)
+        for key, row in take_in(sla_board(desk.registry), rows, one).items():
+            body = None if row is None else row["body"]
+            if isinstance(body, Written):
+                bodies[key] = body
+                if body.held is not None:
+                    assert body.text == msgspec.json.encode(to_plain(body.held), order="deterministic"), key
+    assert sharp in bodies
+    lines = [json.loads(body.text) for body in bodies.values() if body.held is None]
+    assert {tuple(sorted(line)) for line in lines} == {("left", "limit", "paused_at", "source")}
 
 
 @pytest.mark.req("SLA-127")

@@ -1,6 +1,5 @@
 """Folding pages of events into rows, by what a projection declares; what cannot be applied is parked."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -10,6 +9,7 @@ from wuye.application.ports import Parked, Row, Table, Unreadable
 from wuye.application.projections.projection import (
     Chain,
     Changed,
+    Counts,
     Find,
     Late,
     Projection,
@@ -233,23 +233,26 @@ def _summed(
     tally: Tally, begun: Mapping[str, Row | None], changed: Changed, load: Callable[[Sequence[str]], Rows]
 ) -> dict[str, Row | None]:
     """The sum rows after a page: what changed rows count for now, without what they counted for before it."""
-    moved: dict[str, Counter[str]] = {}
+    moved: dict[str, dict[str, int]] = {}
     for key, after in changed.items():
-        before = begun.get(key)
-        for row, sign in ((before, -1), (after, 1)):
-            for name, counts in (tally.of(row) if row is not None else {}).items():
-                of_sum = moved.setdefault(name, Counter())
-                for what, number in counts.items():
-                    of_sum[what] += sign * number
+        for row, sign in ((begun.get(key), -1), (after, 1)):
+            if row is not None:
+                for name, counts in tally.of(row).items():
+                    _add(moved.setdefault(name, {}), counts, sign)
     moved = {name: counts for name, counts in moved.items() if any(counts.values())}
     stored_sums = load(list(moved)) if moved else {}
     sums: dict[str, Row | None] = {}
     for name, counts in moved.items():
         if name in stored_sums:
-            counts.update(tally.counts(stored_sums[name]))
+            _add(counts, tally.counts(stored_sums[name]), 1)
         left = {what: number for what, number in counts.items() if number}
         sums[name] = tally.row(name, left) if left else None
     return sums
+
+
+def _add(total: dict[str, int], counts: Counts, sign: int) -> None:
+    for what, number in counts.items():
+        total[what] = total.get(what, 0) + sign * number
 
 
 def _check(projection: Projection, changed: Changed) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -21,8 +21,15 @@ BODY: Final = "body"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,47}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_encoder = msgspec.json.Encoder(order="deterministic")
+_encoder = msgspec.json.Encoder(order="sorted")
 _NO_BODY: Final = b"{}"
+_LOOKS: Final = {
+    "text": "type({0}) is str and {0}.isascii() and nul not in {0}",
+    "integer": "type({0}) is int and -limit <= {0} < limit",
+    "instant": "type({0}) is datetime and {0}.tzinfo is utc",
+    "flag": "type({0}) is bool",
+}
+"""What a value that is not missing mostly is: then it needs no second look."""
 
 
 @frozen
@@ -31,6 +38,27 @@ class StoredRow:
 
     values: tuple[Value, ...]
     body: bytes
+
+
+@frozen
+class Written:
+    """A body that is written already, and what a fold goes on with in its place."""
+
+    text: bytes
+    held: Any = None
+
+
+def written(form: Any, held: Any = None) -> Written:
+    """The body whose plain form is at hand.
+
+    Records of texts, whole numbers, flags and each other may stand in it as they are: JSON has the same form of them.
+    """
+    return Written(_encoder.encode(form), held)
+
+
+def held(body: Any) -> Any:
+    """What a fold goes on with, of a body that was made here or read."""
+    return body.held if type(body) is Written else body
 
 
 def check_table(table: Table) -> None:
@@ -61,22 +89,12 @@ def stored(table: Table, key: str, row: Row) -> StoredRow:
     _check_text(table, key, "key", key)
     if len(row) - (BODY in row) != len(table.columns):
         raise ValueError(f"{table.name}: row {key} has the columns {', '.join(sorted(row))}")
-    values: list[Value] = []
     try:
-        for column in table.columns:
-            value = row[column.name]
-            kind = type(value)
-            # What most values are needs no second look.
-            if value is None or (
-                (kind is str and column.kind == "text" and value.isascii() and "\x00" not in value)
-                or (kind is datetime and column.kind == "instant" and value.tzinfo is UTC)
-                or (kind is bool and column.kind == "flag")
-            ):
-                values.append(value)
-            else:
-                values.append(_value(table, key, column.name, column.kind, value))
+        values = _values_of(table)(key, row)
         body = row.get(BODY)
-        return StoredRow(tuple(values), _encoder.encode(to_plain(body)) if body else _NO_BODY)
+        if type(body) is Written:
+            return StoredRow(values, body.text)
+        return StoredRow(values, _encoder.encode(to_plain(body)) if body else _NO_BODY)
     except KeyError as error:
         raise ValueError(f"{table.name}: row {key} lacks the column {error}") from error
     except (TypeError, UnicodeEncodeError, BrokenHistory) as error:
@@ -110,6 +128,30 @@ def from_microseconds(value: int) -> datetime:
     return _EPOCH + timedelta(microseconds=value)
 
 
+def _values_of(table: Table) -> "_Values":
+    """What checks the columns of a table, made once: a row of twenty is looked at for every event of a view."""
+    made = _made.get(table.name)
+    if made is None or made[0] is not table.columns:
+        made = _made[table.name] = table.columns, _compiled(table)
+    return made[1]
+
+
+def _compiled(table: Table) -> "_Values":
+    def look(place: int, key: str, value: Any) -> Value:
+        column = table.columns[place]
+        return _value(table, key, column.name, column.kind, value)
+
+    lines, names = ["def values(key, row):"], [f"v{place}" for place in range(len(table.columns))]
+    for place, (name, column) in enumerate(zip(names, table.columns, strict=True)):
+        lines.append(f"  {name} = row[{column.name!r}]")
+        fits = _LOOKS[column.kind].format(name)
+        lines.append(f"  if {name} is not None and not ({fits}): {name} = look({place}, key, {name})")
+    known: dict[str, Any] = {"look": look, "datetime": datetime, "utc": UTC, "nul": "\x00", "limit": 2**63}
+    exec("\n".join([*lines, f"  return ({''.join(f'{name}, ' for name in names)})"]), known)  # noqa: S102 - as encoding
+    values: _Values = known["values"]
+    return values
+
+
 def _value(table: Table, key: str, name: str, kind: str, value: Any) -> Value:
     if value is None:
         return None
@@ -131,3 +173,8 @@ def _check_text(table: Table, key: str, name: str, value: str) -> str:
     if "\x00" in text or (not text.isascii() and any("\ud800" <= one <= "\udfff" for one in text)):
         raise ValueError(f"{table.name}: row {key!r}, column {name}: not storable as text")
     return text
+
+
+_Values = Callable[[str, Row], tuple[Value, ...]]
+_made: dict[str, tuple[Any, _Values]] = {}
+"""By the name of the table, with the columns it was made for: those of a test may come again under their name."""

@@ -5,12 +5,16 @@ entry that terms come from, and the counters.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from attrs import define, field
 
+from wuye.application.encoding import to_plain
 from wuye.application.ports import Column, Row, Table
 from wuye.application.projections.projection import Changed, Late, Projection, Rows, Where
+from wuye.application.projections.rows import Written, written
 from wuye.application.registry import Registry
 from wuye.application.sla.carried import (
     Carried,
@@ -20,6 +24,7 @@ from wuye.application.sla.carried import (
     after_timer,
     calendar_of,
     carried_in,
+    form_of,
 )
 from wuye.application.sla.counters import counted, tally
 from wuye.application.sla.glances import PAUSED, RUNNING, UNSET, Glances, Line
@@ -223,7 +228,7 @@ def _rows(held: Terms, case: str, row: Row | None, before: Carried, after: Carri
 
 def _hidden(held: UnderWay) -> Row:
     """The row of a case."""
-    carried = held.carried
+    carried, counts = held.carried, counted(held.carried.lines)
     return {
         **_EMPTY,
         "state": CASE,
@@ -233,7 +238,7 @@ def _hidden(held: UnderWay) -> Row:
         "site": carried.site,
         "team": carried.team,
         "person": carried.person,
-        "body": {"carried": carried, "counted": counted(carried.lines)},
+        "body": written({"carried": form_of(carried), "counted": counts}, held={"carried": carried, "counted": counts}),
     }
 
 
@@ -247,8 +252,8 @@ def _register(body: Mapping[str, Any]) -> Row:
 
 
 def _row(case: str, carried: Carried, line: Line) -> Row:
+    paused = line.paused_at is not None or line.left_seconds is not None
     return {
-        **_EMPTY,
         "state": line.state,
         "site": carried.site,
         "team": carried.team,
@@ -261,5 +266,20 @@ def _row(case: str, carried: Carried, line: Line) -> Row:
         "started_at": line.started_at,
         "provisional": line.provisional,
         "target": line.target,
-        "body": {"limit": line.limit, "source": line.source, "paused_at": line.paused_at, "left": line.left_seconds},
+        "calendar": None,
+        "scope": None,
+        "look_at": None,
+        "body": _body(line.limit, line.source, line.paused_at, line.left_seconds)
+        if paused
+        else _going(line.limit, line.source),
     }
+
+
+@lru_cache(maxsize=1024)
+def _going(limit: str | None, source: str | None) -> Written:
+    """What is said of every clock that is not paused: the same of the same figure, so it is written once."""
+    return _body(limit, source, None, None)
+
+
+def _body(limit: str | None, source: str | None, paused_at: datetime | None, left: float | None) -> Written:
+    return written({"limit": limit, "source": source, "paused_at": to_plain(paused_at), "left": left})

@@ -1,12 +1,15 @@
 """What the SLA board carries of a case from event to event: its clocks, its terms, what the timers have told."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from attrs import evolve, field, frozen
 
+from wuye.application.encoding import to_plain
 from wuye.application.ports import Row
 from wuye.application.projections.projection import Late
+from wuye.application.projections.rows import held
 from wuye.application.sla.glances import Glances, Line
 from wuye.application.sla.tables import ClockTable
 from wuye.application.sla.terms import Terms
@@ -57,11 +60,22 @@ def carried_in(row: Row | None, lifecycle: Lifecycle[Any]) -> Carried:
     live = under_way(row)
     if live is not None:
         return live.carried
-    body = row["body"]["carried"]
+    body = held(row["body"])["carried"]
     if isinstance(body, Carried):
         return body
     carried = from_plain(body, Carried)
     return evolve(carried, state=from_plain(carried.state, type(lifecycle.initial)))
+
+
+def form_of(carried: Carried) -> Mapping[str, Any]:
+    """What a row carries, in plain form but for attempts and lines, of which JSON has the same form as they are."""
+    return {
+        **vars(carried),
+        "state": to_plain(carried.state),
+        "standing": to_plain(carried.standing),
+        "look_at": to_plain(carried.look_at),
+        "lines": [line if line.is_plain else to_plain(line) for line in carried.lines],
+    }
 
 
 def under_way(row: Row | None) -> UnderWay | None:

@@ -6,7 +6,6 @@ very instant at which business closes: so those due sharp on the minute are kept
 running only the others are looked at one by one.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -18,7 +17,7 @@ from attrs import frozen
 from wuye.application.ports import Query, Row
 from wuye.application.projections.projection import Counts, Projection, Tally
 from wuye.application.projections.reading import Reader
-from wuye.application.projections.rows import from_microseconds, microseconds
+from wuye.application.projections.rows import from_microseconds, held, microseconds
 from wuye.application.sla.glances import PAUSED, RUNNING, UNSET, Line
 
 SUM: Final = "_sum"
@@ -77,28 +76,36 @@ def tally(empty: Mapping[str, Any]) -> Tally:
     return Tally(of=_of, counts=lambda row: row["body"]["counts"], row=row)
 
 
-def _of(row: Row) -> dict[str, Counter[str]]:
-    sums: dict[str, Counter[str]] = {}
-    for state, minute, sharp, provisional, target in row["body"].get("counted", ()):
-        for scope in _scopes(row["site"], row["team"], row["person"]):
-            whole = sums.setdefault(f"{_PREFIX}{scope}{_WHOLE}", Counter())
-            if state == UNSET:
-                whole["unset"] += 1
-                continue
-            if target:
-                whole["targets"] += 1
-                continue
-            whole["open"] += 1
-            whole["paused"] += state == PAUSED
-            whole["provisional"] += bool(provisional)
-            if minute is not None:
-                day, of_day = divmod(minute, _DAY_MINUTES)
-                sums.setdefault(f"{_PREFIX}{scope}{_DAY}{_dated(day)}", Counter())[_DUE] += 1
-                minutes = sums.setdefault(f"{_PREFIX}{scope}{_MINUTES}{_dated(day)}", Counter())
-                minutes[str(of_day)] += 1
-                if sharp:
-                    minutes[f"{of_day}{_SHARP}"] += 1
-    return sums
+def _of(row: Row) -> dict[str, dict[str, int]]:
+    """What a case counts for: the same in every scope it belongs to."""
+    lines = (held(row["body"]) or {}).get("counted")
+    if not lines:
+        return {}
+    whole: dict[str, int] = {}
+    sums = {_WHOLE: whole}
+    for state, minute, sharp, provisional, target in lines:
+        if state == UNSET or target:
+            _one_more(whole, "unset" if state == UNSET else "targets")
+            continue
+        _one_more(whole, "open")
+        if state == PAUSED:
+            _one_more(whole, "paused")
+        if provisional:
+            _one_more(whole, "provisional")
+        if minute is not None:
+            number, of_day = divmod(minute, _DAY_MINUTES)
+            day = _dated(number)
+            _one_more(sums.setdefault(f"{_DAY}{day}", {}), _DUE)
+            minutes = sums.setdefault(f"{_MINUTES}{day}", {})
+            _one_more(minutes, str(of_day))
+            if sharp:
+                _one_more(minutes, f"{of_day}{_SHARP}")
+    scopes = _scopes(row["site"], row["team"], row["person"])
+    return {f"{_PREFIX}{scope}{name}": counts for scope in scopes for name, counts in sums.items()}
+
+
+def _one_more(counts: dict[str, int], what: str) -> None:
+    counts[what] = counts.get(what, 0) + 1
 
 
 @lru_cache(maxsize=4096)

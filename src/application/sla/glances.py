@@ -1,12 +1,14 @@
 """What open clocks come to, as the board shows them: read once, and again only when an event or calendar moves them."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 from attrs import define, field, frozen
 
 from wuye.application.sla.terms import Terms
 from wuye.domain.sla.clock import Run
+from wuye.domain.sla.limits import Unit
 from wuye.domain.sla.reading import Outlook, Verdict, concluded, outlook
 
 RUNNING, PAUSED, UNSET = "running", "paused", "unset"
@@ -32,6 +34,14 @@ class Line:
     paused_at: datetime | None = None
     left_seconds: float | None = None
     """While paused: what will be left when it goes on; it stands still."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether JSON has the same form of it as it is: its instants have a fraction, which we write where it is 0."""
+        return all(
+            one is None or (one.microsecond and one.tzinfo is UTC)
+            for one in (self.started_at, self.due_at, self.paused_at)
+        )
 
 
 @frozen
@@ -85,10 +95,13 @@ def _line(seen: Outlook, at: datetime) -> Line:
         due_at=None if paused else seen.due,
         provisional=seen.provisional,
         target=seen.target,
-        limit=None
-        if in_force is None
-        else f"{'' if in_force.value is None else in_force.value} {in_force.unit.value}".strip(),
+        limit=None if in_force is None else _words(in_force.value, in_force.unit),
         source=None if in_force is None else in_force.source,
         paused_at=at if paused else None,
         left_seconds=None if seen.left is None else seen.left.total_seconds(),
     )
+
+
+@lru_cache(maxsize=1024)
+def _words(value: int | None, unit: Unit) -> str:
+    return unit.value if value is None else f"{value} {unit.value}"

@@ -83,8 +83,11 @@ def due_thresholds(readings: Iterable[Seen], at: datetime) -> Due:
                 continue
             if moment < at:
                 passed.append(_threshold(reading, offset, -1 if offset < 0 else level, moment))
-            elif reading.verdict is not Verdict.PAUSED and (next_at is None or moment < next_at):
-                next_at = moment
+            else:
+                if reading.verdict is not Verdict.PAUSED and (next_at is None or moment < next_at):
+                    next_at = moment
+                # What lies behind the first to come is later still.
+                break
     return Due(passed=tuple(sorted(passed, key=in_order)), next_at=next_at)
 
 

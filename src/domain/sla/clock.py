@@ -237,7 +237,7 @@ class _Moving:
                 self._close(name, mark, ended=mark)
             self.attempts[name] = self.attempts.get(name, 0) + 1
             fresh = Run(clock=name, attempt=self.attempts[name], started=mark, scoped=((mark, now_scoped),))
-            self.running[name] = touch.agreed(fresh, before, recorded)
+            self.running[name] = touch.agreed(fresh, before, recorded) if touch.states else fresh
 
     def _open_pause(self, name: str) -> Pause | None:
         """The pause an attempt is in; at most its last one is open."""
@@ -273,10 +273,14 @@ class _Touch:
     minutes: Instant | None
 
     @property
+    def states(self) -> bool:
+        """It states an agreed time."""
+        return self.instant is not None or self.minutes is not None
+
+    @property
     def amends(self) -> bool:
         """It states the agreed time of the running attempt; what may start one states the new attempt's."""
-        states = self.instant is not None or self.minutes is not None
-        return states and self.starts is None and self.restarts is None
+        return self.states and self.starts is None and self.restarts is None
 
     def agreed(self, run: Run, state: Any, recorded: Recorded[Any]) -> Run:
         if self.instant is not None:

@@ -90,6 +90,7 @@ _FIXED = {Unit.MINUTES: MINUTE, Unit.HOURS: HOUR}
 _WORKING = {Unit.WORKING_MINUTES: MINUTE, Unit.WORKING_HOURS: HOUR}
 _LENGTHS = {unit: (length, unit in _WORKING) for unit, length in {**_FIXED, **_WORKING}.items()}
 """Length of a unit, and whether it is working time."""
+_WORKING_UNITS = (*_WORKING, Unit.WORKING_DAYS, Unit.SHIFTS)
 
 
 @frozen(kw_only=True)
@@ -123,7 +124,7 @@ class Limit:
     @property
     def is_working(self) -> bool:
         """Whether it is counted in working time."""
-        return self.unit in _WORKING or self.unit in (Unit.WORKING_DAYS, Unit.SHIFTS)
+        return self.unit in _WORKING_UNITS
 
     @property
     def needs_calendar(self) -> bool:

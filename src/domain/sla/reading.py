@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from attrs import evolve, frozen
 
-from wuye.domain.shared.evolving import evolved
+from wuye.domain.shared.evolving import composed, evolved
 from wuye.domain.sla.clock import Run
-from wuye.domain.sla.limits import Limit, due_at
+from wuye.domain.sla.limits import FAR, Limit, due_at
 from wuye.domain.sla.policy import Policy
 from wuye.domain.sla.trace import Step, steps_of
-from wuye.domain.sla.worktime import MINUTE, Interval, WorkTime, instant_of, micros, minus, union
+from wuye.domain.sla.worktime import MINUTE, Interval, WorkTime, bounded, instant_of, micros, minus, union
 
 
 class Verdict(StrEnum):
@@ -150,6 +151,8 @@ def outlook(
 ) -> Outlook:
     """What ``read`` says of an attempt that stays true afterwards, at half its price."""
     now = micros(at)
+    if run.open and not run.pauses and _alone(run, calendars):
+        return _undisturbed(run, policy.of(run.clock, run.scoped[0][1]), calendars[-1].worktime, now, ladder)
     run, until, pauses, figures, worktime, first = _seen(run, policy, calendars, now)
     closing = run.stopped or run.ended
     due = None if first is None else first.due
@@ -170,6 +173,45 @@ def outlook(
         thresholds=()
         if moment is None
         else tuple(_threshold(run.started.at, moment, offset, pauses, hours) for offset in ladder),
+    )
+
+
+def _undisturbed(run: Run, limits: Sequence[Limit], worktime: WorkTime, now: int, ladder: Sequence[int]) -> Outlook:
+    """The outlook on an attempt that nothing has closed, paused or moved: that of most, made at once."""
+    start = run.started.at
+    first: Limit | None = None
+    due: int | None = None
+    moment: datetime | None = None
+    provisional = False
+    for limit in limits:
+        at = due_at(limit, start, worktime, agreed=run.agreed, item_minutes=run.item_minutes)
+        if at is not None and (due is None or bounded(at) < due):
+            first, due = limit, bounded(at)
+            provisional = limit.is_working and worktime.is_provisional(at)
+    thresholds: tuple[tuple[int, datetime], ...] = ()
+    if first is not None and due is not None:
+        hours = worktime if first.is_working else None
+        moment = instant_of(due)
+        if hours is None and 0 <= start <= due <= FAR:
+            # With nothing but elapsed time in between, a warning lies as far before the end as an escalation behind it.
+            thresholds = tuple([(offset, moment + _minutes(offset)) for offset in ladder])
+        else:
+            thresholds = tuple([_threshold(start, due, offset, (), hours) for offset in ladder])
+    return composed(
+        Outlook,
+        {
+            "clock": run.clock,
+            "attempt": run.attempt,
+            "verdict": Verdict.UNSET if due is None else Verdict.MISSED if now > due else Verdict.RUNNING,
+            "provisional": provisional,
+            "target": any(limit.target for limit in limits),
+            "started": instant_of(start),
+            "due": moment,
+            "in_force": first,
+            "closed_at": None,
+            "left": None,
+            "thresholds": thresholds,
+        },
     )
 
 
@@ -243,7 +285,7 @@ def _figures(
 
     So neither a holiday added afterwards nor a re-basing after the breach changes a verdict (golden cases 34, 35, 45).
     """
-    if len(run.scoped) == 1 and (len(calendars) == 1 or calendars[-1].known <= run.started.known):
+    if _alone(run, calendars):
         worktime = calendars[-1].worktime
         limits = policy.of(run.clock, run.scoped[0][1])
         return tuple(_figure(run, limit, worktime, pauses) for limit in limits), worktime
@@ -261,6 +303,11 @@ def _figures(
         if index + 1 < len(epochs) and dues and min(dues) < epochs[index + 1]:
             break
     return figures, worktime
+
+
+def _alone(run: Run, calendars: Sequence[Published]) -> bool:
+    """Whether one chain of scopes and one calendar hold from its start."""
+    return len(run.scoped) == 1 and (len(calendars) == 1 or calendars[-1].known <= run.started.known)
 
 
 def _figure(run: Run, limit: Limit, worktime: WorkTime, pauses: Sequence[Interval]) -> Figure:
@@ -281,6 +328,11 @@ def _verdict(run: Run, due: int | None, now: int) -> Verdict:
         return Verdict.MISSED
     paused = any(pause.until is None and pause.since.at <= now for pause in run.pauses)
     return Verdict.PAUSED if paused else Verdict.RUNNING
+
+
+@lru_cache(maxsize=1024)
+def _minutes(offset: int) -> timedelta:
+    return timedelta(minutes=offset)
 
 
 def _threshold(

@@ -44,6 +44,11 @@ def micros(instant: datetime) -> int:
     return (instant - EPOCH) // MICROSECOND
 
 
+def bounded(value: int) -> int:
+    """The same as an instant that can be written."""
+    return value if _FIRST <= value <= _LAST else min(max(value, _FIRST), _LAST)
+
+
 def instant_of(value: int) -> datetime:
     """Microseconds since 1970 UTC as an instant; past the year 9999 the last one that can be written."""
     return EPOCH + timedelta(0, 0, value if _FIRST <= value <= _LAST else min(max(value, _FIRST), _LAST))
