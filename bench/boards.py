@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any
 
 from eventsourcing.dispatch import singledispatchmethod
@@ -27,6 +27,7 @@ from wuye.entrypoints.bootstrap import open_desk
 from wuye.entrypoints.collecting import collect_seldom
 
 _GLANCE_SECONDS = 0.2
+_LOOK_SECONDS = 0.01
 
 
 class StockBoard(PostgresTrackingRecorder):
@@ -124,7 +125,16 @@ def our_catch_up(desk: Desk, second: SecondHand | None) -> float:
 
 
 def our_rebuild(desk: Desk, second: SecondHand | None) -> float:
-    """Events a second into a new board beside the live one, swap included."""
+    """Events a second into a new board beside the live one, swap included.
+
+    The old one is removed behind that; it is waited for, so that it does not disturb what is measured next.
+    """
+    projection = ticket_board(desk.registry)
+    old = desk.views.serving(projection.table.name)
     began = perf_counter()
-    rebuild(desk.log, desk.views, ticket_board(desk.registry), second=second)
-    return desk.log.head() / (perf_counter() - began)
+    rebuild(desk.log, desk.views, projection, second=second)
+    taken = perf_counter() - began
+    with suppress(KeyError):
+        while old is not None and desk.views.position(old) >= 0:
+            sleep(_LOOK_SECONDS)
+    return desk.log.head() / taken

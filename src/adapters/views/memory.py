@@ -145,6 +145,10 @@ class MemoryViews:
             self._positions.pop(table, None)
             self._parked = [(name, one) for name, one in self._parked if name != table]
 
+    def discard(self, table: str) -> None:
+        """Remove a table; there is nothing to wait for."""
+        self.drop(table)
+
     def lead(self, view: str) -> bool:  # noqa: ARG002 - there is one process, so there is one leader
         """One process is always its own leader."""
         return True

@@ -3,21 +3,22 @@
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
-import msgspec
 import psycopg
+import structlog
 from psycopg.errors import UndefinedTable
 from psycopg_pool import PoolTimeout
 
 from wuye.adapters.bounded import BoundedConnection, PromptPool, SilentServer, settings
-from wuye.adapters.views.paging import KEY, check_counted, check_served, stretches
-from wuye.adapters.views.statements import POSTGRES, count, create_indexes, create_table, delete, page, select, upsert
-from wuye.application.ports import Column, Parked, Query, Ready, Row, SchemaMismatch, Table, Unavailable
-from wuye.application.projections.rows import BODY, StoredRow, check_same, check_table, digest, loaded, stored
+from wuye.adapters.views.paging import check_counted, check_served, stretches
+from wuye.adapters.views.postgres_rows import DESCRIBED, Described, described, from_sql, lines, read, to_sql, writing
+from wuye.adapters.views.statements import POSTGRES, count, create_indexes, create_table, delete, page, select
+from wuye.application.ports import Parked, Query, Ready, Row, SchemaMismatch, Table, Unavailable
+from wuye.application.projections.rows import check_same, check_table, digest
 
 T = TypeVar("T")
 
@@ -35,25 +36,28 @@ _PAGE_SETTINGS: Final = (
 )
 """Rows and position share one transaction, and what it was made of is durable before it can be read: a power cut takes
 both back together, and the log gives them again."""
+_UNWAITED: Final = "SET LOCAL synchronous_commit = off"
+"""What a power cut takes back with what was made later is made again: an empty table, its indexes."""
 _KNOWS_LZ4: Final = "SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"
 _LZ4: Final = ", set_config('default_toast_compression', 'lz4', true)"
 """Bodies are long: this takes a fifth off the time of writing a row, where the server was built with it."""
-_TYPES: Final = {"text": "text", "integer": "bigint", "instant": "timestamptz", "flag": "boolean"}
-_KINDS: Final = {"text": "text", "bigint": "integer", "timestamp with time zone": "instant", "boolean": "flag"}
 _SCHEMA_LOCK: Final = 0x57555956  # "WUYV": one process makes tables at a time
+
+_log = structlog.get_logger("wuye.views")
 
 
 class PostgresViews:
     """A small pool of bounded connections, and one more that holds the leads."""
 
     def __init__(self, url: str) -> None:
-        self._tables: dict[str, Table] = {}
+        self._tables: dict[str, Described] = {}
         self._url = url
         self._leading: set[str] = set()
         self._leads = threading.Lock()
         self._leader: BoundedConnection | None = None
         self._closed = False
         self._page_settings = _PAGE_SETTINGS
+        self._sweeper = ThreadPoolExecutor(1, "wuye-views-sweeper")
         self._pool: PromptPool[BoundedConnection] = PromptPool(
             url,
             connection_class=BoundedConnection,
@@ -77,27 +81,36 @@ class PostgresViews:
 
         def make(connection: BoundedConnection) -> None:
             with connection.transaction():
+                connection.execute(_UNWAITED)
                 connection.execute("SELECT pg_advisory_xact_lock(%s)", (_SCHEMA_LOCK,))
                 connection.execute(create_table(table, POSTGRES))
                 for statement in () if bare else create_indexes(table, POSTGRES):
                     connection.execute(statement)
                 connection.execute("INSERT INTO view_position VALUES (%s, 0) ON CONFLICT DO NOTHING", (table.name,))
 
-        described = self._described_or_none(table.name)
-        check_same(table, described)
-        if described is None:
+        found = self._described_or_none(table.name)
+        check_same(table, found and found.table)
+        if found is None:
             self._run(make)
 
     def index(self, table: Table) -> None:
-        """Make the indexes that a table lacks."""
+        """Make the indexes that a table lacks, on two connections: nothing else is to be done meanwhile."""
+        statements = create_indexes(table, POSTGRES)
 
-        def make(connection: BoundedConnection) -> None:
-            with connection.patient(INDEX_SECONDS), connection.transaction():
-                connection.execute("SET LOCAL statement_timeout = 0")
-                for statement in create_indexes(table, POSTGRES):
-                    connection.execute(statement)
+        def make(some: Sequence[str]) -> None:
+            def ask(connection: BoundedConnection) -> None:
+                with connection.patient(INDEX_SECONDS), connection.transaction():
+                    connection.execute("SET LOCAL statement_timeout = 0")
+                    connection.execute(_UNWAITED)
+                    for statement in some:
+                        connection.execute(statement)
 
-        self._run(make)
+            self._run(ask)
+
+        with ThreadPoolExecutor(1, "wuye-views-indexer") as other:
+            others = other.submit(make, statements[1::2])
+            make(statements[::2])
+            others.result()
 
     def position(self, table: str) -> int:
         """Position up to which the view has applied the log. Raises ``KeyError``."""
@@ -109,15 +122,14 @@ class PostgresViews:
 
     def rows(self, table: str, keys: Sequence[str]) -> dict[str, Row]:
         """Rows by key. Raises ``KeyError`` for an unknown table."""
-        described = self._described(table)
-        statement = select(described, POSTGRES, "WHERE key = ANY(%s)")
+        shape = self._described(table)
+        statement = select(shape, POSTGRES, "WHERE key = ANY(%s)")
         found = self._run(lambda connection: connection.execute(statement, (list(keys),)).fetchall())
-        return dict(_loaded(described, found))
+        return dict(read(shape, found))
 
     def ready(self, table: Table, changed: Mapping[str, Row | None]) -> Ready:
-        """Rows as one JSON text. Raises ``ValueError`` for a row the table cannot hold."""
-        kept = [(key, stored(table, key, row)) for key, row in changed.items() if row is not None]
-        return Ready(_written(table, kept) if kept else "", tuple(key for key, row in changed.items() if row is None))
+        """Rows as ``Lines``, or ``None``. Raises ``ValueError`` for a row the table cannot hold."""
+        return Ready(lines(table, changed), tuple(key for key, row in changed.items() if row is None))
 
     def write(
         self, table: Table, ready: Sequence[Ready], *, before: int, position: int, parked: Sequence[Parked] = ()
@@ -126,8 +138,9 @@ class PostgresViews:
 
         Gives ``False`` and writes nothing when the view is no longer at ``before``.
         """
-        statement = _upsert(table)
-        texts = [one.rows for one in ready if one.rows]
+        known = self._described_or_none(table.name)
+        statement = writing(table, "text" if known is None else known.body)
+        rows = [one.rows for one in ready if one.rows is not None]
         gone = [key for one in ready for key in one.gone]
 
         def store(connection: BoundedConnection) -> bool:
@@ -139,8 +152,8 @@ class PostgresViews:
                 )
                 if moved.fetchone() is None:
                     return False
-                for text in texts:
-                    connection.execute(statement, (text,))
+                for some in rows:
+                    connection.execute(statement, some)
                 if gone:
                     connection.execute(delete(table, "= ANY(%s)"), (gone,))
                 for one in parked:
@@ -151,14 +164,19 @@ class PostgresViews:
                 self._before_commit()
             return True
 
-        return self._run(store, again=False)
+        try:
+            return self._run(store, again=False)
+        except Unavailable:
+            # Somebody else may have made the table anew, and otherwise.
+            self._tables.pop(table.name, None)
+            raise
 
     def move(self, tables: Sequence[str], *, before: int, position: int) -> frozenset[str]:
         """Move the positions of views that a page does not touch; gives those that were still at ``before``."""
 
         def store(connection: BoundedConnection) -> frozenset[str]:
             with connection.pipeline(), connection.transaction():
-                connection.execute("SET LOCAL synchronous_commit = off")
+                connection.execute(_UNWAITED)
                 moved = connection.execute(
                     "UPDATE view_position SET position = %s WHERE position = %s AND table_name = ANY(%s)"
                     " RETURNING table_name",
@@ -172,35 +190,35 @@ class PostgresViews:
         """A page of keys and rows. Raises ``ValueError`` for a query no index serves."""
         check_served(table, query)
 
-        def read(connection: BoundedConnection) -> list[tuple[Any, ...]]:
+        def ask(connection: BoundedConnection) -> list[tuple[Any, ...]]:
             found: list[tuple[Any, ...]] = []
             for stretch in stretches(query):
                 if len(found) >= query.limit:
                     break
                 statement, values = page(table, query, stretch, query.limit - len(found), POSTGRES)
-                found += connection.execute(statement, [_to_sql(value) for value in values]).fetchall()
+                found += connection.execute(statement, [to_sql(value) for value in values]).fetchall()
             return found
 
-        return list(_loaded(table, self._run(read)))
+        return list(read(table, self._run(ask)))
 
     def explain(self, table: Table, query: Query) -> list[str]:
         """How the database will read each stretch of a page: for tests and ``doctor``."""
 
-        def read(connection: BoundedConnection) -> list[str]:
+        def ask(connection: BoundedConnection) -> list[str]:
             plans = []
             for stretch in stretches(query):
                 statement, values = page(table, query, stretch, query.limit, POSTGRES)
-                lines = connection.execute(f"EXPLAIN {statement}", [_to_sql(value) for value in values])
+                lines = connection.execute(f"EXPLAIN {statement}", [to_sql(value) for value in values])
                 plans.append("\n".join(str(line[0]) for line in lines))
             return plans
 
-        return self._run(read)
+        return self._run(ask)
 
     def count(self, table: Table, where: Mapping[str, Any]) -> int:
         """Rows matching equality filters."""
         check_counted(table, where)
         statement, values = count(table, where, POSTGRES)
-        bound = [_to_sql(value) for value in values]
+        bound = [to_sql(value) for value in values]
         row = self._run(lambda connection: connection.execute(statement, bound).fetchone())
         return int(row[0]) if row else 0
 
@@ -237,6 +255,16 @@ class PostgresViews:
 
         self._run(remove)
         self._tables.pop(table, None)
+
+    def discard(self, table: str) -> None:
+        """Remove a table beside other work: file systems take two milliseconds for each of its indexes."""
+        self._sweeper.submit(self._discarded, table)
+
+    def _discarded(self, table: str) -> None:
+        try:
+            self.drop(table)
+        except Unavailable as error:
+            _log.warning("view-not-dropped", table=table, reason=str(error))
 
     def lead(self, view: str) -> bool:
         """Try to become, or stay, the one runner of a view: by an advisory lock, which ends with its connection."""
@@ -283,9 +311,9 @@ class PostgresViews:
 
     def proof(self, table: str) -> tuple[int, str]:
         """Position and digest, both of one moment. Raises ``KeyError`` for an unknown table."""
-        described = self._described(table)
+        shape = self._described(table)
 
-        def read(connection: BoundedConnection) -> tuple[int, str]:
+        def ask(connection: BoundedConnection) -> tuple[int, str]:
             with connection.patient(WRITE_SECONDS), connection.transaction():
                 connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                 connection.execute("SET LOCAL statement_timeout = 0")
@@ -295,13 +323,14 @@ class PostgresViews:
                     raise KeyError(table)
                 with connection.cursor("digest") as cursor:
                     cursor.itersize = 2000
-                    found = cursor.execute(select(described, POSTGRES, "ORDER BY key"))
-                    return int(row[0]), digest((key, row.values, row.body) for key, row in _stored(found))
+                    found = cursor.execute(select(shape, POSTGRES, "ORDER BY key"))
+                    return int(row[0]), digest((key, row.values, row.body) for key, row in from_sql(found))
 
-        return self._run(read)
+        return self._run(ask)
 
     def close(self) -> None:
-        """Close every connection; leads end with theirs."""
+        """Close every connection, when what was discarded is gone; leads end with theirs."""
+        self._sweeper.shutdown()
         self._pool.close()
         with self._leads:
             self._closed = True
@@ -345,55 +374,20 @@ class PostgresViews:
 
     def _described(self, name: str) -> Table:
         """A table as the database has it: another process may have made it. Raises ``KeyError``."""
-        table = self._described_or_none(name)
-        if table is None:
+        known = self._described_or_none(name)
+        if known is None:
             raise KeyError(name)
-        return table
+        return known.table
 
-    def _described_or_none(self, name: str) -> Table | None:
-        table = self._tables.get(name)
-        if table is None:
-            statement = """SELECT column_name, data_type FROM information_schema.columns
-                           WHERE table_schema = %s AND table_name = %s ORDER BY ordinal_position"""
-            found = self._run(lambda connection: connection.execute(statement, (SCHEMA, name)).fetchall())
+    def _described_or_none(self, name: str) -> Described | None:
+        known = self._tables.get(name)
+        if known is None:
+            place = f'{SCHEMA}."{name}"'
+            found = self._run(lambda connection: connection.execute(DESCRIBED, (place,)).fetchall())
             if not found:
                 return None
-            columns = tuple(Column(name=column, kind=_KINDS[kind]) for column, kind in found[1:-1])
-            table = self._tables[name] = Table(name=name, columns=columns)
-        return table
-
-
-def _written(table: Table, rows: list[tuple[str, StoredRow]]) -> str:
-    """All rows as one JSON text: building arrays costs the client many times as much.
-
-    A body is a text in it, so that the database keeps its very bytes: read as JSON here, some texts would be refused.
-    """
-    names = [KEY, *(column.name for column in table.columns), BODY]
-    lines = [dict(zip(names, (key, *row.values, row.body.decode()), strict=True)) for key, row in rows]
-    return msgspec.json.encode(lines).decode()
-
-
-def _upsert(table: Table) -> str:
-    """The statement that takes such a text."""
-    columns = "".join(f', "{column.name}"' for column in table.columns)
-    types = "".join(f', "{column.name}" {_TYPES[column.kind]}' for column in table.columns)
-    rowset = f"json_to_recordset(%s::json) AS r ({KEY} text{types}, body text)"
-    return upsert(table, f"SELECT {KEY}{columns}, body::json FROM {rowset}")  # noqa: S608 - names check_table let pass
-
-
-def _to_sql(value: Any) -> Any:
-    return str.__str__(value) if isinstance(value, str) else value
-
-
-def _stored(found: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, StoredRow]]:
-    for key, *values, body in found:
-        ready = tuple(value.astimezone(UTC) if isinstance(value, datetime) else value for value in values)
-        yield key, StoredRow(ready, body.encode())
-
-
-def _loaded(table: Table, found: Iterable[tuple[Any, ...]]) -> Iterator[tuple[str, Row]]:
-    for key, row in _stored(found):
-        yield key, loaded(table, row.values, row.body)
+            known = self._tables[name] = described(name, found)
+        return known
 
 
 def _lock_of(view: str) -> int:

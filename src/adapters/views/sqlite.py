@@ -189,6 +189,10 @@ class SqliteViews:
             connection.execute("DELETE FROM view_parked WHERE table_name = ?", (table,))
         self._tables.pop(table, None)
 
+    def discard(self, table: str) -> None:
+        """Remove a table, at once: there is one writer, and whoever comes next would wait for it."""
+        self.drop(table)
+
     def lead(self, view: str) -> bool:
         """Try to become, or stay, the one runner of a view: by a file lock, which ends with its process."""
         with self._writing:

@@ -132,6 +132,13 @@ class Views(Protocol):
         """Remove a table and its position."""
         ...
 
+    def discard(self, table: str) -> None:
+        """The same for a table that nobody asks for any more: it may be gone later, and is when the views are closed.
+
+        Where that fails, the next rebuild of the view removes it.
+        """
+        ...
+
     def lead(self, view: str) -> bool:
         """Try to become, or stay, the one runner of a view; a second process waits as standby."""
         ...

@@ -56,7 +56,7 @@ def rebuild(
         # What was written while the swap was made; from here on the runner goes on with the new table.
         _catch_up(log, follower, None, progress)
         # A read that meets the old table no more looks again which one serves.
-        views.drop(old.name)
+        views.discard(old.name)
         return new
     finally:
         views.resign(task)

@@ -47,7 +47,14 @@ def next_generation(views: Views, projection: Projection, *, bare: bool = False)
     shape = projection.table
     serving = views.serving(shape.name) or shape.name
     number = int(serving.removeprefix(shape.name).removeprefix(GENERATION) or 1)
-    table = evolve(shape, name=f"{shape.name}{GENERATION}{number + 1}")
+    table = _generation(shape, number + 1)
+    if number > 1:
+        # The one before, where the last rebuild ended between the swap and its removal.
+        views.drop(_generation(shape, number - 1).name)
     views.drop(table.name)
     views.ensure(table, bare=bare)
     return table
+
+
+def _generation(shape: Table, number: int) -> Table:
+    return shape if number == 1 else evolve(shape, name=f"{shape.name}{GENERATION}{number}")
