@@ -194,6 +194,24 @@ def test_tables_are_for_terminals_and_lines_for_pipes(desk_url: str) -> None:
         assert b"\x1b[" in out
 
 
+def test_an_import_shows_whoever_looks_on_how_far_it_is(desk_url: str, tmp_path: Path) -> None:
+    """Half a minute of silence looks like a program that hangs; a pipe gets none of it."""
+    ledger = tmp_path / "orders.csv"
+    ledger.write_text("BscStartDate,Asset,OriginalShorttext,PMType,Cost\n2024-03-01,A,x,PM01,1\n", encoding="utf-8")
+    line = ("import", str(ledger), "--mapping", "work-orders", "--site", "yunqi", "--zone", "Asia/Shanghai")
+    acting = {"WUYE_ACTOR": "staff-adm", "WUYE_ROLE": "administrator"}
+    code, screen = in_terminal(desk_url, 100, *line, **acting)
+    assert code == 0
+    for phase in "reading", "comparing", "writing":
+        assert f"orders.csv: {phase}" in screen
+    assert "100%" in screen
+    _, screen = in_terminal(desk_url, 100, "export", "histories", "--out", str(tmp_path / "h.jsonl"), **acting)
+    assert "exporting" in screen
+    with running(desk_url, *line, **acting) as process:
+        _, err = process.communicate(timeout=60)
+        assert (process.returncode, b"reading" in err) == (0, False)
+
+
 def test_nothing_is_asked_where_nobody_can_answer(desk_url: str) -> None:
     """A missing word is an error, never a prompt that waits in a script for ever."""
     with running(desk_url, "ticket", "report-repair") as process:

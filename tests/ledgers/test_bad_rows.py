@@ -167,6 +167,47 @@ def test_one_bad_row_far_down_stops_all_of_it_or_goes_to_the_rejects(wuye: Line,
     assert "'=HYPERLINK(1)" not in json.dumps(shown)
 
 
+def test_where_no_file_of_rejects_can_be_made_nothing_is_imported(counter: Line, tmp_path: Path) -> None:
+    """Else the good rows were in, and nobody would ever learn of the others."""
+    ledger = written(tmp_path / "l.csv", [row(), row(no="17")])
+    target = tmp_path / "nowhere" / "bad.csv"
+    before = left_behind(counter)
+    refused = counter("import", str(ledger), *meant(counter), "--partial", "--rejects", str(target))
+    assert refused.exit_code == 1
+    assert str(target.parent) in refused.stderr
+    assert left_behind(counter) == before
+
+
+def test_a_site_that_nobody_registered_is_told_once(counter: Line, tmp_path: Path) -> None:
+    """What is wrong with every row is no fault of any row."""
+    ledger = written(tmp_path / "l.csv", [row(), row(no="0018")])
+    refused = counter.problem(5, "import", str(ledger), *meant(counter)[:2], "--site", "s2")
+    assert refused["code"] == "unknown-site"
+    assert refused["detail"].count("s2") == 1
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_row_50001_is_bad(wuye: Line, tmp_path: Path) -> None:
+    """B58 as it stands: of a ledger so long nothing enters, or all but the one row, and no second time."""
+    count = 50_005
+    rows = [row(no=f"A{number // 10_000}{number % 10_000:04d}") for number in range(2, count + 2)]
+    rows[50_001 - 2][1] = "2-Mar"
+    ledger = written(tmp_path / "l.csv", rows)
+    (tmp_path / "m.toml").write_text(MAPPING.replace("[A-Z]*[0-9]{4}", "A[0-9]{5}"), encoding="utf-8")
+    line = ("import", str(ledger), "--mapping", "m.toml", "--site", "s1", "--json")
+    before = left_behind(wuye)
+    refused = wuye(*line)
+    assert (refused.exit_code, left_behind(wuye)) == (2, before)
+    (fault,) = json.loads(refused.stdout)["faults"]
+    assert (fault["row"], fault["rule"]) == (50_001, "spreadsheet-date")
+    for entered, known, rejects in (count - 1, 0, "bad.csv"), (0, count - 1, "again.csv"):
+        partial = wuye(*line, "--partial", "--rejects", rejects)
+        told = json.loads(partial.stdout)
+        assert (partial.exit_code, told["imported"], told["known"], told["rejected"]) == (6, entered, known, 1)
+        assert len(Path(rejects).read_text(encoding="utf-8-sig").splitlines()) == 2
+
+
 def test_an_export_with_one_byte_changed_is_refused_and_the_leaf_is_named(wuye: Line, tmp_path: Path) -> None:
     """B61: whoever gets histories must learn that they were changed, and where; a whole export is no ledger either."""
     (tmp_path / "m.toml").write_text(MAPPING, encoding="utf-8")

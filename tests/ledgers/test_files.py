@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from tests.cli.conftest import Line
-from tests.ledgers.conftest import HEADER, MAPPING, imported, left_behind, row, told, written
+from tests.ledgers.conftest import HEADER, MAPPING, REAL, imported, left_behind, row, told, written
 from wuye.application.desk import Desk
 from wuye.application.ledgers.faults import Unfit
 from wuye.entrypoints.bootstrap import open_sheet
@@ -27,11 +27,11 @@ def opened(path: Path, **options: Any) -> Any:
     ("encoding", "said"),
     [
         ("utf-8", "UTF-8"),
-        ("utf-8-sig", "UTF-8 with a byte order mark"),
+        ("utf-8-sig", "UTF-8 (BOM)"),
         ("gb18030", "GB18030"),
-        ("utf-16", "UTF-16, little end first"),
-        ("utf-16-le", "UTF-16 without a byte order mark, little end first"),
-        ("utf-16-be", "UTF-16 without a byte order mark, big end first"),
+        ("utf-16", "UTF-16 LE (BOM)"),
+        ("utf-16-le", "UTF-16 LE"),
+        ("utf-16-be", "UTF-16 BE"),
     ],
 )
 def test_the_encoding_is_found_out_and_said(office: Desk, tmp_path: Path, encoding: str, said: str) -> None:
@@ -50,7 +50,11 @@ def test_an_encoding_that_is_none_of_them_is_refused(tmp_path: Path) -> None:
         with pytest.raises(Unfit) as unfit:
             opened(path, **options)
         assert unfit.value.code == code
-    assert opened(path, encoding="latin-1").said["encoding"] == "latin-1 (stated)"
+    assert opened(path, encoding="latin-1").said["encoding"] == "latin-1"
+    for name in "rot13", "hex", "zip", "cp0":
+        with pytest.raises(Unfit) as unfit:
+            opened(path, encoding=name)
+        assert unfit.value.code == "no-such-encoding"
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -223,3 +227,16 @@ def test_a_preview_needs_no_desk(tmp_path: Path, wuye: Line) -> None:
     assert [good[name] for name in ("row", "case", "step", "stage")] == [2, "0017", "done", "archived"]
     assert good["resource"] == "王师傅"
     assert "leading zeros" in bad["reason"]
+    orders = ("import", str(REAL / "work-orders.csv"), "--mapping", "work-orders", "--zone", "Australia/Perth")
+    (unnumbered,) = wuye.json(*orders, "--preview", "1")
+    assert (unnumbered["case"], unnumbered["step"]) == (None, "PM01")
+
+
+def test_what_the_file_cannot_have_is_refused(counter: Line, tmp_path: Path) -> None:
+    """Whoever names a sheet of a text file looks at another file than the one that is read; nobody should guess."""
+    path = written(tmp_path / "l.csv", [row()])
+    mapping = Path(counter.db.removeprefix("sqlite:///")).with_name("m.toml")
+    refused = counter.problem(2, "import", str(path), "--mapping", str(mapping), "--site", "s1", "--sheet", "2024")
+    assert "no sheets" in refused["detail"]
+    said = counter("import", str(path), "--mapping", str(mapping), "--site", "s1", "--dry-run", "--lang", "zh")
+    assert "按 UTF-8, 分隔符: , 读取" in said.stderr

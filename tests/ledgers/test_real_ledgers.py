@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import xlsxwriter
 
 from tests.cli.conftest import Line
 from tests.ledgers.conftest import REAL, imported, row, settled, written
@@ -25,6 +26,8 @@ from wuye.application.projections.runner import Runner
 from wuye.application.sla.timers import Timekeeper
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.ticket.events import LegacyStepRecorded, TicketImported
+from wuye.entrypoints.bootstrap import open_desk
+from wuye.entrypoints.cli.app import cli
 from wuye.entrypoints.testing import MONDAY_9AM, memory_desk
 
 ZONE = "Australia/Perth"
@@ -48,6 +51,11 @@ def _incidents() -> Counter[Told]:
     return Counter(
         (one["number"], one["incident_state"], _utc(one["sys_updated_at"], form), one["sys_updated_by"]) for one in rows
     )
+
+
+def _cells(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
 
 
 def _read(path: Path, encoding: str = "utf-8") -> list[dict[str, str]]:
@@ -93,6 +101,60 @@ def test_a_real_ledger_goes_in_and_comes_out_as_it_was(
     tickets = [json.loads(one) for one in Path("tickets.jsonl").read_text(encoding="utf-8").splitlines()]
     assert len(tickets) == len({one["case"] for one in tickets}) == cases
     assert all(one["imported"] for one in tickets)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(
+    ("name", "source", "cases"), [("work-orders", _orders, 3000), ("incident-events", _incidents, 700)]
+)
+def test_a_real_ledger_goes_into_postgresql_and_comes_out_as_it_was(
+    postgres_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    source: Callable[[], Counter[Told]],
+    cases: int,
+) -> None:
+    """The same through the same door on the engine of production: equal histories, and nothing twice."""
+    monkeypatch.chdir(tmp_path)
+    with open_desk(postgres_url, create=True) as desk:
+        settled(desk)
+    wuye = Line(cli(), postgres_url, {"WUYE_ACTOR": "staff-adm", "WUYE_ROLE": "administrator"})
+    line = ("import", str(REAL / f"{name}.csv"), "--mapping", name, "--site", "s1", "--zone", ZONE)
+    first, rows = wuye.json(*line), sum(source().values())
+    assert (first["rows"], first["imported"], first["rejected"], first["cases"]) == (rows, rows, 0, cases)
+    wuye.done("export", "histories", "--format", "csv", "--out", "h.csv")
+    assert _exported(Path("h.csv"), numbered=name == "incident-events") == source()
+    head = wuye.json("log", "--last", "1")[0]["position"]
+    second = wuye.json(*line)
+    assert (second["imported"], second["known"], second["rejected"]) == (0, rows, 0)
+    assert wuye.json("log", "--last", "1")[0]["position"] == head
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("form", ["gb18030", "utf-16", "utf-8-sig", "xlsx"])
+def test_a_real_ledger_is_the_same_in_every_form(wuye: Line, form: str) -> None:
+    """Whatever a person saves it as: it is said how it was read, histories are the source's, and none comes twice."""
+    rows = [[cell.replace("Phone", "电话") for cell in one] for one in _cells(REAL / "incident-events.csv")]
+    path, plain = Path(f"ledger.{form}"), written(Path("plain.csv"), rows[1:], rows[0])
+    if form == "xlsx":
+        with xlsxwriter.Workbook(str(path)) as book:
+            sheet = book.add_worksheet("ledger")
+            for place, cells in enumerate(rows):
+                sheet.write_row(place, 0, cells)
+    else:
+        written(path, rows[1:], rows[0], form)
+    meant = ("--mapping", "incident-events", "--site", "s1", "--zone", ZONE, "--json")
+    done = wuye.done("import", str(path), *meant)
+    said = {"gb18030": "GB18030", "utf-16": "UTF-16 LE (BOM)", "utf-8-sig": "UTF-8 (BOM)", "xlsx": "XLSX"}[form]
+    assert f"read as {said}" in done.stderr
+    assert json.loads(done.stdout)["imported"] == len(rows) - 1
+    wuye.done("export", "histories", "--format", "csv", "--out", "h.csv")
+    assert _exported(Path("h.csv"), numbered=True) == _incidents()
+    again = wuye.json("import", str(plain), *meant[:-1])
+    assert (again["imported"], again["known"]) == (0, len(rows) - 1)
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -3,6 +3,7 @@
 import codecs
 import csv
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -16,9 +17,9 @@ _MOST_COLUMNS: Final = 1000
 _LONGEST_CELL: Final = 100_000
 """Characters of one cell: more means a quotation mark that nobody closed."""
 _MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 with a byte order mark"),
-    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16, little end first"),
-    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16, big end first"),
+    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 (BOM)"),
+    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16 LE (BOM)"),
+    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16 BE (BOM)"),
 )
 _GUESSES: Final = (("utf-8", "UTF-8"), ("gb18030", "GB18030"))
 _SAMPLE: Final = 4096
@@ -89,11 +90,14 @@ class DelimitedSheet:
     def _named(self, encoding: str) -> tuple[str, str]:
         try:
             codec = codecs.lookup(encoding).name
+            # Python keeps rot13, hex and the like under such names, too.
+            with suppress(UnicodeError):
+                b"  ".decode(codec)
         except LookupError:
             raise Unfit("no-such-encoding", encoding=encoding) from None
         if not self._fits(codec):
             raise Unfit("wrong-encoding", encoding=encoding, line="?", why="")
-        return codec, f"{encoding} (stated)"
+        return codec, encoding
 
     def _detected(self) -> tuple[str, str]:
         """A byte order mark, else the first encoding that the whole file is valid in."""
@@ -109,7 +113,7 @@ class DelimitedSheet:
             little = sample[1::2].count(0) >= sample[::2].count(0)
             codec = "utf-16-le" if little else "utf-16-be"
             if self._fits(codec):
-                return codec, f"UTF-16 without a byte order mark, {'little' if little else 'big'} end first"
+                return codec, f"UTF-16 {'LE' if little else 'BE'}"
             raise Unfit("unknown-encoding", file=self._path.name)
         for codec, name in _GUESSES:
             if self._fits(codec):

@@ -12,22 +12,42 @@ from wuye.application.ledgers.cells import neutral, text_of
 from wuye.application.ledgers.ports import Cell
 
 
+def begun(path: Path) -> Path:
+    """An empty file beside the one to be written, for its owner only: it may hold names."""
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600, exist_ok=False)
+    return part
+
+
+def placed(part: Path, path: Path) -> None:
+    """Give a whole file its name. Raises ``FileExistsError`` when another one came there meanwhile."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # The file systems of memory sticks have no second names: claim the name, then move over it.
+        path.touch(exist_ok=False)
+        part.replace(path)
+    else:
+        part.unlink()
+
+
 class _Whole:
     """A file that appears under its name when it is whole and on the disk; until then it has another name."""
 
     def __init__(self, path: Path, encoding: str) -> None:
         self._path = path
-        self._part = path.with_name(f".{path.name}.part")
+        self._part = begun(path)
         self._file: TextIO = self._part.open("w", encoding=encoding, newline="")
-        os.chmod(self._part, 0o600)  # noqa: PTH101 - the file may hold names
 
     def done(self) -> Mapping[str, int]:
         """Put the file in its place. Raises ``FileExistsError`` when another one came there meanwhile."""
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
-        os.link(self._part, self._path)
-        self._part.unlink()
+        placed(self._part, self._path)
         return {}
 
     def abandon(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final, Self
 
 import msgspec
 
+from wuye.adapters.spreadsheets.text_writing import begun, placed
 from wuye.application.ledgers.cells import neutral
 from wuye.application.ledgers.faults import Unfit
 
@@ -26,7 +27,7 @@ class WorkbookWriter:
         except ImportError:
             raise Unfit("no-xlsx-writer") from None
         self._path = path
-        self._part = path.with_name(f".{path.name}.part")
+        self._part = begun(path)
         self._columns = tuple(columns)
         self._title = title[:_TITLE]
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -50,9 +51,7 @@ class WorkbookWriter:
         self._book.close()
         with self._part.open("rb+") as file:
             os.fsync(file.fileno())
-        self._part.chmod(0o600)
-        os.link(self._part, self._path)
-        self._part.unlink()
+        placed(self._part, self._path)
         found = {"cut-cells": self._cut, "more-sheets": self._sheets if self._sheets > 1 else 0}
         return {name: count for name, count in found.items() if count}
 

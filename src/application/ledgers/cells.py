@@ -9,8 +9,8 @@ from typing import Final
 from wuye.application.ledgers.faults import Misread
 from wuye.application.ledgers.ports import Cell
 
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet program take a text for a formula (bad input B22)."""
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What makes a spreadsheet program take a text for a formula (bad input B22); in East Asia full-width signs, too."""
 EXCERPT: Final = 64
 _EXACT: Final = 2**53
 """Whole numbers above it lose digits in a spreadsheet."""

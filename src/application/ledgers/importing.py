@@ -304,6 +304,8 @@ class Importing:
         except Refused as refused:
             if refused.code in ("not-permitted", "not-related"):
                 raise
+            if refused.code == "unknown-site" and self._mapping.case.site is None:
+                raise
             return refused
         return None
 

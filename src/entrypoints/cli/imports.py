@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from wuye.application.ledgers.faults import Fault, Unfit
     from wuye.application.ledgers.importing import Told
     from wuye.application.ledgers.mapping import Mapping as Meaning
-    from wuye.application.ledgers.ports import Plan, Sheet
+    from wuye.application.ledgers.ports import CellWriter, Plan, Sheet
     from wuye.application.ports import SecondHand
 
 _LONG = 1 << 20
 """Bytes of a ledger that a second process takes part in: some five thousand rows."""
+_NO_DIGEST = "0" * 32
 _OPTIONS = ("lang", "as_json", "as_csv", "zone", "db", "config", "actor", "role", "dry_run")
 _SHIPPED = "incident-events, work-orders"
 _FAULT_COLUMNS = ("file", "row", "column", "rule", "value", "reason")
@@ -99,6 +100,7 @@ def _whole(known: Asked, unfit: "Unfit") -> str:
 def _opened(
     known: Asked, file: Path, mapping: str, sheet: str | None, encoding: str | None, stack: ExitStack
 ) -> "tuple[Meaning, Sheet]":
+    from wuye.application.ledgers.faults import Unfit
     from wuye.application.ledgers.mapping import load
     from wuye.entrypoints.bootstrap import open_sheet
 
@@ -107,7 +109,11 @@ def _opened(
         file, sheet=sheet or meaning.sheet, encoding=encoding or meaning.encoding, delimiter=meaning.delimiter
     )
     stack.callback(opened.close)
-    what = ", ".join(f"{name}: {value}" if name != "encoding" else value for name, value in opened.said.items())
+    if sheet is not None and "sheet" not in opened.said:
+        raise Unfit("text-has-no-sheets", file=file.name)
+    what = ", ".join(
+        value if name == "encoding" else f"{known.say(f'said-{name}')}: {value}" for name, value in opened.said.items()
+    )
     output.note(inert(known.say("read-as", file=file.name, what=what)))
     for one in opened.warned:
         output.note(inert(known.say(f"warned-{one.code}", **one.facts)))
@@ -131,9 +137,9 @@ def _preview(known: Asked, sheet: "Sheet", meaning: "Meaning", count: int, site:
     from wuye.application.ledgers.importing import preview
     from wuye.application.ledgers.rows import Reader
 
-    # Nothing is compared, so nothing needs to be told apart: no desk, no key.
+    # Nothing is compared, so nothing needs to be told apart: no desk, no key, and no number where none is in the file.
     reader = Reader(
-        meaning, sheet.header, zone=_zone(known, meaning), site=site or "preview", digest=lambda _text: "0" * 32
+        meaning, sheet.header, zone=_zone(known, meaning), site=site or "preview", digest=lambda _text: _NO_DIGEST
     )
     wrong = False
 
@@ -144,7 +150,7 @@ def _preview(known: Asked, sheet: "Sheet", meaning: "Meaning", count: int, site:
             at = times.shown(one.step.at, known.where()) if one.step is not None else None
             yield {
                 "row": one.number,
-                "case": one.case.external_id if one.case is not None else None,
+                "case": one.case.external_id if one.case is not None and one.case.external_id != _NO_DIGEST else None,
                 "step": one.step.step if one.step is not None else None,
                 "at": at if known.form == "people" else (one.step.at.isoformat() if one.step is not None else None),
                 "resource": one.step.resource if one.step is not None else None,
@@ -210,15 +216,19 @@ def _import(
             if not judged.rejected:
                 return Exit.DONE
             return Exit.FINDINGS if known.dry_run else Exit.USAGE
+        # Before anything is written: where no file can be made, no row must be lost from sight.
+        rejected_rows = None if rejects is None else _rejects(Path(rejects), sheet)
         try:
             written = work.write()
         except BaseException:
             output.note(known.say("import-again"))
+            if rejected_rows is not None:
+                rejected_rows.abandon()
             raise
         rejected = judged.rejected + written.refused
         summary |= {"imported": written.rows, "known": judged.known, "rejected": rejected, "cases": written.cases}
-        if rejects is not None and rejected:
-            _write_rejects(known, Path(rejects), sheet, plan)
+        if rejected_rows is not None:
+            _write_rejects(known, rejected_rows, sheet, plan)
         _show(known, file.name, plan, summary)
         if rejects is not None and rejected:
             output.note(known.say("rejects-written", count=rejected, file=rejects))
@@ -253,14 +263,21 @@ def _show(known: Asked, file: str, plan: "Plan", summary: Mapping[str, Any]) -> 
         output.one(known, summary, _titles(known, tuple(summary)))
 
 
-def _write_rejects(known: Asked, target: Path, sheet: "Sheet", plan: "Plan") -> None:
-    """The bad rows with the ledger's own columns: mended, the file can be imported as it is."""
+def _rejects(target: Path, sheet: "Sheet") -> "CellWriter":
+    """A file for bad rows, with the ledger's own columns: mended, it can be imported as it is."""
     from wuye.entrypoints.bootstrap import open_rows
 
+    return open_rows(target, (*sheet.header, *_REJECT_COLUMNS))
+
+
+def _write_rejects(known: Asked, writer: "CellWriter", sheet: "Sheet", plan: "Plan") -> None:
+    """The bad rows with what is wrong with them; no file where there are none."""
     width = len(sheet.header)
-    writer = open_rows(target, (*sheet.header, *_REJECT_COLUMNS))
     rejects = plan.rejects()
-    number, faults = next(rejects)
+    number, faults = next(rejects, (0, []))
+    if not number:
+        writer.abandon()
+        return
     try:
         for line in sheet.lines():
             if line.number != number:

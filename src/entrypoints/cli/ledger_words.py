@@ -35,6 +35,8 @@ LEDGER_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "option-sealed": ("leave names and texts sealed", "姓名与文字保持加密"),
     # -- what is found out ----------------------------------------------------------------------------------------
     "read-as": ("{file}: read as {what}", "{file}：按 {what} 读取"),
+    "said-delimiter": ("delimiter", "分隔符"),
+    "said-sheet": ("sheet", "工作表"),
     "phase-reading": ("reading", "读取"),
     "phase-comparing": ("comparing", "比对"),
     "phase-writing": ("writing", "写入"),
@@ -126,6 +128,7 @@ LEDGER_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "more than {limit} columns: is the delimiter right?",
         "列数超过 {limit}：分隔符是否正确？",
     ),
+    "ledger-text-has-no-sheets": ("{file} is a text file: it has no sheets", "{file} 是文本文件，没有工作表"),
     "ledger-no-such-sheet": ("there is no sheet {sheet}; there are: {sheets}", "没有工作表 {sheet}；现有：{sheets}"),
     "ledger-no-visible-sheet": ("every sheet is hidden: {sheets}; name one with --sheet", "全部工作表均隐藏：{sheets}"),
     "ledger-no-header": ("{file} has no headings in its first row", "{file} 第一行没有列标题"),
