@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bench import boards, servers, stock, ticket_pages, tickets
 from bench.clocks import clocks
+from bench.crews import crews
 from bench.ground import Ground
 from bench.lag import caught_up, watched
 from bench.ledgers import imports
@@ -81,6 +82,11 @@ def desks(kind: str, rounds: int, tickets_each: int, ground: Ground) -> None:
                 show(compared(name, bare, mine, raw.rows_a_second, 0.4, rounds=rounds))
                 show(compared(looped, bare, loop, raw.rows_a_second, 0.4, rounds=rounds))
                 raw.close()
+            with crews(url, folder, sizes, callers, each) as (ours, stocks, bares):
+                spread = f"{name}, eight in each of two processes"
+                show(compared(spread, "stock Application, the same", ours, stocks, goal, rounds=rounds))
+                if bares is not None:
+                    show(compared(spread, "raw INSERT, the same", ours, bares, 0.4, rounds=rounds))
         app.close()
 
 
