@@ -63,10 +63,11 @@ def names(log: list[Recorded[Any]]) -> Counter[str]:
     return Counter(type(one.event).__name__ for one in log)
 
 
-def test_it_is_a_community_of_ninety_days(desk: Desk, log: list[Recorded[Any]]) -> None:
+def test_it_is_a_community_of_ninety_days(shown: Result, desk: Desk, log: list[Recorded[Any]]) -> None:
     """Eight buildings, some 1,150 homes, some 1,500 tickets, all of it within the window and in order."""
     streams = Counter(stream.partition("-")[0] for stream in {one.stream for one in log})
     assert 1_450 <= streams["ticket"] <= 1_550
+    assert f"{streams['ticket']} tickets, {len(log)} events" in shown.stdout
     assert streams["home"] == 1_152
     assert len(desk.state("site-yunqi").buildings) == 8
     moments = [one.recorded_at for one in log]

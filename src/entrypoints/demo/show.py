@@ -109,7 +109,8 @@ def _made(folder: Path, seed: int, tickets: int) -> Iterator[Made]:
                 scribe.end()
                 came_to = scribe.finish()
         receipts = told.receipts.values()
-        stages = {one.case: came_to.stages[one.case] for one in receipts}
+        # With those that came of others, by a split.
+        stages = {case: stage for case, stage in came_to.stages.items() if case.startswith("ticket-")}
         working = next(one for one in receipts if stages[one.case] == Stage.IN_PROGRESS.value)
         late = max(receipts, key=lambda one: (came_to.told.get(one.case, 0), one.position))
         yield Made(
