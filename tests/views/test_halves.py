@@ -16,7 +16,7 @@ from tests.views.conftest import OpenViews
 from tests.views.toys import COUNTING, COUNTS, MARKING, MoneyPaidIn, PurseClosed, Writer, open_toys
 from wuye.adapters.views import open_views
 from wuye.application.ports import EventLog, Views
-from wuye.application.projections import halves
+from wuye.application.projections import halves, shares
 from wuye.application.projections.follower import Follower
 from wuye.application.projections.halves import assistance, brought_near, nearer
 from wuye.application.projections.projection import Projection
@@ -44,6 +44,7 @@ def _small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     monkeypatch.setattr(halves, "PAGE", 4)
     monkeypatch.setattr(halves, "FAR", 8)
+    monkeypatch.setattr(shares, "PAGE", 4)
 
 
 def told(log: EventLog) -> None:
@@ -101,13 +102,11 @@ def test_two_processes_make_the_same_view_as_one_also_when_one_is_killed(
 
 
 def test_the_one_view_far_behind_is_brought_near_and_the_runner_goes_on(log_url: str, opened: OpenViews) -> None:
-    """Several views at once are left to the runner, which reads a page once for all of them."""
+    """The other one is kept up meanwhile."""
     with closing(open_toys(log_url)) as log:
         told(log)
     with helped(log_url) as second, closing(open_toys(log_url)) as log:
         views = opened()
-        nearer(log, views, [COUNTED, MARKED], second)
-        assert views.position(COUNTS.name) == 0
         Runner(log, views, [MARKED]).catch_up()
         nearer(log, views, [COUNTED, MARKED], second)
         head = log.head()
@@ -116,6 +115,49 @@ def test_the_one_view_far_behind_is_brought_near_and_the_runner_goes_on(log_url:
         Runner(log, views, [COUNTED]).catch_up()
         assert views.position(COUNTS.name) == log.head()
         assert compare(log, views, COUNTED).equal
+
+
+class _KilledSoon:
+    """A second process that is killed when it has done some of what it was given."""
+
+    def __init__(self, second: SecondProcess, done: int) -> None:
+        self._second = second
+        self._left = done
+
+    def free(self) -> bool:
+        return self._second.free()
+
+    def give(self, piece: Any) -> None:
+        self._second.give(piece)
+
+    def ready(self) -> bool:
+        return self._second.ready()
+
+    def take(self) -> Any:
+        if not self._left:
+            os.kill(self._second.pid, signal.SIGKILL)
+        self._left -= 1
+        return self._second.take()
+
+
+@pytest.mark.parametrize("done", [2, 1_000])
+def test_several_views_far_behind_are_shared_out_also_when_the_second_process_is_killed(
+    log_url: str, opened: OpenViews, done: int
+) -> None:
+    """Each process keeps its own; whoever leads next goes on with what was left (I5)."""
+    with closing(open_toys(log_url)) as log:
+        told(log)
+    with helped(log_url) as second, closing(open_toys(log_url)) as log:
+        views = opened()
+        nearer(log, views, [COUNTED, MARKED], _KilledSoon(second, done))
+        if done > 2:
+            assert {views.position(one.table.name) for one in (COUNTED, MARKED)} == {log.head()}
+        Writer(log, "later").open_purse("later", 5)
+        Runner(log, views, [COUNTED, MARKED]).catch_up()
+        for view in (COUNTED, MARKED):
+            assert views.position(view.table.name) == log.head()
+            assert compare(log, views, view).equal
+            assert len(views.parked(view.table.name)) == 10
 
 
 class _InTurn:
@@ -184,3 +226,13 @@ def test_each_half_of_the_streams_is_given_whole_and_in_order(log: EventLog) -> 
     both = sorted([*odd, *even], key=lambda one: one.position)
     assert both == [one for one in log.page(3, head) if one.position <= head - 2]
     assert [one.position for one in odd] == sorted(one.position for one in odd)
+
+
+def test_views_are_shared_out_by_what_they_cost() -> None:
+    """The dearest go to either side; somebody with work besides gets less, and nobody else is needed for one view."""
+    left = {"sla_board": 10, "audit_trail": 10, "case_detail": 10, "ticket_board": 10, "sites": 10}
+    assert shares.shared_out(left) == {"audit_trail", "case_detail"}
+    assert shares.shared_out({**left, "sla_board": 1}) == {"case_detail", "ticket_board"}
+    assert shares.shared_out(left, ahead=80) == {"case_detail", "sites"}
+    assert shares.shared_out({"sites": 5}) == set()
+    assert shares.shared_out({}) == set()

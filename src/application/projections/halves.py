@@ -19,11 +19,14 @@ from wuye.application.projections.follower import Follower
 from wuye.application.projections.projection import Projection
 from wuye.application.projections.runner import LIVE_PAGE, Runner
 from wuye.application.projections.serving import established
+from wuye.application.projections.shares import Kept, Share, Sharing, shared
 
 PAGE: Final = 2_500
 """While the database writes one page, the next is folded: the first of them and the last have nothing beside them."""
 FAR: Final = 2 * PAGE
 """Positions behind from which on it is worth the second process's opening of its stores."""
+_ROUNDS: Final = 4
+"""How often views that are left are shared out anew: one that cannot be moved is the runner's affair."""
 _AHEAD: Final = 2
 """Stretches that the second process has beside the one that is being written."""
 
@@ -48,14 +51,17 @@ class _Ended(Exception):
 
 def assistance(
     log: EventLog, views: Views, projections: Sequence[Projection]
-) -> Callable[[Stretch], tuple[Stretch, Part]]:
-    """What the second process does with a stretch, at stores that it opened itself."""
+) -> Callable[[Stretch | Share], tuple[Stretch, Part] | Kept]:
+    """What the second process does with a stretch, or with its share of views, at stores that it opened itself."""
     known = {one.view: one for one in projections}
+    sharing = Sharing(log, views, projections)
     folding: Folding | None = None
     reached, head = -1, 0
 
-    def done(stretch: Stretch) -> tuple[Stretch, Part]:
+    def done(stretch: Stretch | Share) -> tuple[Stretch, Part] | Kept:
         nonlocal folding, reached, head
+        if isinstance(stretch, Share):
+            return sharing.keep(stretch)
         if head < stretch.upto and (head := log.head()) < stretch.upto:
             raise Unavailable("log", f"ends at {head}, before {stretch.upto}: another log")
         if folding is None or folding.projection.table.name != stretch.table or reached != stretch.after:
@@ -122,18 +128,31 @@ def _taken(second: SecondHand, piece: Stretch) -> Part:
 
 
 def nearer(log: EventLog, views: Views, projections: Sequence[Projection], second: SecondHand | None) -> None:
-    """Bring the one view that is far behind to the head, before a runner keeps it up; what fails is left to that.
+    """Bring views that are far behind to the head, before a runner keeps them up; what fails is left to that.
 
-    The others are kept up meanwhile.
-
-    Several at once are left to the runner as well, which reads a page once for all of them.
+    Several are shared out between the processes; one alone is folded by both. The others are kept up meanwhile.
     """
     try:
-        head = log.head()
-        far = [one for one in projections if head - views.position(established(views, one).name) >= FAR]
-        if len(far) == 1 and views.lead(far[0].table.name):
-            others = [one for one in projections if one is not far[0]]
-            with Runner(log, views, others, page=LIVE_PAGE) if others else nullcontext():
-                brought_near(log, Follower(far[0], views, established(views, far[0])), second, head)
+        for _ in range(_ROUNDS):
+            head = log.head()
+            left = {one.view: head - views.position(established(views, one).name) for one in projections}
+            far = {view: behind for view, behind in left.items() if behind >= FAR}
+            if second is None or not far:
+                return
+            if len(far) == 1:
+                _alone(log, views, projections, next(iter(far)), second, head)
+                return
+            shared(log, views, projections, far, second, head)
     except Exception as error:  # noqa: BLE001 - supervision: the runner tries again
-        _log.warning("view-not-brought-near", error=type(error).__name__)
+        _log.warning("views-not-brought-near", error=type(error).__name__)
+
+
+def _alone(
+    log: EventLog, views: Views, projections: Sequence[Projection], view: str, second: SecondHand, upto: int
+) -> None:
+    far = next(one for one in projections if one.view == view)
+    if not views.lead(far.table.name):
+        return
+    others = [one for one in projections if one is not far]
+    with Runner(log, views, others, page=LIVE_PAGE) if others else nullcontext():
+        brought_near(log, Follower(far, views, established(views, far)), second, upto)

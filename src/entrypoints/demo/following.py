@@ -13,6 +13,7 @@ from wuye.application.projections.follower import Follower
 from wuye.application.projections.pages import SharedPages
 from wuye.application.projections.projection import Projection
 from wuye.application.projections.serving import established
+from wuye.application.projections.shares import shared_out
 from wuye.application.sla.board import VIEW
 from wuye.entrypoints.bootstrap import manual_clock, open_desk, open_rehearsal, seeded_ids
 from wuye.entrypoints.demo.bells import Bells
@@ -23,11 +24,8 @@ _PAGE: Final = 10_000
 """Events folded at once: a row that many of them touch is written once."""
 _WORTH: Final = 3_000
 """Events that are waited for before views are kept between two chapters."""
-_COSTS: Final = {"audit_trail": 45, "case_detail": 44, "ticket_board": 12, "case_months": 5, "customers": 3}
-_COST: Final = 1
-"""Microseconds that a view takes for an event of the log, and one that is not named."""
 _READING: Final = 25
-"""The same for reading it."""
+"""Microseconds that reading an event of the log takes."""
 _UNCHANGED: Final = frozenset({"audit_trail"})
 """Views that never write a row again: it costs them nothing to be kept early."""
 _OTHER: Final = 1 << 32
@@ -58,15 +56,7 @@ class Keeping:
     def half(self) -> Collection[str]:
         """About half of what is left to do, by name: for somebody else, who must read the log for it."""
         left = {one.projection.view: self._head() - one.position for one in self._followers}
-        costs = sorted(((_COSTS.get(view, _COST) * count, view) for view, count in left.items()), reverse=True)
-        mine, others, chosen = 0, _READING * max(left.values()), set()
-        for cost, view in costs:
-            if others < mine:
-                others += cost
-                chosen.add(view)
-            else:
-                mine += cost
-        return chosen
+        return shared_out(left, ahead=_READING)
 
     def leave(self, others: Collection[str]) -> None:
         """These are somebody else's from now on."""
