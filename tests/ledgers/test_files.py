@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -230,6 +231,27 @@ def test_a_preview_needs_no_desk(tmp_path: Path, wuye: Line) -> None:
     orders = ("import", str(REAL / "work-orders.csv"), "--mapping", "work-orders", "--zone", "Australia/Perth")
     (unnumbered,) = wuye.json(*orders, "--preview", "1")
     assert (unnumbered["case"], unnumbered["step"]) == (None, "PM01")
+
+
+def test_a_ledger_that_came_in_another_form_before_is_noticed(wuye: Line, tmp_path: Path) -> None:
+    """Date cells say something else than the text they came from: rows without a number would come twice."""
+    mapping = MAPPING.replace('rows = "case"', 'rows = "step"').replace("%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M")
+    (tmp_path / "m.toml").write_text(mapping, encoding="utf-8")
+    cells = row(at="1/3/2024 09:30")
+
+    def dated(book: Any, sheet: Any) -> None:
+        form = book.add_format({"num_format": "d/m/yyyy hh:mm"})
+        sheet.write_row(1, 0, cells)
+        sheet.write_datetime(1, HEADER.index("at"), datetime(2024, 3, 1, 9, 30), form)  # noqa: DTZ001 - as in a cell
+
+    _book(tmp_path / "l.xlsx", dated)
+    written(tmp_path / "l.csv", [cells])
+    meant = ("--mapping", "m.toml", "--site", "s1")
+    assert "none of these rows" not in wuye.done("import", "l.xlsx", *meant).stderr
+    again = wuye.done("import", "l.csv", *meant, "--dry-run", "--json")
+    assert "1 cases are there, but none of these rows" in again.stderr
+    assert json.loads(again.stdout)["importable"] == 1
+    assert "none of these rows" not in wuye.done("import", "l.xlsx", *meant).stderr
 
 
 def test_what_the_file_cannot_have_is_refused(counter: Line, tmp_path: Path) -> None:

@@ -52,6 +52,8 @@ class Judged:
     """Rows with a fault."""
     cases: int
     """Cases that the new rows open or continue."""
+    continued: int
+    """Cases among them that are in the store already."""
 
 
 @frozen(kw_only=True)
@@ -115,6 +117,7 @@ class Importing:
         self._reader = Reader(mapping, sheet.header, zone=zone, site=site, digest=self._filing.digest)
         self._alone = mapping.rows == "case"
         self._refused = 0
+        self._continued = 0
 
     def judge(self) -> Judged:
         """Read every row and hold it against the store; nothing is written."""
@@ -132,6 +135,7 @@ class Importing:
             known=tally["settled"],
             rejected=tally["rejected"],
             cases=tally["cases"],
+            continued=self._continued,
         )
 
     def write(self) -> Written:
@@ -209,6 +213,7 @@ class Importing:
             if stream is not None:
                 self._plan.attach(case, stream)
                 left = self._unknown(stream, self._plan.lines(case))
+                self._continued += bool(left)
             elif self._taken(case, places):
                 left = []
             if left is None or left:

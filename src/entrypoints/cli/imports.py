@@ -207,6 +207,8 @@ def _import(
         told = stack.enter_context(bar(known, file.name))
         work = Importing(desk, sheet, plan, meaning, by=by, zone=zone, site=site, told=told, second=second)
         judged = work.judge()
+        if judged.continued and not judged.known:
+            output.note(known.say("no-row-known", count=judged.continued))
         summary: dict[str, Any] = {"file": file.name, "rows": judged.rows}
         if known.dry_run or (judged.rejected and not partial):
             summary |= {"importable": judged.new, "known": judged.known, "rejected": judged.rejected}

@@ -86,6 +86,10 @@ LEDGER_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Nothing was imported: mend the rows above, or import the others with --partial --rejects bad.csv.",
         "未导入任何内容：请修正以上各行，或用 --partial --rejects bad.csv 导入其余行。",
     ),
+    "no-row-known": (
+        "{count} cases are there, but none of these rows: a ledger that came in another form before comes twice.",
+        "已有其中 {count} 个工单，但没有一行是已知的：若此台账曾以其他形式导入，各行将重复写入。",
+    ),
     "rejects-written": ("{count} rows are in {file}, with their reasons.", "{count} 行已写入 {file}，附原因。"),
     "import-again": (
         "Run the same line again to go on where it stopped: nothing comes twice.",
