@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -75,8 +76,9 @@ def test_the_process_of_the_views_catches_up_with_all_of_them_in_two_processes(w
     try:
         deadline = time.monotonic() + 60
         while positions(wuye.db) != {head} and time.monotonic() < deadline:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(0.2)
             assert process.poll() is None
-            time.sleep(0.2)
         process.send_signal(signal.SIGTERM)
         out, err = process.communicate(timeout=30)
     finally:
