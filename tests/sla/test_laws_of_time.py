@@ -20,7 +20,7 @@ from wuye.domain.sla.calendar import Calendar, DatedSpans, Mode, Span, every_day
 from wuye.domain.sla.clock import Run
 from wuye.domain.sla.limits import AGREED_UNITS, CADENCE_UNITS, Limit, Unit, add_months, due_at
 from wuye.domain.sla.policy import Policy, Profile
-from wuye.domain.sla.reading import Published, Reading, Verdict, read
+from wuye.domain.sla.reading import Published, Reading, Verdict, outlook, read
 from wuye.domain.sla.worktime import DAY, HOUR, MINUTE, Interval, WorkTime, compiled, instant_of, micros, union
 from wuye.domain.ticket import commands as c
 from wuye.domain.ticket.lifecycle import TICKET
@@ -247,6 +247,28 @@ def test_a_verdict_that_has_fallen_stays(seed: int) -> None:
         if count % 12 == 0:
             holiday = calendar(LUNCH, SHANGHAI, *closed(*(f"2026-09-{day:02}" for day in range(7, 7 + count // 3))))
             versions.append(Published(known=micros(moment) + MINUTE // 2, worktime=compiled(holiday)))
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 10**6), st.integers(0, 20 * 24 * 60), st.booleans())
+def test_an_outlook_says_what_a_reading_says(seed: int, minutes: int, late: bool) -> None:
+    """Made in a shorter way where nothing happened to an attempt, it is what the whole reading comes to."""
+    tale = wander(seed, 40, _pause)
+    versions = [published(cn26())]
+    if late:
+        moved = calendar(LUNCH, SHANGHAI, *closed("2026-09-08", "2026-09-09"))
+        versions.append(Published(known=micros(tale.history[0].recorded_at) + MINUTE, worktime=compiled(moved)))
+    ladder = (-1440, -60, 0, 60, 1440)
+    for count in (1, 2, 3, 5, 8, 13, len(tale.history)):
+        history = tale.history[:count]
+        moment = history[-1].recorded_at + timedelta(minutes=minutes)
+        for one in of(history):
+            reading = read(one, TERMS, versions, moment, ladder=ladder)
+            seen = outlook(one, TERMS, versions, moment, ladder=ladder)
+            same = ("clock", "attempt", "verdict", "provisional", "target", "started", "due", "in_force", "closed_at")
+            assert {name: getattr(seen, name) for name in same} == {name: getattr(reading, name) for name in same}
+            assert seen.thresholds == reading.thresholds
+            assert seen.left == (reading.remaining if reading.verdict is Verdict.PAUSED else None)
 
 
 EARLY_ENDS = (c.Cancel, c.ReferToVendor, c.MergeInto, c.DeclineQuote)
