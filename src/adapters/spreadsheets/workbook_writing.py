@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 
 import msgspec
 
-from wuye.adapters.spreadsheets.text_writing import begun, placed
+from wuye.adapters.spreadsheets.placing import begun, placed
 from wuye.application.ledgers.cells import neutral
 from wuye.application.ledgers.faults import Unfit
 
