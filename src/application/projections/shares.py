@@ -61,13 +61,10 @@ class Sharing:
         return Kept(_stepped(self._runner, self._views, _of(self._projections, share.views)))
 
 
-def shared_out(left: Mapping[str, int], *, ahead: int = 0) -> frozenset[str]:
-    """About half of what is to be done, by names of views and events left: what somebody else is to do.
-
-    ``ahead``: microseconds an event that the other one has to do besides.
-    """
+def shared_out(left: Mapping[str, int]) -> frozenset[str]:
+    """About half of what is to be done, by names of views and events left: what somebody else is to do."""
     costs = sorted(((_COSTS.get(view, _COST) * count, view) for view, count in left.items()), reverse=True)
-    mine, others, chosen = 0, ahead * max(left.values(), default=0), set()
+    mine, others, chosen = 0, 0, set()
     for cost, view in costs:
         if others < mine:
             others += cost

@@ -1,33 +1,33 @@
 """What becomes of the story: taken over as it was told, with the bells between; stored, and the views kept."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from wuye.application.desk import Desk
 from wuye.application.ports import Unavailable
+from wuye.application.projections.audit import VIEW as AUDIT_TRAIL
+from wuye.application.projections.cases import VIEW as CASES
 from wuye.application.projections.declared import projections
+from wuye.application.projections.folding import Folding, Page, Part
 from wuye.application.projections.follower import Follower
 from wuye.application.projections.pages import SharedPages
 from wuye.application.projections.projection import Projection
 from wuye.application.projections.serving import established
-from wuye.application.projections.shares import shared_out
-from wuye.application.sla.board import VIEW
-from wuye.entrypoints.bootstrap import manual_clock, open_desk, open_rehearsal, seeded_ids
+from wuye.application.sla.board import VIEW as SLA_BOARD
+from wuye.domain.clock.lifecycle import CLOCK
+from wuye.domain.shared.recorded import category_of
+from wuye.entrypoints.bootstrap import manual_clock, open_rehearsal, seeded_ids
 from wuye.entrypoints.demo.bells import Bells
 from wuye.entrypoints.demo.community import OPENED
 from wuye.entrypoints.demo.weather import ENDING
 
 _PAGE: Final = 10_000
-"""Events folded at once: a row that many of them touch is written once."""
+"""Events of the audit trail written at once: it never writes a row again, and so is kept before the story has ended."""
 _WORTH: Final = 3_000
-"""Events that are waited for before views are kept between two chapters."""
-_READING: Final = 25
-"""Microseconds that reading an event of the log takes."""
-_UNCHANGED: Final = frozenset({"audit_trail"})
-"""Views that never write a row again: it costs them nothing to be kept early."""
+"""Events that are waited for before anything is stored between two chapters."""
 _OTHER: Final = 1 << 32
 """So far from the tellers' seed is that of the timers' ids."""
 
@@ -44,48 +44,89 @@ class Chronicled:
     """The stage that each case came to."""
 
 
+@frozen(kw_only=True)
+class Stored:
+    """The whole story is in the file."""
+
+    head: int
+    """Position of its last event."""
+    timers: Part
+    """What the timers' own events do to the view of all cases, for the one who has told all the others."""
+
+
 class Keeping:
-    """Some of the views of a new log, kept in one thread; nobody else keeps them meanwhile."""
+    """The views of a new log. Of two who have the story in memory, each keeps whatever the other one does not lead."""
 
-    def __init__(self, desk: Desk, views: Iterable[Projection]) -> None:
-        self._head = desk.log.head
-        self._pages = SharedPages(desk.log, _PAGE)
+    def __init__(self, desk: Desk) -> None:
+        self._log = desk.log
         self._views = desk.views
-        self._followers = [Follower(one, desk.views, established(desk.views, one)) for one in views]
-
-    def half(self) -> Collection[str]:
-        """About half of what is left to do, by name: for somebody else, who must read the log for it."""
-        left = {one.projection.view: self._head() - one.position for one in self._followers}
-        return shared_out(left, ahead=_READING)
-
-    def leave(self, others: Collection[str]) -> None:
-        """These are somebody else's from now on."""
-        self._followers = [one for one in self._followers if one.projection.view not in others]
-
-    def keep(self) -> None:
-        """Apply all there is. Raises as ``step`` does."""
-        while self.step():
-            pass
+        # The bells keep the SLA board.
+        known = {one.view: one for one in projections(desk.registry) if one.view != SLA_BOARD}
+        tables = {view: established(desk.views, one) for view, one in known.items()}
+        self._all = {view: evolve(one, table=tables[view]) for view, one in known.items()}
+        self._trail = Follower(self._all.pop(AUDIT_TRAIL), desk.views)
+        self._pages = SharedPages(desk.log, _PAGE)
 
     def step(self, worth: int = 1) -> bool:
-        """Give a view a page that is worth it; ``False`` when there is none.
-
-        Raises ``Unavailable`` where somebody else keeps the view.
-        """
-        behind = [one for one in self._followers if self._head() - one.position >= worth]
-        if not behind:
+        """Give the audit trail a page that is worth it; ``False`` when there is none. Raises as ``keep`` does."""
+        if self._log.head() - self._trail.position < worth:
             return False
-        follower = min(behind, key=lambda one: (one.projection.view not in _UNCHANGED, one.position))
-        page = self._pages.behind(follower.position)
-        upto = page[-1].position
-        if follower.passes(self._pages.kinds(page)):
-            done = bool(self._views.move([follower.projection.table.name], before=follower.position, position=upto))
-            follower.passed(upto)
-        else:
-            done = follower.apply(page)
-        if not done:
-            raise Unavailable("views", f"{follower.projection.view} was moved by another process")
+        if not self._trail.apply(self._pages.behind(self._trail.position)):
+            raise _moved(self._trail.projection)
         return True
+
+    def of_timers(self) -> Part:
+        """What the timers' own events do to the view of all cases: no other row of it hangs on them."""
+        return self._part(self._all[CASES], [one for one in self._told() if category_of(one.stream) == CLOCK.category])
+
+    def keep_cases(self, stored: Callable[[], Stored]) -> int:
+        """Keep the view of all cases, of what was told here and what the timers do to it; gives the log's head.
+
+        What was told is folded before everything is ``stored``. Raises as ``keep`` does.
+        """
+        cases = self._all[CASES]
+        leading = self._views.lead(cases.table.name)
+        told = [self._part(cases, self._told())] if leading else []
+        known = stored()
+        if leading:
+            self._write(cases, [*told, known.timers], known.head)
+        return known.head
+
+    def keep(self, head: int, *, untimed: bool = False) -> None:
+        """Keep what the story has to do with and nobody leads, up to the log's head.
+
+        ``untimed``: only what no timer's event has to do with. Raises ``Unavailable`` where somebody who does not lead
+        a view moves it.
+        """
+        history = self._told()
+        for one in self._touched(history):
+            if untimed and any(one.reads_kind(kind, CLOCK.category) for kind in CLOCK.fact_names):
+                continue
+            if self._views.lead(one.table.name) and self._views.position(one.table.name) < head:
+                self._write(one, [self._part(one, history)], head)
+
+    def pass_by(self, head: int) -> None:
+        """Move the views that the story has nothing to do with."""
+        touched = self._touched(self._told())
+        names = [one.table.name for one in self._all.values() if one not in touched]
+        self._views.move(names, before=0, position=head)
+
+    def _told(self) -> Page:
+        """All that this process knows of the story."""
+        return self._log.page(0, self._log.head())
+
+    def _touched(self, history: Page) -> list[Projection]:
+        kinds = self._pages.kinds(history)
+        return [one for one in self._all.values() if any(one.reads_kind(*kind) for kind in kinds)]
+
+    def _part(self, projection: Projection, page: Page) -> Part:
+        return Folding(projection, self._views).part(page)
+
+    def _write(self, projection: Projection, parts: Sequence[Part], head: int) -> None:
+        parked = [one for part in parts for one in part.parked]
+        ready = [part.ready for part in parts]
+        if not self._views.write(projection.table, ready, before=0, position=head, parked=parked):
+            raise _moved(projection)
 
 
 @contextmanager
@@ -94,12 +135,12 @@ def chronicled(
     seed: int,
     chapters: Iterable[bytes],
     idle: Callable[[], bool],
-    hand_over: Callable[[Collection[str]], None] | None,
+    hand_over: Callable[[Stored], None] | None,
 ) -> Iterator[Chronicled]:
     """All that becomes of chapters; the first comes when there are stores to open, and has nothing in it.
 
-    While there is none to wait for, views are kept, one after the other: the more at once the better. When everything
-    is stored, some of those that are left are handed over to somebody else, if there is anybody. What is given back is
+    While there is none to wait for, the audit trail is kept; all else when the story has ended: the more at once the
+    better. When everything is stored it is handed over to the teller, if that is another process. What is given back is
     given while everything is still held: to free it takes longer than to tell of it.
     """
     waiting: Iterator[bytes] = iter(chapters)
@@ -108,7 +149,7 @@ def chronicled(
     rehearsal = open_rehearsal(url, clock=clock, ids=seeded_ids(seed + _OTHER, clock), second=True)
     with rehearsal.desk as desk:
         bells = Bells(desk, clock)
-        keeping = Keeping(desk, (one for one in projections(desk.registry) if one.view != VIEW))
+        keeping = Keeping(desk)
         stored = 0
         for chapter in waiting:
             for taken in rehearsal.log.told(chapter):
@@ -122,17 +163,23 @@ def chronicled(
                 pass
         bells.ring(ENDING)
         rehearsal.store()
+        head = desk.log.head()
         if hand_over is not None:
-            others = keeping.half()
-            hand_over(others)
-            keeping.leave(others)
+            hand_over(Stored(head=head, timers=keeping.of_timers()))
         bells.store()
-        keeping.keep()
-        came_to = Chronicled(events=desk.log.head(), told=bells.told(), stages=bells.stages())
+        while keeping.step():
+            pass
+        keeping.pass_by(head)
+        keeping.keep(head)
+        came_to = Chronicled(events=head, told=bells.told(), stages=bells.stages())
     yield came_to
 
 
-def keep(url: str, views: Collection[str]) -> None:
-    """Keep some of the views of what is stored."""
-    with open_desk(url) as desk:
-        Keeping(desk, (one for one in projections(desk.registry) if one.view in views)).keep()
+def keep(desk: Desk, stored: Callable[[], Stored]) -> None:
+    """Keep some of the views of what was told at a desk, while the other process keeps the rest."""
+    keeping = Keeping(desk)
+    keeping.keep(keeping.keep_cases(stored), untimed=True)
+
+
+def _moved(projection: Projection) -> Unavailable:
+    return Unavailable("views", f"{projection.view} was moved by another process")

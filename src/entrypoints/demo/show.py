@@ -107,7 +107,7 @@ def _made(folder: Path, seed: int, tickets: int) -> Iterator[Made]:
                         hand_on()
                 hand_on()
                 scribe.end()
-                came_to = scribe.finish()
+                came_to = scribe.finish(desk)
         receipts = told.receipts.values()
         # With those that came of others, by a split.
         stages = {case: stage for case, stage in came_to.stages.items() if case.startswith("ticket-")}
