@@ -36,6 +36,7 @@ MOST_GROWTH_MIB = 32
 """What a process may take between a quarter of the writing and its end."""
 SAMPLES = 20
 EXPORT_STEP = 2_000
+_RUN = "bench"
 MAPPINGS = ("lean", "incident-events")
 
 
@@ -114,13 +115,13 @@ def _measured(rows: int, mapping: str, folder: Path) -> dict[str, object]:
     sheet, plan = open_sheet(path, sheet=None, encoding=None, delimiter=None), open_plan()
 
     def assisting(desk: Desk) -> Callable[[Any], Any]:
-        return assistance(desk, sheet, open_plan(), known, by=ADMIN, zone=zone, site="s1")
+        return assistance(desk, sheet, open_plan(), known, by=ADMIN, zone=zone, run=_RUN, site="s1")
 
     gc.freeze()
     gc.set_threshold(50_000, 50, 50)
     with beside(lambda: open_desk(url), assisting) as second, open_desk(url, create=True) as desk:
         settled(desk)
-        work = Importing(desk, sheet, plan, known, by=ADMIN, zone=zone, site="s1", told=told, second=second)
+        work = Importing(desk, sheet, plan, known, by=ADMIN, zone=zone, run=_RUN, site="s1", told=told, second=second)
         begun, spent = time.perf_counter(), time.process_time()
         judged = work.judge()
         half = time.perf_counter()

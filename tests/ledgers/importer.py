@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import sys
+import uuid
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -41,20 +42,23 @@ def _child(db: str, ledger: str, mapping: str, second: str) -> None:
                 os.kill(hand.pid, signal.SIGKILL)
 
     sheet, plan = open_sheet(Path(ledger), sheet=None, encoding=None, delimiter=None), open_plan()
-    meaning, zone = load(mapping), ZoneInfo("UTC")
+    meaning, zone, run = load(mapping), ZoneInfo("UTC"), str(uuid.uuid4())
 
     def assisting(desk: Desk) -> Callable[[Any], Any]:
-        return assistance(desk, sheet, open_plan(), meaning, by=ADMIN, zone=zone, site="s1")
+        return assistance(desk, sheet, open_plan(), meaning, by=ADMIN, zone=zone, run=run, site="s1")
 
     with ExitStack() as stack:
         if second != "none":
             hand = stack.enter_context(beside(lambda: open_desk(db), assisting))
             assert hand is not None
         desk = stack.enter_context(open_desk(db))
-        work = importing.Importing(desk, sheet, plan, meaning, by=ADMIN, zone=zone, site="s1", told=told, second=hand)
+        work = importing.Importing(
+            desk, sheet, plan, meaning, by=ADMIN, zone=zone, run=run, site="s1", told=told, second=hand
+        )
         judged = work.judge()
         print(f"judged {judged.known} {judged.new}", flush=True)
-        work.write()
+        written = work.write()
+        print(f"written {written.rows} {written.known} {written.refused} {written.cases}", flush=True)
 
 
 def main() -> None:

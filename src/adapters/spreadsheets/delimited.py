@@ -8,21 +8,15 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from wuye.adapters.spreadsheets.encodings import Found, fits, found
 from wuye.application.ledgers.faults import Unfit, Warned
 from wuye.application.ledgers.ports import Line
 
-_CHUNK: Final = 1 << 20
 _DELIMITERS: Final = (",", "\t", ";", "|", "，")
 _MOST_COLUMNS: Final = 1000
 _LONGEST_CELL: Final = 100_000
 """Characters of one cell: more means a quotation mark that nobody closed."""
-_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 (BOM)"),
-    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16 LE (BOM)"),
-    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16 BE (BOM)"),
-)
-_GUESSES: Final = (("utf-8", "UTF-8"), ("gb18030", "GB18030"))
-_SAMPLE: Final = 4096
+_MARK: Final = "\ufeff"
 
 
 class DelimitedSheet:
@@ -31,7 +25,8 @@ class DelimitedSheet:
     def __init__(self, path: Path, *, encoding: str | None, delimiter: str | None) -> None:
         self._path = path
         self._size = path.stat().st_size
-        self._codec, name = self._named(encoding) if encoding else self._detected()
+        read = self._named(encoding) if encoding else found(path)
+        self._codec = read.codec
         self._reached = 0
         with self._text() as text:
             first = text.readline(_LONGEST_CELL)
@@ -39,8 +34,9 @@ class DelimitedSheet:
         if len(self._delimiter) != 1:
             raise Unfit("bad-delimiter", delimiter=self._delimiter)
         self.header = self._header()
-        self.said: Mapping[str, str] = {"encoding": name, "delimiter": repr(self._delimiter)[1:-1]}
-        self.warned: tuple[Warned, ...] = ()
+        self.said: Mapping[str, str] = {"encoding": read.name, "delimiter": repr(self._delimiter)[1:-1]}
+        guess = Warned(code="encoding-guessed", facts={"encoding": read.name, "sample": read.sample})
+        self.warned: tuple[Warned, ...] = () if read.sample is None else (guess,)
 
     def lines(self) -> Iterator[Line]:
         """Rows below the header; blank ones are passed over. Raises ``Unfit`` where quoting is broken."""
@@ -85,9 +81,12 @@ class DelimitedSheet:
             yield row
 
     def _text(self) -> TextIOWrapper:
-        return self._path.open("r", encoding=self._codec, newline="")
+        text = self._path.open("r", encoding=self._codec, newline="")
+        if text.read(1) != _MARK:
+            text.seek(0)
+        return text
 
-    def _named(self, encoding: str) -> tuple[str, str]:
+    def _named(self, encoding: str) -> Found:
         try:
             codec = codecs.lookup(encoding).name
             # Python keeps rot13, hex and the like under such names, too.
@@ -95,38 +94,6 @@ class DelimitedSheet:
                 b"  ".decode(codec)
         except LookupError:
             raise Unfit("no-such-encoding", encoding=encoding) from None
-        if not self._fits(codec):
+        if not fits(self._path, codec):
             raise Unfit("wrong-encoding", encoding=encoding, line="?", why="")
-        return codec, encoding
-
-    def _detected(self) -> tuple[str, str]:
-        """A byte order mark, else the first encoding that the whole file is valid in."""
-        with self._path.open("rb") as file:
-            sample = file.read(_SAMPLE)
-        for mark, codec, name in _MARKS:
-            if sample.startswith(mark):
-                if not self._fits(codec):
-                    raise Unfit("wrong-encoding", encoding=name, line="?", why="")
-                return codec, name
-        if b"\x00" in sample:
-            # A heading in Latin letters has its zeros in every second place; Chinese ones have their separators.
-            little = sample[1::2].count(0) >= sample[::2].count(0)
-            codec = "utf-16-le" if little else "utf-16-be"
-            if self._fits(codec):
-                return codec, f"UTF-16 {'LE' if little else 'BE'}"
-            raise Unfit("unknown-encoding", file=self._path.name)
-        for codec, name in _GUESSES:
-            if self._fits(codec):
-                return codec, name
-        raise Unfit("unknown-encoding", file=self._path.name)
-
-    def _fits(self, codec: str) -> bool:
-        decoder = codecs.getincrementaldecoder(codec)()
-        try:
-            with self._path.open("rb") as file:
-                while chunk := file.read(_CHUNK):
-                    decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-        except (UnicodeError, LookupError):
-            return False
-        return True
+        return Found(codec=codec, name=encoding)

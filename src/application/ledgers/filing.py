@@ -17,6 +17,8 @@ from wuye.domain.ticket.commands import RecordLegacyStep
 
 STEPS: Final = 500
 """Steps that a case brings along; the rest follows one by one."""
+OVERTAKEN: Final = "overtaken"
+"""Code of a command that another one of the same name was faster than."""
 _DIGEST_BYTES: Final = 16
 
 
@@ -25,6 +27,8 @@ class Filed:
     """What a command came to: the case that has its rows now, or why they were refused."""
 
     case: str | None = None
+    repeated: bool = False
+    """The command had been given before: by this run, or by another one of the same ledger."""
     code: str = ""
     facts: Mapping[str, Any] = field(factory=dict)
 
@@ -32,11 +36,13 @@ class Filed:
 class Filing:
     """Files the cases of one ledger at a desk. Raises what ``execute_many`` raises."""
 
-    def __init__(self, desk: Desk, unpacked: Unpacked, *, source: str, by: Actor) -> None:
+    def __init__(self, desk: Desk, unpacked: Unpacked, *, source: str, by: Actor, run: str) -> None:
+        """``run`` is the correlation id of everything that this import writes."""
         self._desk = desk
         self._unpacked = unpacked
         self._source = source
         self._by = by
+        self._run = run
 
     def digest(self, text: str) -> str:
         """Keyed digest of a text: equal ones are seen, no text is."""
@@ -68,6 +74,7 @@ class Filing:
             command_id=self._command_id("legacy", line.case, line.row),
             on=stream,
             occurred_at=step.at,
+            correlation_id=self._run,
         )
 
     def _opening(self, case: PlannedCase, lines: Sequence[PlannedLine]) -> Given:
@@ -76,6 +83,7 @@ class Filing:
             by=self._by,
             command_id=self._command_id("import", case.id),
             occurred_at=case.opened_at,
+            correlation_id=self._run,
             said=_said(case, lines[:STEPS]),
         )
 
@@ -86,10 +94,10 @@ class Filing:
 
 def _filed(told: Told) -> Filed:
     if isinstance(told, Receipt):
-        return Filed(case=told.case)
+        return Filed(case=told.case, repeated=told.replayed)
     if isinstance(told, Refused):
         return Filed(code=told.code, facts=dict(told.facts))
-    return Filed(code="overtaken")
+    return Filed(code=OVERTAKEN)
 
 
 def _said(case: PlannedCase, lines: Sequence[PlannedLine]) -> bytes:

@@ -16,7 +16,7 @@ from attrs import frozen
 from wuye.application.bulk import span
 from wuye.application.desk import Desk
 from wuye.application.ledgers.faults import Fault
-from wuye.application.ledgers.filing import STEPS, Filed, Filing
+from wuye.application.ledgers.filing import OVERTAKEN, STEPS, Filed, Filing
 from wuye.application.ledgers.mapping import Mapping
 from wuye.application.ledgers.ports import Line, Parcel, Plan, PlannedCase, PlannedLine, Sheet
 from wuye.application.ledgers.rows import Reader
@@ -34,6 +34,8 @@ BATCH_EVENTS: Final = 1000
 """Events of one transaction: others wait for it no longer than for a few commands of their own."""
 BATCH_CASES: Final = 200
 _TOLD_EVERY: Final = 250
+_MET: Final = frozenset({OVERTAKEN, "imported-already"})
+"""Codes that say that the case or the row may be there by now."""
 
 Told = Callable[[str, int, int], None]
 """Hears how far an import is: the phase (``reading``, ``comparing`` or ``writing``), how much is done, of how much."""
@@ -58,12 +60,15 @@ class Judged:
 
 @frozen(kw_only=True)
 class Written:
-    """What an import did."""
+    """What an import did itself; rows of another one that ran at the same time are not counted as its own."""
 
     rows: int
     cases: int
+    """Cases that it opened or continued."""
+    known: int
+    """Rows that another import wrote since they were judged."""
     refused: int
-    """Rows that another writer was faster with."""
+    """Rows that were good when they were judged, and no longer are."""
 
 
 @frozen(kw_only=True)
@@ -102,10 +107,12 @@ class Importing:
         *,
         by: Actor,
         zone: ZoneInfo | None,
+        run: str | None = None,
         site: str | None = None,
         told: Told | None = None,
         second: SecondHand | None = None,
     ) -> None:
+        """``run`` is the correlation id of everything that is written: by it these rows are told from another run's."""
         self._desk = desk
         self._sheet = sheet
         self._plan = plan
@@ -113,10 +120,10 @@ class Importing:
         self._by = by
         self._told = told or (lambda _phase, _done, _total: None)
         self._second = second
-        self._filing = Filing(desk, plan.unpacked, source=mapping.source, by=by)
+        self._run = run or desk.ids.uuid7()
+        self._filing = Filing(desk, plan.unpacked, source=mapping.source, by=by, run=self._run)
         self._reader = Reader(mapping, sheet.header, zone=zone, site=site, digest=self._filing.digest)
         self._alone = mapping.rows == "case"
-        self._refused = 0
         self._continued = 0
 
     def judge(self) -> Judged:
@@ -140,21 +147,25 @@ class Importing:
 
     def write(self) -> Written:
         """Write every good row that is new, whole cases together."""
-        total = self._plan.tally()["good"]
-        rows = cases = 0
+        judged = self._plan.tally()
+        done, total = 0, judged["good"]
         later: deque[_Later] = deque()
         shared = Sharing(self._second, lambda parcels: Piece(parcels=parcels), self._filing.opened)
         for parcels, filed in shared.done(self._batches(later)):
-            for parcel, one in zip(parcels, filed, strict=True):
-                rows += self._filed(parcel, one, later)
-            cases += len(parcels)
-            self._told("writing", rows, total)
+            done += sum([self._filed(parcel, one, later) for parcel, one in zip(parcels, filed, strict=True)])
+            self._told("writing", done, total)
         while later:
             # One step a case in each round: commands of one call do not see each other.
-            rows += self._follow([later.popleft() for _ in range(min(BATCH_CASES, len(later)))], later)
-            self._told("writing", rows, total)
-        self._told("writing", rows, total)
-        return Written(rows=rows, cases=cases, refused=self._refused)
+            done += self._follow([later.popleft() for _ in range(min(BATCH_CASES, len(later)))], later)
+            self._told("writing", done, total)
+        self._told("writing", done, total)
+        tally = self._plan.tally()
+        return Written(
+            rows=tally["good"],
+            cases=tally["cases"],
+            known=tally["settled"] - judged["settled"],
+            refused=tally["rejected"] - judged["rejected"],
+        )
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -242,9 +253,12 @@ class Importing:
         return str(found[0].event.case) if found else None
 
     def _unknown(self, stream: str, lines: Sequence[PlannedLine]) -> list[PlannedLine]:
-        """Rows that the ticket does not have yet; what it has is settled, what it has otherwise is a fault."""
+        """Rows that the ticket does not have yet; what it has is settled, what it has otherwise is a fault.
+
+        What it has of this very run stays a good row.
+        """
         there = {
-            one.event.row: one.event.digest
+            one.event.row: (one.event.digest, one.envelope.correlation_id == self._run)
             for one in self._desk.log.stream(stream)
             if isinstance(one.event, LegacyStepRecorded)
         }
@@ -253,8 +267,10 @@ class Importing:
         for line in lines:
             if line.row not in there:
                 unknown.append(line)
-            elif there[line.row] == line.digest:
-                settled.append(line.number)
+                continue
+            digest, mine = there[line.row]
+            if digest == line.digest:
+                settled += [] if mine else [line.number]
             else:
                 facts = {"case": line.case, "ticket": stream}
                 self._plan.reject([Fault(row=line.number, column="", rule="changed-row", facts=facts)])
@@ -333,31 +349,41 @@ class Importing:
             yield batch
 
     def _filed(self, parcel: Parcel, filed: Filed, later: "deque[_Later]") -> int:
-        """Note what became of a case; gives the number of rows that are now there."""
-        if filed.case is not None and parcel.good <= STEPS:
+        """Note what became of a case; gives the number of its rows that nothing is left to be done about."""
+        opened = filed.case is not None and not filed.repeated
+        if opened and parcel.good <= STEPS:
             return parcel.good
-        _, lines = self._plan.unpacked(parcel, STEPS)
-        if filed.case is None:
-            self._refuse(filed, lines)
-            return 0
-        later.append(_Later(filed.case, deque(lines[STEPS:])))
-        return STEPS
+        case, lines = self._plan.unpacked(parcel, STEPS)
+        stream, left = filed.case, lines[STEPS:]
+        if not opened:
+            # Another import of this ledger may have been faster: what is there now decides, as it did before.
+            stream = filed.case or (self._stream(case) if filed.code in _MET else None)
+            left = [] if stream is None else self._unknown(stream, lines)
+            if stream is None:
+                self._refuse(filed, lines)
+        if stream is not None and left:
+            later.append(_Later(stream, deque(left)))
+        return len(lines) - len(left)
 
     def _follow(self, ones: "Sequence[_Later]", later: "deque[_Later]") -> int:
-        """Write the next step of some cases; gives the number of rows that are now there."""
+        """Write the next step of some cases; gives the number of rows that nothing is left to be done about."""
         filed = self._filing.given([self._filing.following(one.stream, one.lines[0]) for one in ones])
+        done = 0
         for one, came in zip(ones, filed, strict=True):
-            if came.case is None:
+            if came.case is None and came.code not in _MET:
+                done += len(one.lines)
                 self._refuse(came, one.lines)
                 continue
-            one.lines.popleft()
+            line = one.lines.popleft()
+            if came.case is None or came.repeated:
+                self._refuse(came, self._unknown(one.stream, [line]))
+            done += 1
             if one.lines:
                 later.append(one)
-        return sum(came.case is not None for came in filed)
+        return done
 
     def _refuse(self, filed: Filed, lines: Iterable[PlannedLine]) -> None:
         for line in lines:
-            self._refused += 1
             self._plan.reject([Fault(row=line.number, column="", rule=filed.code, facts=filed.facts)])
 
 

@@ -33,10 +33,21 @@ class Piece:
 
 
 def assistance(
-    desk: Desk, sheet: Sheet, plan: Plan, mapping: Mapping, *, by: Actor, zone: ZoneInfo | None, site: str | None = None
+    desk: Desk,
+    sheet: Sheet,
+    plan: Plan,
+    mapping: Mapping,
+    *,
+    by: Actor,
+    zone: ZoneInfo | None,
+    run: str,
+    site: str | None = None,
 ) -> Callable[[Piece], Any]:
-    """What the second process does with a piece, at a desk of its own; of a plan it needs the packing alone."""
-    filing = Filing(desk, plan.unpacked, source=mapping.source, by=by)
+    """What the second process does with a piece, at a desk of its own; of a plan it needs the packing alone.
+
+    ``run`` is that of the ``Importing`` it assists.
+    """
+    filing = Filing(desk, plan.unpacked, source=mapping.source, by=by, run=run)
     reader = Reader(mapping, sheet.header, zone=zone, site=site, digest=filing.digest)
     alone = mapping.rows == "case"
 

@@ -2,6 +2,7 @@
 
 import gc
 import sys
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -192,20 +193,20 @@ def _import(
     from wuye.entrypoints.beside import beside
     from wuye.entrypoints.bootstrap import open_plan
 
-    by, zone = known.by(), _zone(known, meaning)
+    by, zone, run = known.by(), _zone(known, meaning), str(uuid.uuid4())
     with _rarely_swept(), ExitStack() as stack:
         second: SecondHand | None = None
         if file.stat().st_size >= _LONG and not settings(known).db.startswith("memory:"):
 
             def assisting(desk: "Desk") -> "Callable[[Any], Any]":
-                return assistance(desk, sheet, open_plan(), meaning, by=by, zone=zone, site=site)
+                return assistance(desk, sheet, open_plan(), meaning, by=by, zone=zone, run=run, site=site)
 
             second = stack.enter_context(beside(known.open, assisting))
         desk = stack.enter_context(known.open())
         plan = open_plan()
         stack.callback(plan.close)
         told = stack.enter_context(bar(known, file.name))
-        work = Importing(desk, sheet, plan, meaning, by=by, zone=zone, site=site, told=told, second=second)
+        work = Importing(desk, sheet, plan, meaning, by=by, zone=zone, run=run, site=site, told=told, second=second)
         judged = work.judge()
         if judged.continued and not judged.known:
             output.note(known.say("no-row-known", count=judged.continued))
@@ -228,7 +229,10 @@ def _import(
                 rejected_rows.abandon()
             raise
         rejected = judged.rejected + written.refused
-        summary |= {"imported": written.rows, "known": judged.known, "rejected": rejected, "cases": written.cases}
+        summary |= {"imported": written.rows, "known": judged.known + written.known, "rejected": rejected}
+        summary["cases"] = written.cases
+        if written.known:
+            output.note(known.say("written-meanwhile", count=written.known))
         if rejected_rows is not None:
             _write_rejects(known, rejected_rows, sheet, plan)
         _show(known, file.name, plan, summary)

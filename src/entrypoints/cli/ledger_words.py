@@ -41,6 +41,10 @@ LEDGER_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "phase-comparing": ("comparing", "比对"),
     "phase-writing": ("writing", "写入"),
     "phase-exporting": ("exporting", "导出"),
+    "warned-encoding-guessed": (
+        "{encoding} is a guess from the bytes. If this is not what was written, name another with --encoding: {sample}",
+        "编码 {encoding} 是根据字节推测的。若以下文字不对，请用 --encoding 指定：{sample}",
+    ),
     "warned-formulas": (
         "{sheet}: {count} formulas; the values they had when the file was saved are read, nothing is computed",
         "{sheet}：{count} 个公式；读取保存时的值，不做计算",
@@ -89,6 +93,10 @@ LEDGER_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "no-row-known": (
         "{count} cases are there, but none of these rows: a ledger that came in another form before comes twice.",
         "已有其中 {count} 个工单，但没有一行是已知的：若此台账曾以其他形式导入，各行将重复写入。",
+    ),
+    "written-meanwhile": (
+        "{count} rows were written by another import meanwhile; they are counted as there already.",
+        "{count} 行已由另一导入同时写入，计入“已存在”。",
     ),
     "rejects-written": ("{count} rows are in {file}, with their reasons.", "{count} 行已写入 {file}，附原因。"),
     "import-again": (
@@ -152,8 +160,12 @@ LEDGER_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "不是 {encoding}（第 {line} 行）{why}；可用 --encoding 指定",
     ),
     "ledger-unknown-encoding": (
-        "{file} is neither UTF-8, UTF-16 nor GB18030; name its encoding with --encoding",
-        "{file} 不是 UTF-8、UTF-16 或 GB18030；请用 --encoding 指定",
+        "{file} makes no sense in any encoding that can be found out; name its encoding with --encoding",
+        "{file} 按可识别的各种编码都读不通；请用 --encoding 指定编码",
+    ),
+    "ledger-encoding-unclear": (
+        "more than one encoding makes sense; name the right one with --encoding: {readings}",
+        "不止一种编码读得通；请用 --encoding 指定正确的一种：{readings}",
     ),
     "ledger-mapping-unreadable": (
         "the mapping {file} cannot be read: {why}. In the package: {shipped}",
