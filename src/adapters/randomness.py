@@ -24,8 +24,12 @@ def random_bytes(count: int) -> bytes:
         except LookupError:
             if not 1 <= count <= _MOST:
                 raise ValueError(f"{count} bytes are none or more than {_MOST}") from None
-            pieces = _DRAWN_AT_ONCE // count
-            _drawn.setdefault(count, deque()).extend(unpack(f"{count}s" * pieces, os.urandom(count * pieces)))
+            _drawn.setdefault(count, deque()).extend(random_pieces(count, _DRAWN_AT_ONCE // count))
+
+
+def random_pieces(count: int, many: int) -> tuple[bytes, ...]:
+    """So many pieces of ``count`` bytes each, in one draw: for who knows how many it takes."""
+    return unpack(f"{count}s" * many, os.urandom(count * many))
 
 
 def random_bits(count: int) -> int:

@@ -1,13 +1,15 @@
 """The host's clock and randomness, and their steered twins for the demo and the tests."""
 
+import os
 import random
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
-from wuye.adapters.randomness import random_bits, random_bytes
+from wuye.adapters.randomness import random_bits, random_pieces
 from wuye.application.ports import Clock
 
 CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -18,6 +20,7 @@ CHINA: Final = timezone(timedelta(hours=8))
 
 NUMBER_DIGITS: Final = 5
 _COUNTER_BITS: Final = 12
+_TAILS_AT_ONCE: Final = 512
 _VARIANTS: Final = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 """The digit of the variant that begins the last 64 bits, for any digit."""
 
@@ -80,7 +83,7 @@ class _Ids:
     ) -> None:
         self._randbits = randbits
         self._tail = tail
-        """Draws the last 64 bits of a UUID: its variant and 62 random ones, 16 digits."""
+        """Draws the last 64 bits of a UUID, as they are written: its variant and 62 random ones."""
         self._milliseconds = milliseconds
         self._lock = threading.Lock()
         self._last = 0
@@ -97,8 +100,9 @@ class _Ids:
                 self._counter += 1
                 if self._counter >> _COUNTER_BITS:
                     self._begin(self._last + 1)
-            begins, counter, ends = self._begins, self._counter, self._tail()
-        return f"{begins}-7{counter:03x}-{ends[:4]}-{ends[4:]}"
+            begins, counter = self._begins, self._counter
+            ends = self._tail()
+        return f"{begins}-7{counter:03x}-{ends}"
 
     def _begin(self, millisecond: int) -> None:
         # The top bit stays free, so that a busy millisecond has room to count.
@@ -128,11 +132,25 @@ class SeededIds(_Ids):
         instants = clock or ManualClock(datetime(2026, 1, 1, tzinfo=UTC))
         super().__init__(
             source.getrandbits,
-            lambda: f"{0b10 << 62 | source.getrandbits(62):016x}",
+            lambda: _written(f"{0b10 << 62 | source.getrandbits(62):016x}"),
             lambda: int(instants.now().timestamp() * 1000),
         )
 
 
+def _written(digits: str) -> str:
+    """The last 16 digits of a UUID."""
+    return f"{digits[:4]}-{digits[4:]}"
+
+
+_tails: Final[deque[str]] = deque()
+"""Drawn, and not given yet: written many at a time, each costs half."""
+os.register_at_fork(after_in_child=_tails.clear)
+
+
 def _random_tail() -> str:
-    drawn = random_bytes(8).hex()
-    return _VARIANTS[drawn[0]] + drawn[1:]
+    while True:
+        try:
+            return _tails.popleft()
+        except IndexError:
+            drawn = [one.hex() for one in random_pieces(8, _TAILS_AT_ONCE)]
+            _tails.extend([f"{_VARIANTS[one[0]]}{one[1:4]}-{one[4:]}" for one in drawn])

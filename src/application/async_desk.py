@@ -1,6 +1,8 @@
 """The desk for asyncio: the same names. Commands wait for no thread; every other call has one of a small pool."""
 
 import asyncio
+import threading
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextvars import copy_context
@@ -9,8 +11,6 @@ from functools import partial
 from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self, TypeVar
-
-from attrs import frozen
 
 from wuye.application.desk import Desk, Moment, Receipt
 from wuye.application.patience import PROMISED_SECONDS
@@ -36,12 +36,15 @@ _LATE: Final = Unavailable("log", "it was not done in time")
 """In place of an outcome; never raised itself."""
 
 
-@frozen
 class Running:
-    """The event loop that gives commands (``Loop``), and whose threads it lends."""
+    """The event loop that gives commands (``Loop``), and whose threads it lends; one for all its commands."""
 
-    loop: asyncio.AbstractEventLoop
-    threads: Executor
+    def __init__(self, loop: asyncio.AbstractEventLoop, threads: Executor) -> None:
+        self.loop = loop
+        self.threads = threads
+        self._waiting: deque[tuple[float, asyncio.Future[Receipt | Exception]]] = deque()
+        """What is waited for, and until when; who came first, first."""
+        self._watched = False
 
     def soon(self, work: Callable[[], None]) -> bool:
         """Have work done in the loop; ``False`` where it has ended, and nobody waits."""
@@ -55,29 +58,70 @@ class Running:
         """Have work done soon in a thread. Raises ``RuntimeError`` when none are left."""
         return self.threads.submit(work)
 
+    def promised(self) -> asyncio.Future[Receipt | Exception]:
+        """An outcome that is there in time, if only as ``_LATE``. One timer looks after all of them."""
+        waiting = self._waiting
+        while waiting and waiting[0][1].done():
+            waiting.popleft()
+        future: asyncio.Future[Receipt | Exception] = self.loop.create_future()
+        due = self.loop.time() + PROMISED_SECONDS
+        waiting.append((due, future))
+        if not self._watched:
+            self._watched = True
+            self.loop.call_at(due, self._look)
+        return future
+
+    def _look(self) -> None:
+        """Tell those who have waited long enough, and look again when the next one will have."""
+        waiting, now = self._waiting, self.loop.time()
+        while waiting and (waiting[0][1].done() or waiting[0][0] <= now):
+            _, future = waiting.popleft()
+            if not future.done():
+                future.set_result(_LATE)
+        self._watched = bool(waiting)
+        if waiting:
+            self.loop.call_at(waiting[0][0], self._look)
+
+
+class _OfThread(threading.local):
+    """The loop that runs in a thread."""
+
+    running: Running | None = None
+
+
+_of_thread: Final = _OfThread()
+
+
+def _running(threads: Executor) -> Running:
+    loop, running = asyncio.get_running_loop(), _of_thread.running
+    if running is None or running.loop is not loop or running.threads is not threads:
+        running = _of_thread.running = Running(loop, threads)
+    return running
+
 
 async def executed(desk: Desk, threads: Executor, command: Any, **said: Any) -> Receipt:
     """``Desk.execute`` without a thread that waits: commands that come at once are decided and written by one.
 
     ``said`` as for ``Desk.execute``. Raises as that does.
     """
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[Receipt | Exception] = loop.create_future()
+    running = _running(threads)
+    future = running.promised()
 
     def told(outcome: Receipt | Exception) -> None:
         if not future.done():
             future.set_result(outcome)
 
-    go_away = desk.execute_soon(command, told=told, loop=Running(loop, threads), **said)
-    late = loop.call_later(PROMISED_SECONDS, told, _LATE)
+    try:
+        go_away = desk.execute_soon(command, told=told, loop=running, **said)
+    except BaseException:
+        future.cancel()
+        raise
     try:
         outcome = await future
     except BaseException:
         # Cancelled: whoever waits behind it must not wait for it.
         go_away()
         raise
-    finally:
-        late.cancel()
     if outcome is _LATE:
         raise Unavailable(_LATE.service, _LATE.reason, outcome_unknown=not go_away())
     if isinstance(outcome, Exception):

@@ -1,6 +1,5 @@
 """A command on its way to the log: said once, decided as often as it takes, in whichever thread decides for many."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from time import monotonic
 from typing import Any
@@ -15,6 +14,8 @@ from wuye.domain.shared.refusal import Refused
 
 Said = tuple[Any, str | None, int | None, datetime | None, Actor]
 """The command, the case it is for, the version expected, when it was so, and who gives it."""
+Circumstances = tuple[str, str | None, str | None, str | None, bool]
+"""Correlation, causation, request and trace it belongs to, and whether it is from the history of another system."""
 
 
 class Attempt:
@@ -26,9 +27,8 @@ class Attempt:
         lifecycle: Lifecycle[Any],
         key: CommandKey,
         said: Said,
-        envelope: Mapping[str, Any],
+        circumstances: Circumstances,
     ) -> None:
-        """``envelope``: what else an ``Order`` says."""
         self.command, self._on, expected_version, _, _ = said
         self.key = key
         self.expected = expected_version is not None
@@ -37,7 +37,7 @@ class Attempt:
         self._decider = decider
         self._lifecycle = lifecycle
         self._said = said
-        self._envelope = envelope
+        self._circumstances = circumstances
         self._order: Order | None = None
         self._stream: str | None = None
         self._fingerprint: bytes | None = None
@@ -63,10 +63,10 @@ class Attempt:
     def _case_at_hand(self) -> bool:
         if self._on is None:
             entry = entry_of(self._lifecycle, self.command)
-            return entry is None or self._decider.kept.get(entry) is not None
+            return entry is None or entry in self._decider.kept
         if self._stream is None:
             self._stream = self._decider.known(self._on)
-        return self._stream is not None and self._decider.kept.get(self._stream) is not None
+        return self._stream is not None and self._stream in self._decider.kept
 
     def look(self, *, trusting: bool, reading: bool) -> None:
         """Begin a decision on the states kept, or on what the log holds.
@@ -114,6 +114,7 @@ class Attempt:
 
     def _ordered(self) -> Order:
         _, _, expected_version, occurred_at, by = self._said
+        correlation_id, causation_id, request_id, trace_id, reconstructed = self._circumstances
         return Order(
             command=self._decider.resolved(self.command),
             by=by,
@@ -121,5 +122,9 @@ class Attempt:
             fingerprint=self.fingerprint,
             expected_version=expected_version,
             occurred_at=occurred_at,
-            **self._envelope,
+            correlation_id=correlation_id,
+            causation_id=causation_id,
+            request_id=request_id,
+            trace_id=trace_id,
+            reconstructed=reconstructed,
         )

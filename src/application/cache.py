@@ -72,16 +72,20 @@ class Bounded(Generic[K, V]):
                 return found
         return found
 
-    def put(self, key: K, value: V, *, unless: Callable[[V], bool] | None = None) -> None:
-        """Keep an entry, unless the one that is there is better."""
+    def __contains__(self, key: K) -> bool:
+        return key in self._entries
+
+    def put(self, key: K, value: V) -> None:
+        """Keep an entry in place of the one that is there."""
         with self._lock:
-            there = self._entries.get(key)
-            if there is not None and unless is not None and unless(there):
-                return
-            self._entries[key] = value
-            self._entries.move_to_end(key)
-            if len(self._entries) > self._most:
-                self._entries.popitem(last=False)
+            self._put(key, value)
+
+    def _put(self, key: K, value: V) -> None:
+        entries = self._entries
+        entries[key] = value
+        entries.move_to_end(key)
+        if len(entries) > self._most:
+            entries.popitem(last=False)
 
     def drop(self, keys: Iterable[K]) -> None:
         """Forget entries."""
@@ -90,26 +94,23 @@ class Bounded(Generic[K, V]):
                 self._entries.pop(key, None)
 
 
-class KeptCases:
+class KeptCases(Bounded[str, Case]):
     """The cases of the streams that were used last; of one stream the newest that was seen."""
 
     def __init__(self, most: int = KEPT_STREAMS) -> None:
-        self._cases: Bounded[str, Case] = Bounded(most)
-
-    def __len__(self) -> int:
-        return len(self._cases)
-
-    def get(self, stream: str) -> Case | None:
-        """The case as it was kept."""
-        return self._cases.get(stream)
+        super().__init__(most)
 
     def keep(self, case: Case) -> None:
         """Keep a case, unless a newer one is there; that a stream has no events is worth knowing, too."""
-        self._cases.put(case.stream, case, unless=lambda there: there.version > case.version)
+        stream = case.stream
+        with self._lock:
+            there = self._entries.get(stream)
+            if there is None or there.version <= case.version:
+                self._put(stream, case)
 
     def evict(self, streams: Iterable[str]) -> None:
         """Forget cases."""
-        self._cases.drop(streams)
+        self.drop(streams)
 
     def learn(self, seen: Mapping[str, Case], stored: Iterable[Recorded[Any]]) -> None:
         """Take over what a command has just stored, decided on the cases ``seen``."""

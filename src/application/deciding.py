@@ -4,7 +4,6 @@ Nothing is written here. What a decision looks at goes through its ``Sight``, so
 """
 
 import re
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -18,8 +17,8 @@ from wuye.application.exhibits import Exhibits
 from wuye.application.ports import Append, Clock, Draft, EventLog, Files, Ids, Vault
 from wuye.application.receipts import Order
 from wuye.application.registry import Registry
+from wuye.application.said import said
 from wuye.domain.shared.actor import Actor, Role
-from wuye.domain.shared.evolving import evolved
 from wuye.domain.shared.lifecycle import Context, Dated, Elsewhere, Events, Lifecycle
 from wuye.domain.shared.refusal import InvalidInput, Refused
 from wuye.domain.shared.switches import Switches
@@ -117,14 +116,17 @@ class Decider:
 
     def known(self, ref: str) -> str | None:
         """The stream id of a stream id, or of a short number that was found before."""
-        category, _, rest = ref.partition("-")
-        if rest and category in self.registry.by_category and category != "number" and _REF.fullmatch(ref):
+        category = _category(ref)
+        if category is not None and category != "number" and category in self.registry.by_category:
             return ref
         return self._numbered.get(ref)
 
     def refers_to_known(self, command: Any) -> bool:
         """Whether every short number inside a command was found before."""
-        values = [getattr(command, name) for name in _references(type(command))]  # type: ignore[arg-type]  # a class is hashable
+        names = _references(type(command))  # type: ignore[arg-type]  # a class is hashable
+        if not names:
+            return True
+        values = [getattr(command, name) for name in names]
         return all(value is None or self.known(value) is not None for value in values)
 
     def resolved(self, command: Any) -> Any:
@@ -140,8 +142,8 @@ class Decider:
     ) -> bytes:
         """Keyed digest of a command as it was said: a repeat of its id must say the same."""
         at = None if occurred_at is None else to_plain(occurred_at)
-        said = [type(command).__name__, to_plain(command), on, expected_version, at, by.role.value]
-        return self.vault.fingerprint(_encode(said))
+        whole = [type(command).__name__, said(command), on, expected_version, at, by.role._value_]
+        return self.vault.fingerprint(_encode(whole))
 
     def judged(self, order: Order, lifecycle: Lifecycle[Any], stream: str | None, sight: Sight) -> Append:
         """A command decided on the case it is for, ready to be stored. Raises ``Refused``."""
@@ -173,12 +175,13 @@ class Decider:
         span = None
         if order.occurred_at is not None:
             span = self.span(now, case, order.command, sight)
-            _check_occurred([order.occurred_at], span)
+            _check_occurred(order.occurred_at, span)
         decided = self.decide(case, order.command, order.by, now, order.occurred_at or now, sight)
         self.exhibits.check(order.command, reading=sight.reads)
-        dated = [one.occurred_at for one in decided.events if isinstance(one, Dated)]
-        if dated:
-            _check_occurred(dated, span or self.span(now, case, order.command, sight))
+        for one in decided.events:
+            if type(one) is Dated:
+                span = span or self.span(now, case, order.command, sight)
+                _check_occurred(one.occurred_at, span)
         return decided
 
     def decide(
@@ -188,17 +191,25 @@ class Decider:
         switches, policy_version = self.policy(case, getattr(command, "site", None), sight)
         fresh = Drawn(self.ids, case, now)
         lifecycle, state = case.lifecycle, case.state
+        others: dict[str, Case] = {}
+        states: dict[str, Any] = {}
         context = Context(
-            now=now, occurred_at=occurred_at, actor=by, stream=case.stream, switches=switches, fresh=fresh
+            now=now,
+            occurred_at=occurred_at,
+            actor=by,
+            stream=case.stream,
+            switches=switches,
+            fresh=fresh,
+            others=states,
         )
         try:
             row = lifecycle.row(state, type(command), by)
         except Refused as refusal:
             refusal.allowed = lifecycle.allowed(state, context)
             raise
-        others = {stream: sight.case(stream) for stream in row.needs(state, command, occurred_at)}
-        if others:
-            context = evolved(context, others={stream: other.state for stream, other in others.items()})
+        for stream in row.needs(state, command, occurred_at):
+            other = others[stream] = sight.case(stream)
+            states[stream] = other.state
         return Decided(lifecycle.decide(state, command, context, row), others, fresh, policy_version)
 
     def _append(
@@ -210,11 +221,13 @@ class Decider:
         sight: Sight,
     ) -> Append:
         site = getattr(order.command, "site", None) if case.opening is None else case.opening.site
-        heads: dict[str, int] = {case.stream: case.version}
+        own = case.stream
+        heads: dict[str, int] = {own: case.version}
         following: dict[str, int] = {}
         drafts: list[Draft] = []
+        key, reconstructed, fact_of = order.key, order.reconstructed, self.registry.fact_of
         for event in decided.events:
-            stream, fact, at, where = case.stream, event, case.last_recorded_at, site
+            stream, fact, at, where = own, event, case.last_recorded_at, site
             occurred_at = order.occurred_at
             if isinstance(event, Dated):
                 fact, occurred_at = event.event, event.occurred_at
@@ -237,12 +250,12 @@ class Decider:
                     actor=order.by,
                     company=self.company,
                     site=where,
-                    command_id=order.key.command_id,
+                    command_id=key.command_id,
                     correlation_id=order.correlation_id,
                     causation_id=order.causation_id,
                     request_id=order.request_id,
                     trace_id=order.trace_id,
-                    reconstructed=order.reconstructed or self.registry.fact_of[type(fact)].reconstructed,
+                    reconstructed=reconstructed or fact_of[type(fact)].reconstructed,
                     policy_version=decided.policy_version,
                     tzdata_version=self._tzdata_version,
                     not_before=at,
@@ -252,9 +265,9 @@ class Decider:
         if case.lifecycle.number_prefix is not None:
             number = getattr(case.state, "number", None) or (decided.fresh.number if case.version == 0 else None)
         return Append(
-            key=order.key,
+            key=key,
             fingerprint=order.fingerprint,
-            stream=case.stream,
+            stream=own,
             drafts=tuple(drafts),
             heads=heads,
             reads={name: seen.version for name, seen in sight.seen.items() if name not in heads},
@@ -354,12 +367,19 @@ def entry_of(lifecycle: Lifecycle[Any], command: Any) -> str | None:
     return f"{lifecycle.category}-{lifecycle.key(command)}"
 
 
-def _check_occurred(stated: Sequence[datetime], span: tuple[datetime, datetime]) -> None:
+def _check_occurred(stated: datetime, span: tuple[datetime, datetime]) -> None:
     earliest, latest = span
-    if not earliest <= min(stated) <= max(stated) <= latest:
+    if not earliest <= stated <= latest:
         raise InvalidInput(
             "occurred-out-of-range", field="occurred_at", minimum=earliest.isoformat(), maximum=latest.isoformat()
         )
+
+
+@lru_cache(maxsize=4096)
+def _category(ref: str) -> str | None:
+    """The category of what may be a stream id."""
+    category, _, rest = ref.partition("-")
+    return category if rest and _REF.fullmatch(ref) else None
 
 
 @lru_cache(maxsize=1024)

@@ -200,7 +200,10 @@ class Desk:
         command_id: str | None = None,
         occurred_at: datetime | None = None,
         correlation_id: str | None = None,
-        **envelope: Any,
+        causation_id: str | None = None,
+        request_id: str | None = None,
+        trace_id: str | None = None,
+        reconstructed: bool = False,
     ) -> Attempt:
         """A command as it was given. Raises ``Refused("unknown-command")`` and ``InvalidInput``."""
         lifecycle = self.decider.lifecycle_of(command)
@@ -209,9 +212,13 @@ class Desk:
             command_id = self.ids.uuid7()
         else:
             check_command_id(command_id)
-        envelope["correlation_id"] = correlation_id or command_id
-        key = CommandKey(company=self.company, actor=by.id, command_id=command_id)
-        return Attempt(self.decider, lifecycle, key, (command, on, expected_version, occurred_at, by), envelope)
+        return Attempt(
+            self.decider,
+            lifecycle,
+            CommandKey(company=self.company, actor=by.id, command_id=command_id),
+            (command, on, expected_version, occurred_at, by),
+            (correlation_id or command_id, causation_id, request_id, trace_id, reconstructed),
+        )
 
     def preview(
         self,

@@ -127,14 +127,19 @@ def left_alone(value: Any, around: str | None) -> Personal[str]:
     if type(value) is dict and len(value) == 1:
         sealed = value.get("$sealed")
         if type(sealed) is dict:
-            # The commonest value of all: put together without the two constructors.
-            content, made = _new(SealedForm), _new(Personal)
-            _set_form(content, sealed)
-            _set_around(content, around)
-            _set_content(made, content)
-            _set_subject(made, sealed.get("s"))
-            return made
+            return sealed_at(sealed, around)
     return personal(value, around)
+
+
+def sealed_at(form: dict[str, Any], around: str | None) -> Personal[str]:
+    """A sealed field of its form, which nobody looks at."""
+    # The commonest value of all: put together without the two constructors.
+    content, made = _new(SealedForm), _new(Personal)
+    _set_form(content, form)
+    _set_around(content, around)
+    _set_content(made, content)
+    _set_subject(made, form.get("s"))
+    return made
 
 
 def _check_sealed(form: dict[str, Any], around: str | None) -> None:

@@ -17,11 +17,11 @@ from msgspec.structs import asdict
 from wuye.adapters.eventlog.envelopes import Metadata, glimpsed, whole
 from wuye.application.compiled import Reader, Unfit
 from wuye.application.encoding import instant, personal_form, sealed_form, to_plain
-from wuye.application.plain_values import left_alone
+from wuye.application.plain_values import sealed_at
 from wuye.application.ports import Draft, Unreadable, Vault
 from wuye.application.registry import Registry
 from wuye.application.shapes import decoder
-from wuye.application.storing import WriterCompiler, bears_secrets
+from wuye.application.storing import Writer, WriterCompiler, bears_secrets
 from wuye.application.structuring import SHAPES, Misfits, from_plain, skimmed
 from wuye.domain.shared.actor import Channel, Role
 from wuye.domain.shared.evolving import composed
@@ -53,6 +53,16 @@ class _Shaped(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False)
 
 _Shape = tuple[Callable[[bytes], Any], Reader, bool]
 """Decoder and reader of an event, and whether it needs to know where that is stored."""
+
+
+class _Behind(msgspec.Struct):
+    """What is stored behind ``recorded_at``, but for the beginning of the metadata."""
+
+    m: "_Rest"
+    d: Any
+
+
+_BEGINS: Final = len(b'{"m":{')
 
 
 class _WrittenBy(msgspec.Struct, omit_defaults=True):
@@ -116,6 +126,8 @@ class Mapper:
         self._decode = decoder(_Stored)
         self._names = {fact.cls: fact.stored_name for fact in registry.facts.values()}
         self._writers = WriterCompiler(self._seal)
+        self._written: dict[type, tuple[str, Writer]] = {}
+        """Name and writer of the classes of events that were written already."""
         self._readers: dict[str, tuple[type, tuple[Upcaster, ...]]] = {
             f"{fact.name}/{version}": (fact.cls, fact.upcasts[version - 1 :])
             for fact in registry.facts.values()
@@ -129,16 +141,23 @@ class Mapper:
         Raises ``BrokenHistory`` for an event that is not registered or that could not be read back: what cannot be
         loaded must never be stored. Raises what the vault raises.
         """
-        cls = type(draft.event)
+        event = draft.event
+        cls = type(event)
+        name, write = self._written.get(cls) or self._writing(cls)
+        place = f"{draft.company}|{draft.stream}|{draft.version}"
+        try:
+            data, event = write(event, "", place)
+        except Unfit:
+            data, event = self._read_back(draft, cls, name, place)
+        before, after = self._around(draft, data)
+        return Prepared(draft, name, before, after, event)
+
+    def _writing(self, cls: type) -> tuple[str, Writer]:
         name = self._names.get(cls)
         if name is None:
             raise BrokenHistory("unregistered-event", event=cls.__name__)
-        place = _place(draft.company, draft.stream, draft.version)
-        try:
-            data, event = self._writers.writer(cls)(draft.event, "", place)
-        except Unfit:
-            data, event = self._read_back(draft, cls, name, place)
-        return Prepared(draft, name, *self._around(draft, data), event)
+        known = self._written[cls] = name, self._writers.writer(cls)
+        return known
 
     def _read_back(self, draft: Draft, cls: type, name: str, place: str) -> tuple[Any, Any]:
         """An event's form, written and then read: what cannot be read says why."""
@@ -170,7 +189,7 @@ class Mapper:
         before = b'{"m":{"event_id":' + encode(draft.event_id) + b',"occurred_at":"'
         if draft.occurred_at is not None:
             before += instant(draft.occurred_at).encode() + _RECORDED_AT
-        return before, b'",' + encode(rest)[1:] + b',"d":' + encode(data) + b"}"
+        return before, b'",' + encode(_Behind(rest, data))[_BEGINS:]
 
     def state(self, prepared: Prepared, recorded_at: datetime) -> bytes:
         """The bytes to store, once the log has given the time."""
@@ -283,8 +302,7 @@ class Mapper:
         form["f"] = path
         if subject is not None:
             form["s"] = subject
-        written = {"$sealed": form}
-        return written, left_alone(written, place)
+        return {"$sealed": form}, sealed_at(form, place)
 
     def _sealing(self, place: str) -> Callable[[Personal[Any], str], Any]:
         def write(value: Personal[Any], path: str) -> Any:

@@ -3,6 +3,7 @@
 from hashlib import sha256
 from typing import Final
 
+import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.constant_time import bytes_eq
@@ -29,18 +30,19 @@ _BLOCK_BYTES: Final = 64
 class Mac:
     """HMAC-SHA-256 under one key of at most 64 bytes (RFC 2104): the library's costs twice as much a call."""
 
-    __slots__ = ("_begun", "_outer")
+    __slots__ = ("_inner", "_outer")
 
     def __init__(self, key: bytes) -> None:
         block = key.ljust(_BLOCK_BYTES, b"\x00")
-        self._begun = sha256(block.translate(_INNER)).copy
-        self._outer = block.translate(_OUTER)
+        self._inner = sha256(block.translate(_INNER)).copy
+        self._outer = sha256(block.translate(_OUTER)).copy
 
     def digest(self, data: bytes) -> bytes:
         """32 bytes over some data."""
-        inner = self._begun()
+        inner, outer = self._inner(), self._outer()
         inner.update(data)
-        return sha256(self._outer + inner.digest()).digest()
+        outer.update(inner.digest())
+        return outer.digest()
 
 
 _unsalted_inner: Final = sha256(bytes(_BLOCK_BYTES).translate(_INNER)).copy
@@ -73,15 +75,13 @@ def unwrap(kek: AESGCM, wrapped: bytes, name: str) -> bytes:
         raise BrokenHistory("key-tampered", key=name) from error
 
 
-class FieldKey:
+class FieldKey(msgspec.Struct, frozen=True, gc=False):  # made for each text
     """A data-encryption key, ready for use under its name."""
 
-    __slots__ = ("_aead", "commitment", "name")
-
-    def __init__(self, name: str, commitment: bytes, aead: AESGCM) -> None:
-        self.name = name
-        self.commitment = commitment
-        self._aead = aead
+    name: str
+    commitment: bytes
+    aead: AESGCM
+    """``AESGCM`` under the field key."""
 
     @classmethod
     def of(cls, name: str, key: bytes) -> "FieldKey":
@@ -92,7 +92,7 @@ class FieldKey:
     def seal(self, plain: bytes, place: str) -> Sealed:
         """Encrypt for one place; the nonce is random, 96 bits."""
         nonce = random_bytes(NONCE_BYTES)
-        ciphertext = self._aead.encrypt(nonce, plain, place.encode())
+        ciphertext = self.aead.encrypt(nonce, plain, place.encode())
         return Sealed(self.name, nonce, ciphertext, self.commitment, place)
 
     def open(self, sealed: Sealed) -> bytes:
@@ -101,6 +101,6 @@ class FieldKey:
         if not bytes_eq(sealed.commitment, self.commitment):
             raise BrokenHistory("tampered", key=self.name, place=sealed.place, field="commitment")
         try:
-            return self._aead.decrypt(sealed.nonce, sealed.ciphertext, sealed.place.encode())
+            return self.aead.decrypt(sealed.nonce, sealed.ciphertext, sealed.place.encode())
         except (InvalidTag, ValueError) as error:
             raise BrokenHistory("tampered", key=self.name, place=sealed.place, field="ciphertext") from error
