@@ -12,6 +12,8 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from attrs import evolve
+
 from bench import boards, servers, stock, ticket_pages, tickets
 from bench.clocks import clocks
 from bench.crews import crews
@@ -20,11 +22,13 @@ from bench.lag import caught_up, watched
 from bench.ledgers import imports
 from bench.micros import micros
 from bench.pace import Pace, answers_a_second, request
-from bench.pairs import HEAD, Figure, compared
+from bench.pairs import HEAD, Figure, compared, verdict
 from bench.raw import RawRows
+from bench.sizes import QUICK, WHOLE, Sizes
 from bench.sla_pages import pages
+from bench.ticket_pages import Place
 from bench.tickets import Tellers
-from bench.what_if import MILLION, what_if
+from bench.what_if import what_if
 from tests.support.postgres import make_server
 from wuye.entrypoints.cli.views import quiet as silent
 from wuye.entrypoints.collecting import collect_seldom
@@ -32,10 +36,6 @@ from wuye.entrypoints.collecting import collect_seldom
 PARTS = ("postgres", "sqlite", "board", "http", "steady", "pages", "import", "micros", "clocks")
 GOALS = {"postgres", "sqlite", "board", "http", "steady"}
 """Parts that are measured on either ground."""
-CALLERS = 16
-CONNECTIONS = 64
-RATE = 460.0
-"""The nation's peak, in events a second (design 9)."""
 SLOWEST_MS, FURTHEST_SECONDS, MOST_MIB = 100, 1, 250
 _MANY_GOALS = {"postgres": 6.0, "sqlite": 3.0}
 
@@ -57,51 +57,55 @@ def show(figure: Figure) -> None:
     print(figure.line, flush=True)
 
 
-def desks(kind: str, rounds: int, tickets_each: int, ground: Ground) -> None:
+def desks(kind: str, sizes: Sizes, ground: Ground, place: Place = place) -> None:
     """Durable commands against the library, and against bare rows."""
     commands = tickets.script()
     with place(kind) as (url, folder), tickets.settled(url, folder, ground) as desk:
         tickets.told(desk, commands, 2)
-        sizes = tickets.sizes(desk)
+        lengths = tickets.sizes(desk)
         app = stock.opened(url, folder)
-        for callers in (CALLERS, 1):
-            each = tickets_each if callers == 1 else max(1, tickets_each // 4)
+        for callers in (sizes.callers, 1):
+            each = sizes.tickets if callers == 1 else max(1, sizes.tickets // 4)
             tellers = Tellers(desk, commands, callers, each)
             mine = tellers.commands_a_second
-            its = stock.StockTellers(app, sizes, callers, each).commands_a_second
+            its = stock.StockTellers(app, lengths, callers, each).commands_a_second
             name = f"durable commands, {callers} caller{'s' * (callers > 1)}, {kind}"
             goal = 1.0 if callers == 1 else _MANY_GOALS[kind]
-            show(compared(name, "stock Application", mine, its, goal, rounds=rounds))
+            show(compared(name, "stock Application", mine, its, goal, rounds=sizes.rounds))
             if callers == 1:
                 continue
             loop, looped = tellers.commands_a_second_by_a_loop, f"{name}, an event loop's"
-            show(compared(looped, "stock Application", loop, its, goal, rounds=rounds))
+            show(compared(looped, "stock Application", loop, its, goal, rounds=sizes.rounds))
             if kind == "postgres":
-                raw = RawRows(url, callers, sizes, each * 4)
+                raw = RawRows(url, callers, lengths, each * 4)
                 bare = f"raw INSERT, {callers} connections"
-                show(compared(name, bare, mine, raw.rows_a_second, 0.4, rounds=rounds))
-                show(compared(looped, bare, loop, raw.rows_a_second, 0.4, rounds=rounds))
+                show(compared(name, bare, mine, raw.rows_a_second, 0.4, rounds=sizes.rounds))
+                show(compared(looped, bare, loop, raw.rows_a_second, 0.4, rounds=sizes.rounds))
                 raw.close()
-            with crews(url, folder, sizes, callers, each) as (ours, stocks, bares):
+            if not sizes.spread:
+                continue
+            with crews(url, folder, lengths, callers, each) as (ours, stocks, bares):
                 spread = f"{name}, eight in each of two processes"
-                show(compared(spread, "stock Application, the same", ours, stocks, goal, rounds=rounds))
+                show(compared(spread, "stock Application, the same", ours, stocks, goal, rounds=sizes.rounds))
                 if bares is not None:
-                    show(compared(spread, "raw INSERT, the same", ours, bares, 0.4, rounds=rounds))
+                    show(compared(spread, "raw INSERT, the same", ours, bares, 0.4, rounds=sizes.rounds))
         app.close()
 
 
-def board(rounds: int, tickets_each: int, ground: Ground) -> None:
+def board(sizes: Sizes, ground: Ground, place: Place = place) -> None:
     """The board against the library's runner and its folding."""
     with ExitStack() as stack:
         url, folder = stack.enter_context(place("postgres"))
         second = stack.enter_context(boards.helped(url, folder))
         desk = stack.enter_context(tickets.settled(url, folder, ground))
-        Tellers(desk, tickets.script(), CALLERS, tickets_each).commands_a_second()
+        Tellers(desk, tickets.script(), sizes.callers, sizes.board_tickets).commands_a_second()
         app = stock.opened(url, folder)
-        stock.StockTellers(app, tickets.sizes(desk), CALLERS, max(1, tickets_each // 2)).commands_a_second()
+        stock.StockTellers(
+            app, tickets.sizes(desk), sizes.callers, max(1, sizes.board_tickets // 2)
+        ).commands_a_second()
         # As the processes do that keep and rebuild views; the yardstick, in the same process, gains as well.
         collect_seldom()
-        caught = partial(boards.stock_catch_up, app, url, 5.0)
+        caught = partial(boards.stock_catch_up, app, url, sizes.stock_seconds)
         show(
             compared(
                 "board catch-up",
@@ -109,83 +113,80 @@ def board(rounds: int, tickets_each: int, ground: Ground) -> None:
                 partial(boards.our_catch_up, desk, second),
                 caught,
                 25,
-                rounds=rounds,
+                rounds=sizes.rounds,
             )
         )
         mine, its = partial(boards.our_rebuild, desk, second), partial(boards.stock_fold, app)
-        show(compared("rebuild, board written durably", "decode and fold in memory", mine, its, 1, rounds=rounds))
+        show(compared("rebuild, board written durably", "decode and fold in memory", mine, its, 1, rounds=sizes.rounds))
         app.close()
 
 
-def posts(rounds: int, seconds: float, ground: Ground) -> None:
+def posts(sizes: Sizes, ground: Ground, place: Place = place) -> None:
     """The door against a bare one."""
     command, by = tickets.script()[0]
     with place("postgres") as (url, folder):
         tickets.settled(url, folder, ground).close()
-        for apart in (False, True):
+        for apart in sizes.layouts:
             with servers.wuye(url, folder, apart=apart) as (port, _), servers.bare() as bare:
                 ask = partial(request, "/v1/tickets/reports", command, by)
-                mine = partial(answers_a_second, port, ask, CONNECTIONS, seconds)
-                its = partial(answers_a_second, bare, ask, CONNECTIONS, seconds)
-                name = f"POST of a repair, {CONNECTIONS} connections{', views apart' * apart}"
-                show(compared(name, "bare litestar POST", mine, its, 0.25, rounds=rounds))
+                mine = partial(answers_a_second, port, ask, sizes.connections, sizes.posting_seconds)
+                its = partial(answers_a_second, bare, ask, sizes.connections, sizes.posting_seconds)
+                name = f"POST of a repair, {sizes.connections} connections{', views apart' * apart}"
+                show(compared(name, "bare litestar POST", mine, its, 0.25, rounds=sizes.rounds))
 
 
-def steady(seconds: float, ground: Ground) -> None:
+def steady(sizes: Sizes, ground: Ground, place: Place = place) -> None:
     """The nation's peak over HTTP, for a while."""
     commands = tickets.script()
     with place("postgres") as (url, folder), tickets.settled(url, folder, ground) as desk:
-        with servers.wuye(url, folder, apart=True) as (port, pids):
-            pace = Pace(port=port, registry=desk.registry, script=commands, rate=RATE)
-            Pace(port=port, registry=desk.registry, script=commands, rate=50, lines=64).run(4)
+        with servers.wuye(url, folder, apart=sizes.apart) as (port, pids):
+            pace = Pace(port=port, registry=desk.registry, script=commands, rate=sizes.rate)
+            Pace(port=port, registry=desk.registry, script=commands, rate=50, lines=64).run(sizes.warming_seconds)
             caught_up(desk)
             with watched(desk) as behind:
-                told = pace.run(seconds)
+                told = pace.run(sizes.steady_seconds)
             parts = [servers.memory_mib(pid) for pid in pids]
         slow, lag = told.percentile(99), max(behind, default=0.0)
         latencies = ", ".join(f"p{percent} {told.percentile(percent):.1f} ms" for percent in (50, 90, 95, 99))
-        print(f"\n{RATE:.0f} events a second over HTTP for {seconds:.0f} s, {len(told.latencies)} sent\n")
-        print(f"- errors {len(told.errors)}, goal 0: {_verdict(len(told.errors), 0)} {dict(Counter(told.errors))}")
-        print(f"- latency from the moment due {latencies}, goal p99 ≤ {SLOWEST_MS} ms: {_verdict(slow, SLOWEST_MS)}")
-        print(f"- board behind at most {lag:.2f} s, goal ≤ {FURTHEST_SECONDS} s: {_verdict(lag, FURTHEST_SECONDS)}")
+        sent = len(told.latencies)
+        print(f"\n{sizes.rate:.0f} events a second over HTTP for {sizes.steady_seconds:.0f} s, {sent} sent\n")
+        print(f"- errors {len(told.errors)}, goal 0: {verdict(not told.errors)} {dict(Counter(told.errors))}")
+        print(f"- latency from the moment due {latencies}, goal p99 ≤ {SLOWEST_MS} ms: {verdict(slow <= SLOWEST_MS)}")
+        print(f"- board behind at most {lag:.2f} s, goal ≤ {FURTHEST_SECONDS} s: {verdict(lag <= FURTHEST_SECONDS)}")
         print(
             f"- memory of server and views {' + '.join(f'{one:.0f}' for one in parts)} MiB,"
-            f" goal ≤ {MOST_MIB} MiB: {_verdict(sum(parts), MOST_MIB)}",
+            f" goal ≤ {MOST_MIB} MiB: {verdict(sum(parts) <= MOST_MIB)}",
             flush=True,
         )
 
 
-def profiles(tickets_each: int) -> None:
+def profiles(sizes: Sizes, place: Place = place) -> None:
     """Where the microseconds go."""
     commands = tickets.script()
     for kind in ("postgres", "sqlite"):
         with place(kind) as (url, folder), tickets.settled(url, folder) as desk:
             tickets.told(desk, commands, 3)
-            whole, rooms = micros(desk, commands, tickets_each)
+            whole, rooms = micros(desk, commands, sizes.profiled)
             print(f"\none command, one caller, {kind}, under the profiler: {whole:.0f} µs\n")
             print("| where | µs | share |\n|---|--:|--:|")
             for room, spent in rooms:
                 print(f"| {room} | {spent:.0f} | {spent / whole:.0%} |", flush=True)
 
 
-def _verdict(value: float, most: float) -> str:
-    return "met" if value <= most else "**missed**"
-
-
-def on_ground(ground: Ground, parts: Sequence[str], rounds: int, *, quick: bool) -> None:
+def on_ground(ground: Ground, parts: Sequence[str], sizes: Sizes) -> None:
     """The goals of the desk, the board and the door, with this in the log before."""
     print(f"\nin the log before: {ground.name}\n")
     if set(parts) & GOALS - {"steady"}:
         print(HEAD, flush=True)
     for kind in ("postgres", "sqlite"):
         if kind in parts:
-            desks(kind, rounds, 8 if quick else 20, ground)
+            desks(kind, sizes, ground)
     if "board" in parts:
-        board(rounds, 25 if quick else 100, ground)
+        board(sizes, ground)
     if "http" in parts:
-        posts(rounds, 2.0 if quick else 5.0, ground)
+        posts(sizes, ground)
     if "steady" in parts:
-        steady(10.0 if quick else 60.0, ground)
+        steady(sizes, ground)
 
 
 def main() -> int:
@@ -203,25 +204,24 @@ def main() -> int:
     # A runner's own lines do not belong into the table.
     silent()
     parts = given.parts or PARTS
-    rounds = given.rounds or (3 if given.quick else 7)
+    sizes = QUICK if given.quick else WHOLE
+    sizes = evolve(sizes, rounds=given.rounds or sizes.rounds)
     mixed = Ground(name="all four aggregates", cases=25 if given.quick else 200)
     for ground in {"tickets": (tickets.BARE,), "mixed": (mixed,), "both": (tickets.BARE, mixed)}[given.ground]:
         if GOALS & set(parts):
-            on_ground(ground, parts, rounds, quick=given.quick)
+            on_ground(ground, parts, sizes)
     if "pages" in parts:
         for kind in ("sqlite", "postgres"):
-            for line in ticket_pages.pages(kind, ticket_pages.MANY // (10 if given.quick else 1), place):
+            for line in ticket_pages.pages(kind, sizes.many, place, few=sizes.few, questions=sizes.questions):
                 print(line, flush=True)
     if "import" in parts:
-        for line in imports(20_000 if given.quick else 100_000):
+        for line in imports(sizes.rows, sizes.mappings):
             print(line, flush=True)
     if "micros" in parts:
-        profiles(10)
+        profiles(sizes)
     if "clocks" in parts:
-        # Ten times fewer events and clocks make a first look.
-        many = MILLION // 10 if given.quick else MILLION
-        boards_of_clocks = (pages(kind, many, place) for kind in ("sqlite", "postgres"))
-        for line in chain(clocks(3 if given.quick else 7), what_if(many), *boards_of_clocks):
+        boards_of_clocks = (pages(kind, sizes.events, place) for kind in ("sqlite", "postgres"))
+        for line in chain(clocks(sizes.timed), what_if(sizes.events), *boards_of_clocks):
             print(line, flush=True)
     return 0
 

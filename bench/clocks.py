@@ -9,6 +9,7 @@ from random import Random
 from time import perf_counter
 from typing import Any
 
+from bench.pairs import verdict
 from tests.sla.calendars import SHANGHAI, at, cn26, published
 from tests.sla.tickets import Tale
 from wuye.application.seeds.limits import profiles
@@ -35,13 +36,13 @@ def clocks(rounds: int) -> Iterator[str]:
     """Each figure with its goal, as soon as it is known."""
     for unit in (Unit.WORKING_HOURS, Unit.WORKING_DAYS, Unit.HOURS):
         found = DUE_TIMES / min(_timed(_due_times(unit), rounds))
-        yield f"- due times, {unit.value}: {found:,.0f} a second, goal ≥ {DUE_GOAL:,}: {_verdict(found >= DUE_GOAL)}"
+        yield f"- due times, {unit.value}: {found:,.0f} a second, goal ≥ {DUE_GOAL:,}: {verdict(found >= DUE_GOAL)}"
     for notes, what in ((8, "mostly notes"), (0, "nothing but holds, a trace of 2,000 steps")):
         took = sorted(_timed(_explanation(notes), 10 * rounds))
         slow = took[ceil(len(took) * 0.95) - 1] * 1000
         yield (
             f"- explain a case of {EVENTS:,} events, {what}: p50 {took[len(took) // 2] * 1000:.1f} ms, "
-            f"p95 {slow:.1f} ms, goal p95 ≤ {EXPLAIN_GOAL:.0f} ms: {_verdict(slow <= EXPLAIN_GOAL)}"
+            f"p95 {slow:.1f} ms, goal p95 ≤ {EXPLAIN_GOAL:.0f} ms: {verdict(slow <= EXPLAIN_GOAL)}"
         )
 
 
@@ -92,7 +93,3 @@ def _explanation(notes: int) -> Callable[[], int]:
         return sum(len(read(one, terms, calendars, moment, trace=True).steps) for one in found)
 
     return explain
-
-
-def _verdict(met: bool) -> str:
-    return "met" if met else "**missed**"

@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import evolve
 
+from bench.pairs import verdict
 from tests.ledgers.conftest import ADMIN, REAL, settled
 from wuye.application.desk import Desk
 from wuye.application.ledgers.exporting import HISTORY_COLUMNS, TICKET_COLUMNS, Exporting
@@ -40,25 +41,25 @@ _RUN = "bench"
 MAPPINGS = ("lean", "incident-events")
 
 
-def imports(rows: int) -> Iterator[str]:
+def imports(rows: int, mappings: Sequence[str] = MAPPINGS) -> Iterator[str]:
     """Lines of a report, a mapping each; every import runs in a process of its own, so that its memory is its own."""
     yield f"\nimport of {rows:,} rows into SQLite, a second process beside; a row is a step of a history\n"
-    for mapping in MAPPINGS:
+    for mapping in mappings:
         told = apart(rows, mapping)
         memory = told["memory_mib"]
         growth = grown(memory)
         yield (
             f"- {mapping}: {told['rows_a_second']:,} rows a second ({told['rows_a_cpu_second']:,} a second of processor"
             f" time; judging {told['judging_seconds']} s, writing {told['writing_seconds']} s), goal ≥ {GOAL:,}:"
-            f" {'met' if told['rows_a_second'] >= GOAL else '**missed**'}; memory {memory[0]} to {max(memory)} MiB,"
-            f" growth {growth} MiB, goal ≤ {MOST_GROWTH_MIB}: {'met' if growth <= MOST_GROWTH_MIB else '**missed**'}"
+            f" {verdict(told['rows_a_second'] >= GOAL)}; memory {memory[0]} to {max(memory)} MiB,"
+            f" growth {growth} MiB, goal ≤ {MOST_GROWTH_MIB}: {verdict(growth <= MOST_GROWTH_MIB)}"
         )
         for what, (count, spent, taken) in told["exports"].items():
             growth = grown(taken)
             yield (
-                f"- {mapping}, export of {what}: {count:,} rows in {spent} s, {round(count / spent):,} a second; memory"
-                f" {taken[0]} to {max(taken)} MiB, growth {growth} MiB, goal ≤ {MOST_GROWTH_MIB}:"
-                f" {'met' if growth <= MOST_GROWTH_MIB else '**missed**'}"
+                f"- {mapping}, export of {what}: {count:,} rows in {spent:.1f} s, {round(count / spent):,} a second;"
+                f" memory {taken[0]} to {max(taken)} MiB, growth {growth} MiB, goal ≤ {MOST_GROWTH_MIB}:"
+                f" {verdict(growth <= MOST_GROWTH_MIB)}"
             )
 
 
@@ -163,7 +164,7 @@ def _exported(desk: Desk, folder: Path) -> Iterator[tuple[str, tuple[int, float,
                 memory.append(resident())
         writer.done()
         memory.append(resident())
-        yield f"{what} to {form}", (count, round(time.perf_counter() - begun, 1), memory)
+        yield f"{what} to {form}", (count, time.perf_counter() - begun, memory)
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from statistics import quantiles
 from typing import Any
 from uuid import uuid4
@@ -65,6 +66,14 @@ class Line:
             self._streams[1].close()
             self._streams = None
 
+    async def closed(self) -> None:
+        """Hang up, and wait until the other end has seen it."""
+        if self._streams is not None:
+            writer = self._streams[1]
+            self.close()
+            with suppress(OSError):
+                await writer.wait_closed()
+
 
 def answers_a_second(port: int, ask: Callable[[], bytes], connections: int, seconds: float) -> float:
     """Answers of 2xx a second, every connection busy all the time; who is told to come again (503) comes again.
@@ -79,7 +88,7 @@ def answers_a_second(port: int, ask: Callable[[], bytes], connections: int, seco
             if status not in (*_FINE, _COME_AGAIN):
                 raise RuntimeError(f"{status} {answer}")
             count += status in _FINE
-        line.close()
+        await line.closed()
         return count
 
     async def all_busy() -> float:
@@ -134,6 +143,8 @@ class Pace:
             line, ref, step = await waiting.get()
             asked.append(asyncio.create_task(self._one(line, waiting, ref, step, due)))
         told = await asyncio.gather(*asked)
+        while not waiting.empty():
+            await waiting.get_nowait()[0].closed()
         return Steady(latencies=[latency for latency, _ in told], errors=[error for _, error in told if error])
 
     async def _one(self, line: Line, waiting: _Waiting, ref: str, step: int, due: float) -> tuple[float, str]:

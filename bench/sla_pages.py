@@ -17,6 +17,7 @@ from attrs import define, field
 from msgspec.json import encode
 
 from bench.filling import filled
+from bench.pairs import verdict
 from tests.sla_app.stories import brought, memory, reported
 from wuye.adapters.system import ManualClock
 from wuye.application.desk import Desk
@@ -169,7 +170,7 @@ def pages(kind: str, many: int, place: Place) -> Iterator[str]:
         small, large = _percentile(few, percent), _percentile(lot, percent)
         yield f"- {kind}: p{percent} {small:.1f} ms among {FEW:,}, {large:.1f} ms among {many:,}"
     ratio = _percentile(lot, 99) / _percentile(few, 99)
-    yield f"- {kind}: p99 ratio {ratio:.2f}, goal ≤ {RATIO:g}: {'met' if ratio <= RATIO else '**missed**'}"
+    yield f"- {kind}: p99 ratio {ratio:.2f}, goal ≤ {RATIO:g}: {verdict(ratio <= RATIO)}"
 
 
 def _board_of(url: str, folder: Path, clocks: int) -> Desk:

@@ -17,6 +17,7 @@ from time import perf_counter
 
 from attrs import evolve
 
+from bench.pairs import verdict
 from tests.sla_app.stories import reported, settled, works_by
 from tests.support.commands import ROUTES, Here, example
 from tests.support.community import CAST
@@ -62,11 +63,10 @@ def what_if(events: int) -> Iterator[str]:
             (folder / "limits.csv").write_text(limits.replace(LINE.format(7), line), "utf-8")
             seconds, busy, changed = _asked(url, folder)
             a_million = seconds * MILLION / length
-            verdict = "met" if a_million <= SECONDS else "**missed**"
             yield (
                 f"- what-if, {supposed}: {seconds:.1f} s with {WORKERS} processes ({busy:.1f} s of a processor), "
                 f"{changed:,} clocks change; "
-                f"{a_million:.0f} s a million events, goal ≤ {SECONDS:.0f} s: {verdict}"
+                f"{a_million:.0f} s a million events, goal ≤ {SECONDS:.0f} s: {verdict(a_million <= SECONDS)}"
             )
 
 
