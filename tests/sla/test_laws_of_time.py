@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.sla.calendars import LUNCH, SHANGHAI, at, calendar, closed, cn26, policy, published, run
 from tests.sla.tickets import Tale, of, wander
 from wuye.application.seeds.limits import profiles
+from wuye.domain.clock.thresholds import due_thresholds, first_moment
 from wuye.domain.shared.refusal import Refused
 from wuye.domain.sla.calendar import Calendar, DatedSpans, Mode, Span, every_day
 from wuye.domain.sla.clock import Run
@@ -269,6 +270,10 @@ def test_an_outlook_says_what_a_reading_says(seed: int, minutes: int, late: bool
             assert {name: getattr(seen, name) for name in same} == {name: getattr(reading, name) for name in same}
             assert seen.thresholds == reading.thresholds
             assert seen.left == (reading.remaining if reading.verdict is Verdict.PAUSED else None)
+            first, due = first_moment(seen), due_thresholds([seen], moment)
+            assert not due.passed or (first is not None and first < moment)
+            if seen.closed_at is None and not due.passed:
+                assert due.next_at == (None if seen.verdict is Verdict.PAUSED else first)
 
 
 EARLY_ENDS = (c.Cancel, c.ReferToVendor, c.MergeInto, c.DeclineQuote)

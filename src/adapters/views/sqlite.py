@@ -87,11 +87,16 @@ class SqliteViews:
 
     def ready(self, table: Table, changed: Mapping[str, Row | None]) -> Ready:
         """Rows as the parameters of a statement. Raises ``ValueError`` for a row the table cannot hold."""
-        kept = [(key, stored(table, key, row)) for key, row in changed.items() if row is not None]
-        lines = [
-            (key, *(microseconds(v) if type(v) is datetime else v for v in row.values), row.body.decode())
-            for key, row in kept
-        ]
+        instants = [place for place, column in enumerate(table.columns) if column.kind == "instant"]
+        lines = []
+        for key, row in changed.items():
+            if row is not None:
+                kept = stored(table, key, row)
+                values: list[Any] = [*kept.values]
+                for place in instants:
+                    if values[place] is not None:
+                        values[place] = microseconds(values[place])
+                lines.append((key, *values, kept.body.decode()))
         return Ready(lines, tuple(key for key, row in changed.items() if row is None))
 
     def write(

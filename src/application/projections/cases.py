@@ -6,10 +6,11 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from wuye.application.encoding import instant
+from wuye.application.encoding import instant, to_plain
 from wuye.application.ports import Column, Row, Table
 from wuye.application.projections.fold import folded_alone
-from wuye.application.projections.projection import Chain, Projection, chained
+from wuye.application.projections.projection import Chain, Projection, Reached, chained
+from wuye.application.projections.rows import Formed, held
 from wuye.application.registry import Registry
 from wuye.application.structuring import from_plain
 from wuye.domain.shared.lifecycle import Lifecycle
@@ -46,6 +47,7 @@ def case_detail(registry: Registry) -> Projection:
         begun=lambda row: _begun(row, lifecycles),
         after=lambda before, recorded: before.after(registry, recorded),
         row=lambda detail, last: detail.row(last),
+        through=lambda before, events, reached: before.through(registry, events, reached),
     )
     return chained(view=VIEW, table=CASE_DETAIL, chain=chain, categories=frozenset(lifecycles))
 
@@ -67,7 +69,12 @@ def case_board(
             "body": {"state": state, "updated_at": instant(last.recorded_at)},
         }
 
-    chain = Chain(begun=lambda known: state_in(known, lifecycle), after=lifecycle.evolve, row=written)
+    chain = Chain(
+        begun=lambda known: state_in(known, lifecycle),
+        after=lifecycle.evolve,
+        row=written,
+        through=lambda before, events, reached: _through(lifecycle, before, events, reached),
+    )
     return chained(view=view, table=table, chain=chain, categories=frozenset({category}))
 
 
@@ -82,7 +89,7 @@ def state_in(row: Row | None, lifecycle: Lifecycle[Any]) -> Any:
     """The state a row carries, live or in plain form; the initial one where there is no row."""
     if row is None:
         return lifecycle.initial
-    state = row["body"]["state"]
+    state = held(row["body"])["state"]
     return from_plain(state, type(lifecycle.initial)) if isinstance(state, dict) else state
 
 
@@ -116,14 +123,27 @@ class _Detail:
     def after(self, registry: Registry, recorded: Recorded[Any]) -> "_Detail":
         """The case after a fact."""
         lifecycle = registry.by_category[category_of(recorded.stream)]
-        fact = registry.fact_of.get(type(recorded.event))
-        name = type(recorded.event).__name__ if fact is None else fact.name
+        kind = type(recorded.event)
+        name = lifecycle.fact_names.get(kind) or kind.__name__
         return _Detail(
             lifecycle.evolve(lifecycle.initial if self.state is None else self.state, recorded),
             {**self.facts, name: recorded},
             recorded.envelope.site or self.site,
             self.opened_at or recorded.recorded_at,
         )
+
+    def through(self, registry: Registry, events: Sequence[Recorded[Any]], reached: Reached) -> "_Detail":
+        """The case after several facts."""
+        first = events[0]
+        lifecycle = registry.by_category[category_of(first.stream)]
+        before = lifecycle.initial if self.state is None else self.state
+        facts, site, named = dict(self.facts), self.site, lifecycle.fact_names
+        for one in events:
+            kind = type(one.event)
+            facts[named.get(kind) or kind.__name__] = one
+            site = one.envelope.site or site
+        state = _through(lifecycle, before, events, reached)
+        return _Detail(state, facts, site, self.opened_at or first.recorded_at)
 
     def row(self, last: Recorded[Any]) -> Row:
         """The row of the view, ``last`` the fact it shows last."""
@@ -144,13 +164,36 @@ class _Detail:
             "updated_at": instant(last.recorded_at),
             "stream": last.stream,
             "state": self.state,
-            "facts": {name: fact_of(fact) if isinstance(fact, Recorded) else fact for name, fact in self.facts.items()},
+            "facts": self.facts,
         }
-        return {**columns, "body": body}
+        return {**columns, "body": Formed(_form, body)}
 
 
 def _begun(row: Row | None, lifecycles: Mapping[str, Lifecycle[Any]]) -> _Detail:
     if row is None:
         return _Detail(None, {}, None, None)
     state = state_in(row, lifecycles[row["category"]])
-    return _Detail(state, row["body"]["facts"], row["site"], row["opened_at"])
+    return _Detail(state, held(row["body"])["facts"], row["site"], row["opened_at"])
+
+
+def _through(lifecycle: Lifecycle[Any], before: Any, events: Sequence[Recorded[Any]], reached: Reached) -> Any:
+    """The state after several events of a stream: another view may have come to it on this page."""
+    stream, first, last = events[0].stream, events[0], events[-1]
+    known = reached.get(stream)
+    if known is not None and known[0] is before and known[1] is first and known[2] is last:
+        return known[3]
+    state, evolve = before, lifecycle.evolve
+    for one in events:
+        state = evolve(state, one)
+    reached[stream] = before, first, last, state
+    return state
+
+
+def _form(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The plain form of the body: its facts as they were recorded, or as they were written before."""
+    facts = {name: _fact_form(one) if isinstance(one, Recorded) else one for name, one in body["facts"].items()}
+    return {**body, "state": to_plain(body["state"]), "facts": facts}
+
+
+def _fact_form(recorded: Recorded[Any]) -> Mapping[str, Any]:
+    return {**fact_of(recorded), "data": to_plain(recorded.event)}

@@ -13,6 +13,7 @@ from wuye.application.projections.projection import (
     Find,
     Late,
     Projection,
+    Reached,
     Rows,
     Tally,
     Where,
@@ -88,6 +89,23 @@ def fold(
     return Folded(changed=changed, parked=tuple(sorted(parked, key=lambda one: one.position)))
 
 
+class _PageStates:
+    """The states that the last page led to: several views of the same cases come to the same."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Sequence[Any], Reached] = ((), {})
+
+    def of(self, page: Sequence[Any]) -> Reached:
+        """Those of a page; what is in there is taken only where state and events before it are the very same."""
+        last = self._last
+        if last[0] is not page:
+            last = self._last = page, {}
+        return last[1]
+
+
+_page_states: Final = _PageStates()
+
+
 class _Spoiled(Exception):
     """A row could not be made."""
 
@@ -117,16 +135,19 @@ def _chained(
                 others.add(stream)
     rows = load(list(streams)) if streams else {}
     changed: dict[str, Row | None] = {}
-    after = chain.after
+    reached = _page_states.of(page)
     for stream, events in streams.items():
         held, last = chain.begun(rows.get(stream)), None
-        for one in events:
-            try:
-                held = after(held, one)
-            except Exception as error:  # noqa: BLE001 - a poison event may fail in any way; the view goes on
-                parked.append(_parked(projection, one, error))
-            else:
-                last = one
+        try:
+            held, last = chain.through(held, events, reached), events[-1]
+        except Exception:  # noqa: BLE001 - looked into event by event
+            for one in events:
+                try:
+                    held = chain.after(held, one)
+                except Exception as error:  # noqa: BLE001 - a poison event may fail in any way; the view goes on
+                    parked.append(_parked(projection, one, error))
+                else:
+                    last = one
         if last is not None:
             try:
                 changed[stream] = chain.row(held, last)

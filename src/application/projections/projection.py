@@ -67,6 +67,10 @@ class Tally:
     """The sum row of a key; it is deleted when nothing is left."""
 
 
+Reached = dict[str, tuple[Any, Recorded[Any], Recorded[Any], Any]]
+"""States that a page led to, by stream: the one before, the first and the last event, and the one after them."""
+
+
 @frozen(kw_only=True)
 class Chain:
     """The fold of a view of one row a stream that hangs on nothing but the events of that stream, one after the other.
@@ -80,6 +84,8 @@ class Chain:
     """The same after an event."""
     row: Callable[[Any, Recorded[Any]], Row]
     """The row, of what the fold came to and of the last event."""
+    through: Callable[[Any, Sequence[Recorded[Any]], Reached], Any]
+    """The same after several events at once, of a page in which views of the same streams reach the same states."""
 
     def project(self, rows: Rows, recorded: Recorded[Any]) -> Changed:
         """The same event by event, as every other view is folded."""

@@ -48,6 +48,14 @@ class Written:
     held: Any = None
 
 
+@frozen
+class Formed:
+    """A body of which the plain form is made when a store asks for it, of what a fold goes on with in its place."""
+
+    form: Callable[[Any], Any]
+    held: Any
+
+
 def written(form: Any, held: Any = None) -> Written:
     """The body whose plain form is at hand.
 
@@ -58,7 +66,7 @@ def written(form: Any, held: Any = None) -> Written:
 
 def held(body: Any) -> Any:
     """What a fold goes on with, of a body that was made here or read."""
-    return body.held if type(body) is Written else body
+    return body.held if isinstance(body, Written | Formed) else body
 
 
 def check_table(table: Table) -> None:
@@ -94,6 +102,8 @@ def stored(table: Table, key: str, row: Row) -> StoredRow:
         body = row.get(BODY)
         if type(body) is Written:
             return StoredRow(values, body.text)
+        if type(body) is Formed:
+            return StoredRow(values, _encoder.encode(body.form(body.held)))
         return StoredRow(values, _encoder.encode(to_plain(body)) if body else _NO_BODY)
     except KeyError as error:
         raise ValueError(f"{table.name}: row {key} lacks the column {error}") from error

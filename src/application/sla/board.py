@@ -7,6 +7,7 @@ entry that terms come from, and the counters.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from operator import is_
 from typing import Any, Final
 
 from attrs import define, field
@@ -92,6 +93,15 @@ def sla_board(registry: Registry, glances: Glances | None = None) -> Projection:
     )
 
 
+@lru_cache(maxsize=1024)
+def _named(site: str | None, pinned: str | None) -> tuple[str, ...]:
+    """The rows that the terms of a site's case may come from."""
+    named = {} if site is None else {f"site-{site}": None, f"policy-{site}": None}
+    if pinned is not None:
+        named[pinned.rpartition("/")[0]] = None
+    return (*named, CALENDARS)
+
+
 def line_key(case: str, clock: str) -> str:
     """Key of the row of an open clock."""
     return f"{case}/{clock}"
@@ -106,7 +116,7 @@ class _Board:
     """Categories of the cases that have clocks."""
     _glances: Glances
     _parsed: dict[str, tuple[Any, Any]] = field(factory=dict)
-    _terms: dict[str, tuple[tuple[Any, ...], Terms]] = field(factory=dict)
+    _terms: dict[tuple[str | None, str | None], tuple[tuple[Any, ...], Terms]] = field(factory=dict)
 
     def keys(self, recorded: Recorded[Any]) -> Sequence[str]:
         """A case's row and its terms' rows; its clocks' rows are written, never read."""
@@ -116,11 +126,7 @@ class _Board:
         case = recorded.stream.removeprefix(TIMER_PREFIX)
         if category_of(case) not in self.timed:
             return ()
-        site, pinned = recorded.envelope.site, recorded.envelope.policy_version
-        named = {} if site is None else {f"site-{site}": None, f"policy-{site}": None}
-        if pinned is not None:
-            named[pinned.rpartition("/")[0]] = None
-        return (case, *named, CALENDARS)
+        return (case, *_named(recorded.envelope.site, recorded.envelope.policy_version))
 
     def spread(self, recorded: Recorded[Any]) -> Sequence[Where]:
         """A publication touches every case with open clocks that hang on the calendar."""
@@ -129,16 +135,17 @@ class _Board:
 
     def project(self, rows: Rows, recorded: Recorded[Any]) -> Changed:
         """Changed rows after an event."""
-        category = category_of(recorded.stream)
+        stream = recorded.envelope.stream
+        category = category_of(stream)
         if category == "calendar":
             return self._published(rows, recorded)
         if category in REGISTERS:
             return self._registered(rows, recorded)
-        case = recorded.stream.removeprefix(TIMER_PREFIX)
+        case = stream.removeprefix(TIMER_PREFIX)
         row = rows.get(case)
         lifecycle = self.registry.by_category[category_of(case)]
         before = carried_in(row, lifecycle)
-        if case != recorded.stream:
+        if case != stream:
             if row is None:
                 return {}
             held = self._terms_of(rows, before.pinned, before.site)
@@ -174,10 +181,10 @@ class _Board:
     def _terms_of(self, rows: Held, pinned: str | None, site: str | None) -> Terms:
         policy = None if pinned is None else rows.get(pinned.rpartition("/")[0])
         calendars, place = rows.get(CALENDARS), None if site is None else rows.get(f"site-{site}")
-        bodies = tuple(None if row is None else row["body"] for row in (policy, calendars, place))
-        name = f"{pinned} {site}"
+        bodies = tuple([None if row is None else row["body"] for row in (policy, calendars, place)])
+        name = pinned, site
         kept = self._terms.get(name)
-        if kept is not None and all(one is other for one, other in zip(kept[0], bodies, strict=True)):
+        if kept is not None and all(map(is_, kept[0], bodies)):
             return kept[1]
         if len(self._terms) > 1_000:
             self._terms.clear()
@@ -215,14 +222,15 @@ def _rows(held: Terms, case: str, row: Row | None, before: Carried, after: Carri
     """The rows of a case under its terms that are other than they were."""
     changed: dict[str, Row | None] = {case: Late(UnderWay(case, after, held), _hidden)}
     same = row is not None and _told_of(before) == _told_of(after)
-    known = {line.clock: line for line in before.lines} if same else {}
-    lines = {line.clock: line for line in after.lines}
-    changed |= {line_key(case, line.clock): None for line in before.lines if line.clock not in lines}
-    for clock, line in lines.items():
-        there = known.get(clock)
+    if same and after.lines is before.lines:
+        return changed
+    known = {line.clock: line for line in before.lines}
+    for line in after.lines:
+        there = known.pop(line.clock, None)
         # Most are the very same: a clock that nothing moved was not looked at again.
-        if there is not line and there != line:
-            changed[line_key(case, clock)] = _row(case, after, line)
+        if not same or (there is not line and there != line):
+            changed[line_key(case, line.clock)] = _row(case, after, line)
+    changed |= {line_key(case, clock): None for clock in known}
     return changed
 
 

@@ -1,8 +1,8 @@
 """What the SLA board carries of a case from event to event: its clocks, its terms, what the timers have told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from attrs import evolve, field, frozen
 
@@ -10,17 +10,20 @@ from wuye.application.encoding import to_plain
 from wuye.application.ports import Row
 from wuye.application.projections.projection import Late
 from wuye.application.projections.rows import held
-from wuye.application.sla.glances import Glances, Line
+from wuye.application.sla.glances import Glance, Glances, Line
 from wuye.application.sla.tables import ClockTable
 from wuye.application.sla.terms import Terms
 from wuye.application.structuring import from_plain
 from wuye.domain.clock.events import ThresholdAnnulled
-from wuye.domain.clock.thresholds import Threshold, due_thresholds
+from wuye.domain.clock.thresholds import Due, Threshold, due_thresholds
 from wuye.domain.shared.evolving import evolved
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.sla.clock import Ticking, ticked
+from wuye.domain.sla.reading import Verdict
 from wuye.domain.sla.worktime import micros
+
+_NO_NEWS: Final[Mapping[str, Any]] = {}
 
 
 @frozen(kw_only=True, slots=False)
@@ -104,19 +107,19 @@ def after_event(
         pause_allowed=terms.pause_allowed,
     )
     number = getattr(state, "number", None)
-    now_known = evolved(
-        carried,
-        state=state,
-        number=number if isinstance(number, str) else None,
-        site=recorded.envelope.site or carried.site,
-        team=table.team(state),
-        person=table.person(state),
-        pinned=terms.pinned,
-        last_event=recorded.envelope.event_id,
-    )
+    envelope = recorded.envelope
+    now_known = {
+        "state": state,
+        "number": number if isinstance(number, str) else None,
+        "site": envelope.site or carried.site,
+        "team": table.team(state),
+        "person": table.person(state),
+        "pinned": terms.pinned,
+        "last_event": envelope.event_id,
+    }
     if ticking is carried.ticking:
-        return now_known
-    return _looked(now_known, recorded.stream, ticking, terms, recorded.recorded_at, glances)
+        return evolved(carried, **now_known)
+    return _looked(carried, envelope.stream, ticking, terms, envelope.recorded_at, glances, now_known)
 
 
 def after_publication(carried: Carried, case: str, terms: Terms, at: datetime, glances: Glances) -> Carried:
@@ -136,28 +139,53 @@ def after_timer(carried: Carried, case: str, recorded: Recorded[Any], terms: Ter
     return found if knew_all else evolved(found, owed=True, look_at=found.look_at or recorded.recorded_at)
 
 
-def _looked(carried: Carried, case: str, ticking: Ticking, terms: Terms, at: datetime, glances: Glances) -> Carried:
+def _looked(
+    carried: Carried,
+    case: str,
+    ticking: Ticking,
+    terms: Terms,
+    at: datetime,
+    glances: Glances,
+    now_known: Mapping[str, Any] = _NO_NEWS,
+) -> Carried:
+    """The case whose clocks were looked at, with what else is known of it now."""
     known = terms.known(micros(at))
     # Those that are over first: of a clock that began anew, the attempt before is the one that was remembered.
-    over = [glances.of(case, run, known, at) for run in ticking.done]
-    going = [glances.of(case, run, known, at) for run in ticking.running]
-    due = due_thresholds((one.outlook for one in (*over, *going)), at)
-    standing: set[Threshold] = set()
-    if carried.standing:
+    over = glances.all_of(case, ticking.done, known, at) if ticking.done else ()
+    going = glances.all_of(case, ticking.running, known, at)
+    standing, late = carried.standing, carried.look_at is not None and carried.look_at < at
+    due = None if standing else nothing_passed((*over, *going), at)
+    owed = carried.owed or late
+    if due is None:
+        due = due_thresholds((one.outlook for one in (*over, *going)), at)
         attempts = {(run.clock, run.attempt) for run in (*ticking.done, *ticking.running)}
-        standing = {one for one in carried.standing if (one.clock, one.attempt) in attempts}
-    late = carried.look_at is not None and carried.look_at < at
-    owed = carried.owed or late or standing != set(due.passed)
-    look_at = min(carried.look_at or at, at) if owed else due.next_at
-    ended = {(run.clock, run.attempt) for run in ticking.done}
+        justified = {one for one in standing if (one.clock, one.attempt) in attempts}
+        owed = owed or justified != set(due.passed)
+        ended = {(run.clock, run.attempt) for run in ticking.done}
+        standing = tuple(one for one in standing if one in justified and (one.clock, one.attempt) not in ended)
     return evolved(
         carried,
+        **now_known,
         ticking=evolved(ticking, done=()) if ticking.done else ticking,
-        standing=tuple(one for one in carried.standing if one in standing and (one.clock, one.attempt) not in ended),
+        standing=standing,
         owed=owed,
-        look_at=look_at,
-        lines=tuple(one.line for one in going),
+        look_at=min(carried.look_at or at, at) if owed else due.next_at,
+        lines=tuple([one.line for one in going]),
     )
+
+
+def nothing_passed(seen: Iterable[Glance], at: datetime) -> Due | None:
+    """What ``due_thresholds`` says where no threshold has been passed, which is so of most; ``None`` where one has."""
+    next_at: datetime | None = None
+    for one in seen:
+        first, closed_at = one.first, one.outlook.closed_at
+        if first is None:
+            continue
+        if first < at or (closed_at is not None and first < closed_at):
+            return None
+        if closed_at is None and one.outlook.verdict is not Verdict.PAUSED and (next_at is None or first < next_at):
+            next_at = first
+    return Due(passed=(), next_at=next_at)
 
 
 def calendar_of(carried: Carried, terms: Terms) -> str | None:

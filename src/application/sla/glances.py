@@ -1,5 +1,6 @@
 """What open clocks come to, as the board shows them: read once, and again only when an event or calendar moves them."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 from attrs import define, field, frozen
 
 from wuye.application.sla.terms import Terms
+from wuye.domain.clock.thresholds import first_moment
 from wuye.domain.sla.clock import Run
 from wuye.domain.sla.limits import Unit
 from wuye.domain.sla.reading import Outlook, Verdict, concluded, outlook
@@ -52,6 +54,8 @@ class Glance:
     terms: Terms
     outlook: Outlook
     line: Line
+    first: datetime | None
+    """The first threshold that time can pass."""
 
 
 @define
@@ -63,6 +67,16 @@ class Glances:
 
     _kept: dict[tuple[str, str], Glance] = field(factory=dict)
 
+    def all_of(self, case: str, runs: Iterable[Run], terms: Terms, at: datetime) -> list[Glance]:
+        """Several attempts of a case: most of them are the very ones that were looked at before."""
+        known = self._kept.get
+        return [
+            kept
+            if (kept := known((case, run.clock))) is not None and kept.run is run and kept.terms is terms
+            else self.of(case, run, terms, at)
+            for run in runs
+        ]
+
     def of(self, case: str, run: Run, terms: Terms, at: datetime) -> Glance:
         """An attempt under its terms at an instant."""
         key = case, run.clock
@@ -73,9 +87,9 @@ class Glances:
             over = concluded(kept.outlook, kept.run, run, at)
             if over is not None:
                 del self._kept[key]
-                return Glance(run, terms, over, kept.line)
+                return Glance(run, terms, over, kept.line, kept.first)
         seen = outlook(run, terms.policy, terms.calendars, at, ladder=terms.ladder)
-        glance = Glance(run, terms, seen, _line(seen, at))
+        glance = Glance(run, terms, seen, _line(seen, at), first_moment(seen))
         if run.open and seen.verdict is not Verdict.PAUSED:
             if len(self._kept) >= _MOST:
                 self._kept.clear()

@@ -46,6 +46,8 @@ class Terms:
 
     def known(self, at: int) -> "Terms":
         """The same terms with the calendar versions the log had learned by an instant (microseconds since 1970)."""
+        if len(self.calendars) == 1:
+            return self
         calendars = tuple(one for one in self.calendars[1:] if one.known <= at)
         return (
             self

@@ -91,6 +91,18 @@ def due_thresholds(readings: Iterable[Seen], at: datetime) -> Due:
     return Due(passed=tuple(sorted(passed, key=in_order)), next_at=next_at)
 
 
+def first_moment(reading: Seen) -> datetime | None:
+    """The instant of the first threshold that time can pass, ``None`` without one: up to it none has been passed."""
+    if reading.due is None:
+        return None
+    for offset, moment in sorted(reading.thresholds):
+        if reading.target and offset > 0:
+            return None
+        if moment >= reading.started:
+            return moment
+    return None
+
+
 def in_order(threshold: Threshold) -> tuple[datetime, str, int, int]:
     """The order of thresholds: by their instants, then by clock, attempt and level."""
     return threshold.at, threshold.clock, threshold.attempt, threshold.level

@@ -134,7 +134,7 @@ def runs(
 
     ``scopes`` gives a case's scopes from its state. A history marked *reconstructed* starts no clock.
     """
-    moving = _Moving(tuple(clocks), lifecycle.fact_names, scopes, pause_allowed)
+    moving = _Moving(_touched_by(tuple(clocks)), lifecycle.fact_names, scopes, pause_allowed)
     state = lifecycle.initial
     for recorded in history:
         after = lifecycle.evolve(state, recorded)
@@ -155,13 +155,19 @@ def ticked(
     pause_allowed: bool = True,
 ) -> Ticking:
     """The clocks after one more event; the same value when the event has nothing to do with them."""
-    if type(recorded.event) not in _touched_by(table) and (not ticking.running or scopes(after) == ticking.scoped):
+    by_kind = _touched_by(table)
+    if type(recorded.event) not in by_kind and (not ticking.running or scopes(after) == ticking.scoped):
         return ticking
-    moving = _Moving(table, names, scopes, pause_allowed)
-    moving.running = {run.clock: run for run in ticking.running}
-    moving.done = list(ticking.done)
-    moving.attempts = dict(ticking.attempts)
-    moving.scoped = ticking.scoped
+    moving = _Moving(
+        by_kind,
+        names,
+        scopes,
+        pause_allowed,
+        {run.clock: run for run in ticking.running},
+        list(ticking.done),
+        dict(ticking.attempts),
+        ticking.scoped,
+    )
     return moving.still() if moving.move(recorded, before, after) else ticking
 
 
@@ -169,7 +175,7 @@ def ticked(
 class _Moving:
     """The clocks of a case while its history passes by: what ``Ticking`` holds, changed in place."""
 
-    table: tuple[Clock, ...]
+    by_kind: Mapping[type, tuple["_Touch", ...]]
     names: Mapping[type, str]
     scopes: Callable[[Any], tuple[str, ...]]
     pause_allowed: bool
@@ -179,16 +185,14 @@ class _Moving:
     scoped: tuple[str, ...] = ()
     pauses: dict[str, list[Pause]] = field(factory=dict)
     """Of the running attempts whose pauses changed here: one list to the end, as a long case has hundreds of them."""
-    by_kind: Mapping[type, tuple["_Touch", ...]] = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self.by_kind = _touched_by(self.table)
 
     def still(self) -> Ticking:
-        running = tuple(
-            evolved(run, pauses=tuple(self.pauses[name])) if name in self.pauses else run
-            for name, run in self.running.items()
-        )
+        running = tuple(self.running.values())
+        if self.pauses:
+            running = tuple(
+                evolved(run, pauses=tuple(self.pauses[run.clock])) if run.clock in self.pauses else run
+                for run in running
+            )
         return Ticking(running=running, done=tuple(self.done), attempts=self.attempts, scoped=self.scoped)
 
     def move(self, recorded: Recorded[Any], before: Any, after: Any) -> bool:
@@ -198,11 +202,13 @@ class _Moving:
         now_scoped = self.scopes(after) if self.running or touched else self.scoped
         if not touched and (not self.running or now_scoped == self.scoped):
             return False
+        envelope = recorded.envelope
+        at = micros(envelope.occurred_at)
         mark = Mark(
-            version=recorded.version,
-            name=self.names.get(kind, kind.__name__),
-            at=micros(recorded.occurred_at),
-            known=micros(recorded.recorded_at),
+            version=envelope.version,
+            name=self.names.get(kind) or kind.__name__,
+            at=at,
+            known=at if envelope.recorded_at is envelope.occurred_at else micros(envelope.recorded_at),
         )
         for touch in touched:
             self._touch(touch, recorded, before, mark, now_scoped)

@@ -66,6 +66,7 @@ class Keeping:
         self._all = {view: evolve(one, table=tables[view]) for view, one in known.items()}
         self._trail = Follower(self._all.pop(AUDIT_TRAIL), desk.views)
         self._pages = SharedPages(desk.log, _PAGE)
+        self._history: Page = ()
 
     def step(self, worth: int = 1) -> bool:
         """Give the audit trail a page that is worth it; ``False`` when there is none. Raises as ``keep`` does."""
@@ -112,8 +113,11 @@ class Keeping:
         self._views.move(names, before=0, position=head)
 
     def _told(self) -> Page:
-        """All that this process knows of the story."""
-        return self._log.page(0, self._log.head())
+        """All that this process knows of the story: one page, of which its views come to the same states."""
+        head = self._log.head()
+        if len(self._history) != head:
+            self._history = self._log.page(0, head)
+        return self._history
 
     def _touched(self, history: Page) -> list[Projection]:
         kinds = self._pages.kinds(history)
