@@ -15,8 +15,9 @@ from attrs import evolve, field, frozen, mutable
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.log.test_foreseen import LOOK, PUT
 from tests.log.test_lost_answer import COMMIT, open_toys
-from tests.log.toys import COMPANY, REGISTRY, append_of, draft, key, store, toy_vault
+from tests.log.toys import COMPANY, NOON, REGISTRY, append_of, draft, key, store, toy_vault
 from tests.support.proxy import Proxy
 from tests.support.waiting import ended, until
 from wuye.adapters.eventlog import grouping, open_log
@@ -49,6 +50,8 @@ class World:
     """The truth: what a log that decides one append after another would hold."""
 
     prefix: str
+    timed: bool = False
+    """Whether callers say when the predecessor was recorded, so that nobody need look before the turn."""
     heads: dict[str, int] = field(factory=dict)
     commands: dict[int, tuple[bytes, int]] = field(factory=dict)
     stored: list[tuple[str, int]] = field(factory=list)
@@ -56,7 +59,8 @@ class World:
     def append(self, order: Order) -> Append:
         """The append a caller sends who knows this world, or one that is a little older."""
         seen = {stream: max(0, self.heads.get(stream, 0) + order.off) for stream in order.streams}
-        drafts = [draft(f"{self.prefix}{stream}", version + 1) for stream, version in seen.items()]
+        more = {"not_before": NOON} if self.timed else {}
+        drafts = [draft(f"{self.prefix}{stream}", version + 1, **more) for stream, version in seen.items()]
         read = {} if order.reads is None or order.reads in seen else {order.reads: self._read(order)}
         made = append_of(
             *drafts,
@@ -107,9 +111,11 @@ orders = st.builds(
 groups = st.lists(st.lists(orders, min_size=1, max_size=9), min_size=1, max_size=2)
 
 
-def check(log: FileLog | PostgresLog, given_groups: list[list[Order]], cut: Callable[[], None]) -> None:
+def check(
+    log: FileLog | PostgresLog, given_groups: list[list[Order]], cut: Callable[[], None], *, timed: bool = False
+) -> None:
     """Commit groups and compare each caller's truth, and what is stored, with the world's."""
-    world = World(prefix=f"toy-{next(_examples)}-")
+    world = World(prefix=f"toy-{next(_examples)}-", timed=timed)
     start = log.head()
     for orders_of_group in given_groups:
         expected: list[str] = []
@@ -167,19 +173,22 @@ def line(postgres_url: str) -> Iterator[tuple[PostgresLog, Proxy]]:
 CUTS = (None, (COMMIT, True), (COMMIT, False), (b"pg_advisory_xact_lock", False), (b"pg_advisory_xact_lock", True))
 
 
-@given(given_groups=groups, cut=st.sampled_from(CUTS))
+@given(given_groups=groups, cut=st.sampled_from(CUTS), timed=st.booleans())
 @LIMITS
 def test_a_group_over_a_line_that_is_cut_gives_each_its_own_truth(
-    line: tuple[PostgresLog, Proxy], given_groups: list[list[Order]], cut: tuple[bytes, bool] | None
+    line: tuple[PostgresLog, Proxy], given_groups: list[list[Order]], cut: tuple[bytes, bool] | None, timed: bool
 ) -> None:
-    """Whether the group was stored before the line was lost or not, nobody is told a false conflict or repeat."""
+    """Whether the group was stored before the line was lost or not, nobody is told a false conflict or repeat.
+
+    Nor does it matter whether it was decided before its turn, or in it.
+    """
     log, proxy = line
 
     def cut_line() -> None:
         if cut is not None:
             proxy.cut_at(cut[0], delivered=cut[1])
 
-    check(log, given_groups, cut_line)
+    check(log, given_groups, cut_line, timed=timed)
     proxy._cut = None
 
 
@@ -201,9 +210,10 @@ def appended(log: FileLog | PostgresLog, appends: Sequence[Append]) -> list[Answ
 
 
 def test_callers_who_wait_together_are_committed_together(line: tuple[PostgresLog, Proxy], postgres_url: str) -> None:
-    """One transaction and one sync carry many commands: that is where the speed comes from (design 9)."""
-    log, _ = line
+    """One transaction, one statement and one sync for many: that is where the speed comes from (design 9)."""
+    log, proxy = line
     store(log, "toy-first")
+    proxy.watch(PUT, LOOK)
     with psycopg.connect(postgres_url) as held:
         held.execute("SELECT pg_advisory_xact_lock(%s)", [0x7775_7965_0001])
         release = threading.Timer(0.4, held.rollback)
@@ -217,6 +227,7 @@ def test_callers_who_wait_together_are_committed_together(line: tuple[PostgresLo
     assert row is not None
     assert row[1] == 16
     assert row[0] <= 4
+    assert (proxy.sent(PUT), proxy.sent(LOOK)) == (row[0], 0)
 
 
 def test_what_the_server_refuses_is_refused_to_its_sender_alone(

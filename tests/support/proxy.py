@@ -23,6 +23,7 @@ class Proxy:
         self._flowing.set()
         self._cut: tuple[bytes, bool, bool] | None = None
         self.cuts = 0
+        self._watched: dict[bytes, int] = {}
         self._listener: socket.socket | None = None
         self.port = 0
         self.open()
@@ -78,6 +79,14 @@ class Proxy:
         """
         self._cut = marker, delivered, close
 
+    def watch(self, *markers: bytes) -> None:
+        """Count from now on how often the client sends each of these."""
+        self._watched = dict.fromkeys(markers, 0)
+
+    def sent(self, marker: bytes) -> int:
+        """How often a marker was sent since it is watched."""
+        return self._watched[marker]
+
     def freeze(self) -> None:
         """Forward nothing and close nothing; new lines are accepted and stay silent."""
         self._flowing.clear()
@@ -107,6 +116,8 @@ class Proxy:
         with contextlib.suppress(OSError):
             while chunk := source.recv(_CHUNK):
                 self._flowing.wait()
+                for marker in self._watched if up else ():
+                    self._watched[marker] += chunk.count(marker)
                 cut = self._cut
                 if up and cut is not None and cut[0] in chunk:
                     self._end_line(chunk, source, sink, delivered=cut[1], close=cut[2])

@@ -14,7 +14,6 @@ from wuye.adapters.eventlog.mapper import StoredRow
 from wuye.adapters.eventlog.turn import Answered, Entry, Found, Head, Outcome, Wanted, take_turns
 from wuye.application.ports import Answer, Clock, CommandKey, Loop, Vault
 from wuye.application.registry import Registry
-from wuye.domain.shared.evolving import evolved
 
 
 class MemoryRecorder(POPOApplicationRecorder):
@@ -57,7 +56,7 @@ class MemoryRecorder(POPOApplicationRecorder):
         """Write events, their index rows and the answers of the command ids."""
         self.insert(entries)
         for one in answers:
-            self.commands[one.append.key] = one.append.fingerprint, evolved(one.answer, stored=())
+            self.commands[one.append.key] = one.append.fingerprint, one.answer
 
     def insert(self, entries: Sequence[Entry]) -> None:
         """Write events and their index rows."""

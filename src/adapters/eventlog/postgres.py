@@ -7,9 +7,8 @@ connection all have an end, and two tries fit into it.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
-from threading import Lock
-from time import monotonic
+from datetime import datetime
+from functools import partial
 from typing import Any, Final, TypeVar
 
 import psycopg
@@ -26,10 +25,11 @@ from wuye.adapters.eventlog.base import StoredLog
 from wuye.adapters.eventlog.grouping import Decide, Group, Learn, Member, Tell, alone, committed, settle
 from wuye.adapters.eventlog.listening import Listener
 from wuye.adapters.eventlog.mapper import StoredRow
+from wuye.adapters.eventlog.postgres_exchange import Statement
 from wuye.adapters.eventlog.postgres_recorder import LOCK, LockedDatastore, LockedRecorder
-from wuye.adapters.eventlog.postgres_turn import OPENING, Progress, locked_turn, utc
+from wuye.adapters.eventlog.postgres_turn import OPENING, Progress, ServerClock, locked_turn, put, utc
 from wuye.adapters.eventlog.queries import queries
-from wuye.adapters.eventlog.turn import Outcome, Wanted, take_turns
+from wuye.adapters.eventlog.turn import Foreseen, Outcome, Wanted, foreseen, take_turns
 from wuye.application.patience import in_time
 from wuye.application.ports import Answer, Clock, CommandKey, Loop, Unavailable, UnsafeSettings, Vault
 from wuye.application.registry import Registry
@@ -39,6 +39,8 @@ T = TypeVar("T")
 TRY_SECONDS: Final = 2.5
 """How long a server may be silent in one of the two tries; both together end in time (``patience``)."""
 _CLOCK_SECONDS: Final = 1.0
+_CARRIED_SECONDS: Final = 60.0
+"""A group that is decided beforehand says which time it assumes, and the server looks whether that is near enough."""
 _LAST: Final = 2**63 - 1
 _OF_A_LINE: Final = (psycopg.OperationalError, psycopg.InterfaceError, errors.InvalidSqlStatementName)
 _QUERIES: Final = queries(Engine.POSTGRES)
@@ -52,7 +54,7 @@ class _Lost(Exception):
 class PostgresLog(StoredLog):
     """The log over a PostgreSQL database. Start-up checks the schema and the settings, and makes nothing."""
 
-    opening: Sequence[bytes] = OPENING
+    opening: Sequence[Statement] = OPENING
     """What opens a turn: a transaction, and the lock that schedules all writers."""
 
     def __init__(self, url: str, *, registry: Registry, vault: Vault, company: str, clock: Clock | None = None) -> None:
@@ -67,8 +69,7 @@ class PostgresLog(StoredLog):
             raise
         self._group = Group(self._commit)
         self._listener = Listener(url, self.recorder.channel_name, self.announce)
-        self._clock_lock = Lock()
-        self._clock_read: tuple[datetime, float] | None = None
+        self._server_clock = ServerClock()
 
     def wait(self, after: int, timeout: float) -> bool:
         """Wait until there is an event behind ``after``: NOTIFY is a hint, polling is the guarantee."""
@@ -121,7 +122,7 @@ class PostgresLog(StoredLog):
         """
         first, second = Progress(), Progress()
         try:
-            outcomes = self._try(members, first)
+            outcomes = self._try(members, first, foreseeing=True)
         except _Lost:
             pass
         except (Unavailable, OverflowError, TypeError, ValueError) as fault:
@@ -144,18 +145,31 @@ class PostgresLog(StoredLog):
             return
         settle(members, [_first(one, first, member) for one, member in zip(outcomes, members, strict=True)])
 
-    def _try(self, members: Sequence[Member], progress: Progress) -> list[Outcome]:
+    def _try(self, members: Sequence[Member], progress: Progress, *, foreseeing: bool = False) -> list[Outcome]:
+        group = [one.wanted for one in members]
+        ahead = self._foreseen(group) if foreseeing else None
         try:
-            with (
-                _faults(),
-                self._line(TRY_SECONDS) as connection,
-                locked_turn(connection, self._clock, progress, self._group.let_go, self.opening) as turn,
-            ):
-                return take_turns(turn, [one.wanted for one in members], self._mapper)
+            with _faults(), self._line(TRY_SECONDS) as connection:
+                taken = None if ahead is None else self._put(connection, ahead, progress)
+                if taken is not None:
+                    return taken
+                clocks, idle = (self._clock, self._server_clock), self._group.let_go
+                with locked_turn(connection, *clocks, progress, idle, self.opening) as turn:
+                    return take_turns(turn, group, self._mapper)
         except Unavailable as fault:
             if isinstance(fault.__cause__, errors.LockNotAvailable):
                 raise Unavailable("log", f"{fault.reason}{self._who_holds_the_lock()}") from fault
             raise
+
+    def _foreseen(self, group: Sequence[Wanted]) -> Foreseen | None:
+        now = self._server_clock.estimate(_CARRIED_SECONDS) if self._clock is None else self._clock.now()
+        return None if now is None else foreseen(group, self._mapper, now)
+
+    def _put(self, connection: Connection[DictRow], ahead: Foreseen, progress: Progress) -> list[Outcome] | None:
+        """Write what was foreseen; ``None`` when the log was not so."""
+        assumed = ahead.now if self._clock is None else None
+        taken, idle = partial(ahead.taken, mapper=self._mapper), self._group.let_go
+        return put(connection, ahead, assumed, self._server_clock, progress, idle, taken, self.opening)
 
     def _who_holds_the_lock(self) -> str:
         """Names the processes that hold others up, for the report and the operator."""
@@ -226,13 +240,10 @@ class PostgresLog(StoredLog):
 
     def _time(self) -> datetime:
         """The database's clock; read once a second, carried on by the monotonic clock in between."""
-        with self._clock_lock:
-            known = self._clock_read
-            if known is not None and monotonic() - known[1] < _CLOCK_SECONDS:
-                return known[0] + timedelta(seconds=monotonic() - known[1])
-        now = self._read(_now)
-        with self._clock_lock:
-            self._clock_read = now, monotonic()
+        now = self._server_clock.estimate(_CLOCK_SECONDS)
+        if now is None:
+            now = self._read(_now)
+            self._server_clock.tells(now)
         return now
 
     def _shut(self) -> None:
@@ -268,7 +279,7 @@ def _is_to_blame(fault: Exception) -> bool:
 
 def _first(outcome: Outcome, lost: Progress, member: Member) -> Outcome:
     """What the second try found of the first one is no repeat: it is the answer that was lost."""
-    if isinstance(outcome, Answer) and outcome.replayed and lost.may_have_stored(member.wanted.append):
+    if isinstance(outcome, Answer) and outcome.replayed and lost.has_stored(member.wanted.append, outcome):
         return evolve(outcome, replayed=False)
     return outcome
 

@@ -45,6 +45,10 @@ class LockedDatastore(PostgresDatastore):
         arguments["options"] += f" -c idle_in_transaction_session_timeout={_IDLE_IN_TRANSACTION_MILLISECONDS}"
         # Shorter than the time of a statement: then a fault says that a lock was the cause.
         arguments["options"] += f" -c lock_timeout={_LOCK_MILLISECONDS}"
+        # A turn looks rows up, however many there are: one plan for ever, and always by an index. Left to itself the
+        # server would plan each group anew, for as long as it takes, and over young tables it would keep a plan that
+        # reads them whole until they are analysed.
+        arguments["options"] += " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
         self._most = most
         self.pool = _PromptPool(
             url,

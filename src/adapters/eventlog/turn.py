@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
-from itertools import chain, islice
-from typing import Any, Final, NamedTuple, Protocol
+from itertools import chain, count, islice
+from typing import Final, NamedTuple, Protocol
 
 from attrs import evolve, field, frozen
 
 from wuye.adapters.eventlog.mapper import Mapper, Prepared
 from wuye.application.ports import Answer, Append, CommandKey, CommandReused, Conflict
-from wuye.domain.shared.recorded import Recorded
+from wuye.domain.shared.evolving import evolved
 
 _ID: Final = re.compile(r"[ -~]{1,200}")
 _STREAM: Final = re.compile(r"[ -{}~]{1,200}")
@@ -71,6 +71,7 @@ class Entry(NamedTuple):
     """An event ready to be written, and what the index says of it."""
 
     position: int
+    """In a foreseen group its place there, from 1."""
     stream: str
     version: int
     name: str
@@ -84,8 +85,16 @@ class Entry(NamedTuple):
 class Answered(NamedTuple):
     """A command's answer ready to be written."""
 
-    append: Append
+    wanted: Wanted
     answer: Answer
+    """Without what was stored."""
+    first: int
+    """Which entry is the first of the command's, from 0."""
+
+    @property
+    def append(self) -> Append:
+        """What was asked for."""
+        return self.wanted.append
 
 
 class Turn(Protocol):
@@ -125,15 +134,71 @@ def take_turns(turn: Turn, group: Sequence[Wanted], mapper: Mapper) -> list[Outc
     streams = tuple(dict.fromkeys(chain.from_iterable([one.streams for one in group])))
     found = turn.look([one.append.key for one in group], streams, [len(one.prepared) for one in group])
     books = _Books(found, dict(found.heads), dict(found.priors), iter(found.positions))
-    outcomes: list[Outcome] = []
+    decided: list[Outcome | Answered] = []
     for one in group:
         try:
-            outcomes.append(_decided(books, one, mapper))
+            decided.append(_decided(books, one, mapper))
         except Exception as refusal:  # noqa: BLE001 - it is this member's alone, whatever it is
-            outcomes.append(refusal)
+            decided.append(refusal)
     if books.answers:
         turn.write(books.entries, books.answers)
-    return outcomes
+    positions = [one.position for one in books.entries]
+    return [_told(one, positions, mapper) if isinstance(one, Answered) else one for one in decided]
+
+
+class Foreseen(NamedTuple):
+    """A group decided before its turn: as it will be taken if the log is as its members believe it to be."""
+
+    now: datetime
+    """The log's clock as it was assumed."""
+    believed: Mapping[str, int]
+    """Version that each stream must still have."""
+    entries: Sequence[Entry]
+    answers: Sequence[Answered]
+
+    def taken(self, positions: Sequence[int], mapper: Mapper) -> list[Outcome]:
+        """What every member came to, once its events have their positions."""
+        return [_told(one, positions, mapper) for one in self.answers]
+
+
+def foreseen(group: Sequence[Wanted], mapper: Mapper, now: datetime) -> Foreseen | None:
+    """Decide a group on what its members believe, looking at nothing.
+
+    ``None`` where that may not be the truth of each: what somebody believes is not enough, contradicts another one, or
+    repeats it.
+    """
+    heads: dict[str, Head] = {}
+    believed: dict[str, int] = {}
+    books = _Books(Found(now, 0, {}, {}, ()), heads, {}, count(1))
+    for wanted in group:
+        append = wanted.append
+        if not append.drafts or append.key in books.priors or not _tells_times(append, heads):
+            return None
+        before = [(draft.stream, draft.version - 1) for draft in append.drafts]
+        for stream, version in chain(append.heads.items(), append.reads.items(), before):
+            if stream not in heads:
+                heads[stream] = Head(version, None)
+                believed[stream] = version
+        try:
+            _decided(books, wanted, mapper)
+        except Exception:  # noqa: BLE001 - whatever it is, its own turn will say so
+            return None
+    return Foreseen(now, believed, books.entries, books.answers)
+
+
+def _tells_times(append: Append, heads: Mapping[str, Head]) -> bool:
+    """Whether the time before which an append may not be recorded is known without a look."""
+    written = set()
+    for draft in append.drafts:
+        stream = draft.stream
+        written.add(stream)
+        if (
+            draft.not_before is None
+            and draft.version > 1
+            and (stream not in heads or heads[stream].recorded_at is None)
+        ):
+            return False
+    return append.stream in written and append.heads.keys() <= written
 
 
 def repeated(answer: Answer, fingerprint: bytes, again: bytes) -> Answer:
@@ -161,7 +226,8 @@ def _is_stream(name: str) -> bool:
     return _STREAM.fullmatch(name) is not None
 
 
-def _decided(books: _Books, wanted: Wanted, mapper: Mapper) -> Answer:
+def _decided(books: _Books, wanted: Wanted, mapper: Mapper) -> Answer | Answered:
+    """An append as it will be written, or the answer that it had before. Raises ``Conflict`` or ``CommandReused``."""
     append = wanted.append
     prior = books.priors.get(append.key)
     if prior is not None:
@@ -171,13 +237,11 @@ def _decided(books: _Books, wanted: Wanted, mapper: Mapper) -> Answer:
     recorded_at = _time(append, versions, books)
     states = [mapper.state(one, recorded_at) for one in wanted.prepared]
     # From here on nothing can go wrong: the books stay whole.
-    stored: list[Recorded[Any]] = []
+    first = len(books.entries)
     for one, state, position in zip(wanted.prepared, states, islice(books.positions, len(states)), strict=True):
         draft = one.draft
         stream, version, digest = draft.stream, draft.version, sha256(state).digest()
         books.entries.append(Entry(position, stream, version, one.name, state, digest, append.key, recorded_at))
-        if wanted.told:
-            stored.append(mapper.stored(one, recorded_at, position))
         heads[stream] = Head(version, recorded_at)
     answer = Answer(
         stream=append.stream,
@@ -186,11 +250,25 @@ def _decided(books: _Books, wanted: Wanted, mapper: Mapper) -> Answer:
         recorded_at=recorded_at,
         events=tuple([one.name for one in wanted.prepared]),
         number=append.number,
-        stored=tuple(stored),
     )
-    books.answers.append(Answered(append, answer))
+    answered = Answered(wanted, answer, first)
+    books.answers.append(answered)
     books.priors[append.key] = append.fingerprint, answer
-    return answer
+    return answered
+
+
+def _told(answered: Answered, positions: Sequence[int], mapper: Mapper) -> Answer:
+    """The answer with the positions that the events were given, and what was stored for those who want to know."""
+    wanted, answer, first = answered
+    prepared = wanted.prepared
+    if not prepared:
+        return answer
+    given = positions[first : first + len(prepared)]
+    if not wanted.told:
+        return answer if answer.position == given[-1] else evolved(answer, position=given[-1])
+    at = answer.recorded_at
+    stored = tuple([mapper.stored(one, at, position) for one, position in zip(prepared, given, strict=True)])
+    return evolved(answer, position=given[-1], stored=stored)
 
 
 def _versions(append: Append, heads: Mapping[str, Head]) -> dict[str, int]:

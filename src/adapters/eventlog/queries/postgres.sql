@@ -59,6 +59,62 @@ FROM json_to_recordset(%(commands)s::json) AS c (
     recorded_at timestamptz, events json, number text)
 RETURNING pg_notify('stored_events', '')
 
+-- name: put
+-- A group that was decided beforehand, checked and written in one statement: only if none of its command ids is known,
+-- each stream has the version it is believed to have, and the time assumed (none where a clock was given) is near the
+-- server's: it may have waited a second for its turn. It gives back the positions, and behind them the server's clock in microseconds since 1970; nothing where
+-- nothing was written. It runs after the lock was taken, so it sees every earlier commit. Lists are binary arrays,
+-- taken apart by place: places count from 1. events: places of the stream and of the command, with the version between
+-- them, for each. commands: place of the stream, its version then, places of the first and the last event, for each.
+-- OFFSET 0 keeps each lookup a loop over an index; >= reads a row or two of a stream, however long it is.
+WITH checked AS MATERIALIZED (
+    SELECT FROM (SELECT) AS one
+    WHERE (%(assumed)b::timestamptz IS NULL
+           OR %(assumed)b::timestamptz - clock_timestamp() BETWEEN '-1 s' AND '0.25 s')
+      AND NOT EXISTS (
+          SELECT FROM (SELECT unnest(%(streams)b::text[]) AS stream, unnest(%(believed)b::bigint[]) AS version) AS b
+          LEFT JOIN LATERAL (
+              SELECT e.originator_version AS version FROM wuye.stored_events AS e
+              WHERE e.originator_id = b.stream AND e.originator_version >= b.version OFFSET 0
+          ) AS e ON true
+          WHERE coalesce(e.version, 0) <> b.version)
+      AND NOT EXISTS (
+          SELECT FROM (SELECT unnest(%(actors)b::text[]) AS actor, unnest(%(command_ids)b::text[]) AS command_id) AS k
+          CROSS JOIN LATERAL (
+              SELECT FROM wuye.commands AS c
+              WHERE c.company = %(company)s AND c.actor = k.actor AND c.command_id = k.command_id OFFSET 0
+          ) AS c)
+), drawn AS MATERIALIZED (
+    SELECT ARRAY(SELECT nextval('wuye.stored_events_notification_id_seq')
+                 FROM generate_series(1, cardinality(%(names)b::text[]))) AS positions
+    FROM checked
+), stored AS (
+    INSERT INTO wuye.stored_events (notification_id, originator_id, originator_version, topic, state)
+    SELECT d.positions[i], (%(streams)b::text[])[(%(events)b::bigint[])[3 * i - 2]], (%(events)b::bigint[])[3 * i - 1],
+           (%(names)b::text[])[i], (%(states)b::bytea[])[i]
+    FROM drawn AS d, generate_series(1, cardinality(%(names)b::text[])) AS i
+), indexed AS (
+    INSERT INTO wuye.event_index (position, company, actor, command_id, stream, version, recorded_at, digest)
+    SELECT d.positions[i], %(company)s, (%(actors)b::text[])[(%(events)b::bigint[])[3 * i]],
+           (%(command_ids)b::text[])[(%(events)b::bigint[])[3 * i]],
+           (%(streams)b::text[])[(%(events)b::bigint[])[3 * i - 2]], (%(events)b::bigint[])[3 * i - 1],
+           (%(recorded_at)b::timestamptz[])[(%(events)b::bigint[])[3 * i]],
+           substring(%(digests)b::bytea FROM 32 * i - 31 FOR 32)
+    FROM drawn AS d, generate_series(1, cardinality(%(names)b::text[])) AS i
+), answered AS (
+    INSERT INTO wuye.commands
+        (company, actor, command_id, fingerprint, stream, version, position, recorded_at, events, number)
+    SELECT %(company)s, (%(actors)b::text[])[i], (%(command_ids)b::text[])[i], (%(fingerprints)b::bytea[])[i],
+           (%(streams)b::text[])[(%(commands)b::bigint[])[4 * i - 3]], (%(commands)b::bigint[])[4 * i - 2],
+           d.positions[(%(commands)b::bigint[])[4 * i]], (%(recorded_at)b::timestamptz[])[i],
+           (%(names)b::text[])[(%(commands)b::bigint[])[4 * i - 1]:(%(commands)b::bigint[])[4 * i]],
+           (%(numbers)b::text[])[i]
+    FROM drawn AS d, generate_series(1, cardinality(%(command_ids)b::text[])) AS i
+)
+SELECT array_append(d.positions, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint) AS put,
+       pg_notify('stored_events', '')
+FROM drawn AS d
+
 -- name: command
 SELECT fingerprint, stream, version, position, recorded_at, events, number FROM wuye.commands
 WHERE company = %(company)s AND actor = %(actor)s AND command_id = %(command_id)s
@@ -82,7 +138,9 @@ WHERE notification_id > %(after)s AND notification_id <= %(upto)s AND ascii(righ
 ORDER BY notification_id
 
 -- name: another_company
-SELECT company FROM wuye.event_index WHERE company <> %(company)s LIMIT 1
+-- Two looks into the index of the commands, one to either side, however long the log is.
+(SELECT company FROM wuye.commands WHERE company < %(company)s LIMIT 1) UNION ALL
+(SELECT company FROM wuye.commands WHERE company > %(company)s LIMIT 1)
 
 -- name: facts
 SELECT current_setting('server_version') AS version,

@@ -49,7 +49,9 @@ SELECT position, originator_id, originator_version, topic, state FROM stored_eve
 WHERE position > ? AND position <= ? AND unicode(substr(originator_id, -1)) % 2 = ? ORDER BY position
 
 -- name: another_company
-SELECT company FROM event_index WHERE company <> ? LIMIT 1
+-- Two looks into the index of the commands, one to either side, however long the log is.
+SELECT * FROM (SELECT company FROM commands WHERE company < ?1 LIMIT 1) UNION ALL
+SELECT * FROM (SELECT company FROM commands WHERE company > ?1 LIMIT 1)
 
 -- name: notifications
 SELECT position, originator_id, originator_version, topic, state FROM stored_events
