@@ -1,6 +1,6 @@
 """The composition root: the one place that names adapters. A door asks it for a desk and for care of its stores."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -164,7 +164,7 @@ def open_rehearsal(url: str, *, clock: Clock, ids: Ids, second: bool = False) ->
         init(stores.log)
         vault = KeyVault(keys, _key(stores, create=True), create=True)
     log = RehearsedLog(registry=REGISTRY, vault=vault, company=COMPANY, clock=clock)
-    views = open_views(stores.log)
+    views = open_views(stores.log, sole=True)
     closing: list[Callable[[], None]] = [vault.close, log.close, views.close]
 
     def store_keys() -> None:
@@ -264,11 +264,13 @@ def copy_evidence(source: Path, target: Path) -> "FilesReport":
     return copies.copy_files(source, target)
 
 
-def open_sheet(path: Path, *, sheet: str | None, encoding: str | None, delimiter: str | None) -> "Sheet":
+def open_sheet(
+    path: Path, *, sheet: str | None, encoding: str | None, delimiter: str | None, headings: Sequence[str] = ()
+) -> "Sheet":
     """A ledger to read, by what the file is (``wuye import``). Raises ``Unfit``."""
     from wuye.adapters import spreadsheets
 
-    return spreadsheets.open_sheet(path, sheet=sheet, encoding=encoding, delimiter=delimiter)
+    return spreadsheets.open_sheet(path, sheet=sheet, encoding=encoding, delimiter=delimiter, headings=headings)
 
 
 def open_plan() -> "Plan":

@@ -122,7 +122,9 @@ def imported(
 ) -> Outcome:
     """Import a file as the command line does."""
     meaning = parsed(mapping, "test") if isinstance(mapping, str) else mapping
-    opened = open_sheet(path, sheet=sheet, encoding=meaning.encoding, delimiter=meaning.delimiter)
+    opened = open_sheet(
+        path, sheet=sheet, encoding=meaning.encoding, delimiter=meaning.delimiter, headings=meaning.used
+    )
     plan = open_plan()
     try:
         work = Importing(desk, opened, plan, meaning, by=by, zone=zone, site=site, told=told)

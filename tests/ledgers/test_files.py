@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 
 from tests.cli.conftest import Line
-from tests.ledgers.conftest import HEADER, MAPPING, REAL, imported, left_behind, row, told, written
+from tests.ledgers.conftest import HEADER, MAPPING, REAL, SHANGHAI, imported, left_behind, row, told, written
 from wuye.application.desk import Desk
 from wuye.application.ledgers.faults import Unfit
 from wuye.entrypoints.bootstrap import open_sheet
@@ -197,6 +197,7 @@ def test_a_workbook_with_everything_in_it_is_imported_for_its_values_with_a_list
         ({'id = "no"': "", 'rows = "case"': 'rows = "step"'}, "case-without-id"),
         ({'name = "state"': ""}, "step-without-name"),
         ({'content = "what"': ""}, "case-without-content"),
+        ({'at = "at"': 'at = ["at", "at", "at"]'}, "step-at-columns"),
         ({'open = "reported"': 'open = "new"'}, "stage-new"),
         ({"'[A-Z]*[0-9]{4}'": "'['"}, "bad-pattern"),
         ({'source = "old-desk"': f'source = "{"x" * 41}"'}, "source-too-long"),
@@ -215,6 +216,77 @@ def test_a_mapping_that_cannot_work_is_refused_whole(
     refused = wuye.problem(2, "import", "l.csv", "--mapping", "m.toml", "--site", "s1")
     beginning = LEDGER_WORDS[f"ledger-{code}"][0].partition("{")[0]
     assert beginning in refused["detail"]
+
+
+BOOK = MAPPING.replace('at = "at"', 'at = ["day", "at"]').replace('"iso"', '"%Y年%m月%d日", "serial"')
+"""A book as an office keeps it: the day and the time of day in columns of their own."""
+
+
+def test_a_book_as_offices_keep_it_comes_in_row_by_row(wuye: Line, tmp_path: Path) -> None:
+    """A title above the headings, headings again on the next page, days as dates, texts and numbers, 24:00, a total."""
+    header = (*HEADER, "day")
+    days: list[Any] = [datetime(2024, 3, 1), "2024年3月2日", 45354, "45355"]  # noqa: DTZ001 - as in cells
+    times: list[Any] = ["9:30", "24:00", 0.75, "08:05:30"]
+    with xlsxwriter.Workbook(str(tmp_path / "book.xlsx"), {"default_date_format": "yyyy/m/d"}) as book:
+        sheet = book.add_worksheet("2024")
+        sheet.merge_range(0, 0, 0, 7, "云栖花园报修登记簿")
+        for place in 1, 4:
+            sheet.write_row(place, 0, header)
+        for place, number in zip((2, 3, 5, 7), range(4), strict=True):
+            sheet.write_row(place, 0, row(no=f"000{number}"))
+            sheet.write(place, HEADER.index("at"), times[number])
+            sheet.write(place, len(HEADER), days[number])
+        sheet.write_row(8, 0, ["合计", 4])
+    (tmp_path / "m.toml").write_text(BOOK, encoding="utf-8")
+    line = ("import", "book.xlsx", "--mapping", "m.toml", "--site", "s1", "--partial", "--rejects", "bad.csv", "--json")
+    done = wuye(*line)
+    assert done.exit_code == 6
+    assert "the headings are in row 2" in done.stderr
+    told_ = json.loads(done.stdout)
+    assert (told_["rows"], told_["imported"], told_["rejected"]) == (5, 4, 1)
+    assert {fault["row"] for fault in told_["faults"]} == {9}
+    wuye.done("export", "histories", "--out", "h.jsonl")
+    rows = [json.loads(one) for one in Path("h.jsonl").read_text(encoding="utf-8").splitlines()]
+    steps = [one["occurred_at"] for one in rows if one["event"] == "ticket.legacy-step-recorded/1"]
+    assert [datetime.fromisoformat(one).astimezone(SHANGHAI).strftime("%m-%d %H:%M:%S") for one in steps] == [
+        *("03-01 09:30:00", "03-03 00:00:00", "03-03 18:00:00", "03-04 08:05:30"),
+    ]
+    bad = Path("bad.csv").read_text(encoding="utf-8-sig").replace("合计", "0017")
+    mended = bad.replace("0017,4,,,,,,,", "0017,3-2-1201,漏水,13800000000,done,24:00,王师傅,2024年3月5日,")
+    Path("mended.csv").write_text(mended, encoding="utf-8")
+    again = json.loads(wuye.done("import", "mended.csv", *line[2:6], "--json").stdout)
+    assert (again["imported"], again["rejected"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "column", "rule"),
+    [
+        ("2024年3月2日", "25:00", "at", "not-a-time-of-day"),
+        ("2024年3月2日", "24:01", "at", "not-a-time-of-day"),
+        ("2024年3月2日", "9点半", "at", "not-a-time-of-day"),
+        ("2024年3月2日", "", "at", "missing-value"),
+        ("", "9:30", "day", "missing-value"),
+        ("2024年2月30日", "9:30", "day", "not-an-instant"),
+        ("99999999", "9:30", "day", "not-an-instant"),
+        ("2024-03-02", "9:30", "day", "not-an-instant"),
+    ],
+)
+def test_a_day_or_time_that_is_none_is_named_at_its_column(
+    office: Desk, tmp_path: Path, day: str, at: str, column: str, rule: str
+) -> None:
+    """Nobody makes up half of an instant."""
+    path = written(tmp_path / "l.csv", [[*row(at=at), day]], (*HEADER, "day"))
+    assert imported(office, path, BOOK).rules == [(2, column, rule)]
+
+
+def test_headings_are_found_below_a_title_in_a_text_file_too(office: Desk, tmp_path: Path) -> None:
+    """And the end of a day is the beginning of the next, in one column as well."""
+    path = tmp_path / "l.csv"
+    lines = ["云栖花园;报修", "", ";".join(HEADER), ";".join(row(at="2024-03-01 24:00")), ";".join(HEADER)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    outcome = imported(office, path)
+    assert (outcome.judged.rows, outcome.rules) == (1, [])
+    assert [at for _, _, at, _ in told(office)] == [datetime(2024, 3, 2, tzinfo=SHANGHAI)]
 
 
 def test_a_preview_needs_no_desk(tmp_path: Path, wuye: Line) -> None:

@@ -1,5 +1,6 @@
 """Ledgers in files: text and XLSX in, text, JSON Lines and XLSX out, and the place an import plans in."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from zipfile import is_zipfile
 
@@ -11,8 +12,13 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 """How .xls files and encrypted .xlsx files begin."""
 
 
-def open_sheet(path: Path, *, sheet: str | None, encoding: str | None, delimiter: str | None) -> Sheet:
-    """A ledger by what it is, not by its name. Raises ``Unfit`` for what cannot be read."""
+def open_sheet(
+    path: Path, *, sheet: str | None, encoding: str | None, delimiter: str | None, headings: Sequence[str] = ()
+) -> Sheet:
+    """A ledger by what it is, not by its name. Raises ``Unfit`` for what cannot be read.
+
+    Its headings are in the first row, or in the first one near the top that has all of ``headings``.
+    """
     if (path / "manifest.json").is_file():
         from wuye.adapters.spreadsheets.folder import refuse_export
 
@@ -29,8 +35,8 @@ def open_sheet(path: Path, *, sheet: str | None, encoding: str | None, delimiter
             raise Unfit("damaged-workbook", file=path.name)
         from wuye.adapters.spreadsheets.workbook import WorkbookSheet
 
-        return WorkbookSheet(path, sheet)
-    return DelimitedSheet(path, encoding=encoding, delimiter=delimiter)
+        return WorkbookSheet(path, sheet, headings)
+    return DelimitedSheet(path, encoding=encoding, delimiter=delimiter, headings=headings)
 
 
 def open_writer(path: Path, form: str, columns: tuple[str, ...], title: str) -> Writer:

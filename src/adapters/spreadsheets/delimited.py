@@ -2,13 +2,15 @@
 
 import codecs
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from io import TextIOWrapper
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from wuye.adapters.spreadsheets.encodings import Found, fits, found
+from wuye.adapters.spreadsheets.headings import NEAR, heading_place, headings_again, trimmed
 from wuye.application.ledgers.faults import Unfit, Warned
 from wuye.application.ledgers.ports import Line
 
@@ -22,28 +24,35 @@ _MARK: Final = "\ufeff"
 class DelimitedSheet:
     """Reads a text file row by row; memory does not grow with it. Raises ``Unfit``."""
 
-    def __init__(self, path: Path, *, encoding: str | None, delimiter: str | None) -> None:
+    def __init__(
+        self, path: Path, *, encoding: str | None, delimiter: str | None, headings: Sequence[str] = ()
+    ) -> None:
         self._path = path
         self._size = path.stat().st_size
         read = self._named(encoding) if encoding else found(path)
         self._codec = read.codec
         self._reached = 0
         with self._text() as text:
-            first = text.readline(_LONGEST_CELL)
+            top = [text.readline(_LONGEST_CELL) for _ in range(NEAR if headings else 1)]
+        first = next((line for line in top if all(one in line for one in headings)), top[0])
         self._delimiter = delimiter or max(_DELIMITERS, key=first.count)
         if len(self._delimiter) != 1:
             raise Unfit("bad-delimiter", delimiter=self._delimiter)
-        self.header = self._header()
+        self._place, self.header = self._header(headings)
         self.said: Mapping[str, str] = {"encoding": read.name, "delimiter": repr(self._delimiter)[1:-1]}
         guess = Warned(code="encoding-guessed", facts={"encoding": read.name, "sample": read.sample})
-        self.warned: tuple[Warned, ...] = () if read.sample is None else (guess,)
+        below = Warned(code="headings-below", facts={"row": self._place})
+        self.warned: tuple[Warned, ...] = (
+            *([] if read.sample is None else [guess]),
+            *([below] if self._place > 1 else []),
+        )
 
     def lines(self) -> Iterator[Line]:
-        """Rows below the header; blank ones are passed over. Raises ``Unfit`` where quoting is broken."""
+        """Rows below the headings, but blank ones and the headings again. Raises ``Unfit`` where quoting is broken."""
         self._reached = 0
         with self._text() as text:
             for number, cells in enumerate(self._rows(text), start=1):
-                if number > 1 and any(cells):
+                if number > self._place and any(cells) and not headings_again(cells, self.header):
                     yield Line(number, tuple(cells))
 
     def reached(self) -> tuple[int, int]:
@@ -53,14 +62,16 @@ class DelimitedSheet:
     def close(self) -> None:
         """The file is open only while it is read."""
 
-    def _header(self) -> tuple[str, ...]:
+    def _header(self, headings: Sequence[str]) -> tuple[int, tuple[str, ...]]:
         with self._text() as text:
-            header = next(self._rows(text), None)
-        if not header or not any(header):
+            top = list(islice(self._rows(text), NEAR if headings else 1))
+        place = heading_place(top, headings)
+        header = trimmed(top[place]) if top else ()
+        if not any(header):
             raise Unfit("no-header", file=self._path.name)
         if len(header) > _MOST_COLUMNS:
             raise Unfit("too-many-columns", limit=_MOST_COLUMNS)
-        return tuple(name.strip() for name in header)
+        return place + 1, header
 
     def _rows(self, text: TextIOWrapper) -> Iterator[list[str]]:
         file: BinaryIO = text.buffer  # type: ignore[assignment]  # a BufferedReader, as open() made it

@@ -7,11 +7,12 @@ bomb costs a refusal and not the machine; a document type or an entity in any pa
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from pathlib import Path
 from typing import Any, Final
 
+from wuye.adapters.spreadsheets.headings import NEAR, heading_place, headings_again, trimmed
 from wuye.application.ledgers.faults import Unfit, Warned
 from wuye.application.ledgers.ports import Cell, Line
 
@@ -38,7 +39,7 @@ _COUNTED: Final = {
 class WorkbookSheet:
     """Reads one sheet; the first visible one, unless another is named. Raises ``Unfit``."""
 
-    def __init__(self, path: Path, sheet: str | None) -> None:
+    def __init__(self, path: Path, sheet: str | None, headings: Sequence[str] = ()) -> None:
         self._path = path
         counts, parts = _looked_at(path)
         book = _opened(path)
@@ -52,28 +53,36 @@ class WorkbookSheet:
             raise Unfit("no-visible-sheet", sheets=", ".join(names))
         self._rows = _range(book, chosen)
         self._reached = 0
-        first = self._rows.to_python(nrows=1)[0] if self._rows.height else []
-        header = [_cell(one) for one in first]
+        top = self._rows.to_python(nrows=NEAR) if self._rows.height else [[]]
+        self._place = heading_place(top, headings)
+        header = [_cell(one) for one in top[self._place]]
         while header and header[-1] in (None, ""):
             header.pop()
         if not header:
             raise Unfit("no-header", file=path.name)
         if len(header) > _COLUMNS or self._rows.height * self._rows.width > _CELLS:
             raise Unfit("too-many-cells", limit=_CELLS)
-        self.header = tuple("" if one is None else str(one).strip() for one in header)
+        self.header = trimmed(header)
         self._start = self._rows.start[0]
         self.said: Mapping[str, str] = {"encoding": "XLSX", "sheet": chosen}
-        self.warned = tuple(_warned(counts, parts, chosen, hidden, [one for one in visible if one != chosen]))
+        below = Warned(code="headings-below", facts={"row": self._start + self._place + 1})
+        others = [one for one in visible if one != chosen]
+        self.warned = (*([below] if self._place else []), *_warned(counts, parts, chosen, hidden, others))
 
     def lines(self) -> Iterator[Line]:
-        """Rows below the header that are not blank; formulas give the value they had when the file was saved."""
+        """Rows below the headings, but blank ones and the headings again.
+
+        Formulas give the value they had when the file was saved.
+        """
         width = len(self.header)
         for place, row in enumerate(self._rows.iter_rows()):
             self._reached = place
             cells = [_cell(one) for one in row]
             while len(cells) > width and cells[-1] in (None, ""):
                 cells.pop()
-            if place and any(one not in (None, "") for one in cells):
+            if place <= self._place or not any(one not in (None, "") for one in cells):
+                continue
+            if not headings_again(cells, self.header):
                 yield Line(self._start + place + 1, tuple(cells))
 
     def reached(self) -> tuple[int, int]:

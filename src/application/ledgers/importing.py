@@ -312,7 +312,7 @@ class Importing:
             at: datetime = case.opened_at if opened else line.at
             if earliest <= at <= latest:
                 continue
-            column = (self._mapping.case.opened if opened else None) or self._mapping.step.at
+            column = (self._mapping.case.opened if opened else None) or self._mapping.step.at[0]
             rule, value = "occurred-out-of-range", at.isoformat()
             self._plan.reject([Fault(row=line.number, column=column, rule=rule, value=value, facts=facts)])
 

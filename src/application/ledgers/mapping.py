@@ -18,7 +18,7 @@ from wuye.domain.ticket.terms import Mode, ServiceDomain, Stage
 SHIPPED: Final = ("incident-events", "work-orders")
 """Mappings in the package; any other one is a file."""
 _SOURCE_LENGTH: Final = 40
-_MANY: Final = frozenset({"id", "content", "location", "details", "text", "missing", "formats"})
+_MANY: Final = frozenset({"id", "content", "location", "details", "text", "at", "missing", "formats"})
 """Keys that take one name or a list of them."""
 
 
@@ -65,7 +65,8 @@ class CaseColumns:
 class StepColumns:
     """Columns that say what a row records: a step, its instant, who did it."""
 
-    at: str
+    at: tuple[str, ...]
+    """The instant; or two columns, its date and its time of day."""
     name: str | None = None
     """Name of the step; absent: ``fixed.step``."""
     resource: str | None = None
@@ -110,7 +111,7 @@ class Mapping:
     missing: tuple[str, ...] = ()
     """Values that say nothing, besides the empty one."""
     formats: tuple[str, ...] = ("iso",)
-    """Formats of instants, tried in order: ``iso`` or as of strptime."""
+    """Formats of instants, tried in order: ``iso``, ``serial`` or as of strptime."""
     zone: str | None = None
     """IANA zone of instants without an offset; ``--zone`` wins."""
     encoding: str | None = None
@@ -125,6 +126,8 @@ class Mapping:
             raise Unfit("source-too-long", source=self.source, limit=_SOURCE_LENGTH)
         if self.rows == "step" and not self.case.id:
             raise Unfit("case-without-id")
+        if not 1 <= len(self.step.at) <= 2:
+            raise Unfit("step-at-columns", found=len(self.step.at))
         if self.step.name is None and self.fixed.step is None:
             raise Unfit("step-without-name")
         if not self.case.content and self.fixed.content is None:

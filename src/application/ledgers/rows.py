@@ -79,7 +79,7 @@ class Reader:
         self._width = len(header)
         case, step = mapping.case, mapping.step
         named = (*case.id, *step.id, case.site, case.home, case.domain, case.mode, step.name, step.resource)
-        instants = {step.at, case.opened}
+        instants = {*step.at, case.opened}
         prose = {*case.content, *case.details, *case.location, *step.text, *step.details}
         coded = {name for name in (*named, *mapping.columns) if name is not None and name not in instants}
         coded -= prose - mapping.columns.keys()
@@ -89,7 +89,7 @@ class Reader:
         self._watched = [one for one in self._columns if one[2] is not None or one[3]]
         self._names = used
         self._picked = _picking([one[1] for one in self._columns])
-        self._instant_names = [name for name in dict.fromkeys((mapping.step.at, mapping.case.opened)) if name]
+        self._instant_names = [name for name in dict.fromkeys((*mapping.step.at, mapping.case.opened)) if name]
         self._heading = _BETWEEN.join(used) + "\x1e"
         self._passed: dict[str, dict[str, str]] = {name: {} for name in used}
         self._missing = frozenset(mapping.missing)
@@ -193,7 +193,7 @@ class Reader:
             faults.append(self._named(said, columns.name, "unknown-step", known=known))
         else:
             stage = self._mapping.stages.get(name)
-        at = self._instant(said, columns.at, faults)
+        at = self._instant(said, *columns.at, faults=faults)
         resource = said.texts[columns.resource] if columns.resource else ""
         if at is None or faults:
             return None, faults
@@ -217,7 +217,7 @@ class Reader:
         columns, fixed, faults = self._mapping.case, self._mapping.fixed, list[Fault]()
         opened = step.at
         if columns.opened and said.texts[columns.opened]:
-            opened = self._instant(said, columns.opened, faults) or step.at
+            opened = self._instant(said, columns.opened, faults=faults) or step.at
         domain = self._choice(said, columns.domain, ServiceDomain, self._mapping.domains, fixed.domain, faults)
         mode = self._choice(said, columns.mode, Mode, self._mapping.modes, fixed.mode or Mode.IMMEDIATE, faults)
         content = _prose(said, columns.content, ()) or fixed.content
@@ -243,14 +243,16 @@ class Reader:
             return None, opened, [self._refused(said, refused)]
         return command, opened, []
 
-    def _instant(self, said: Said, name: str, faults: list[Fault]) -> datetime | None:
-        cell = said.cells[name]
+    def _instant(self, said: Said, *names: str, faults: list[Fault]) -> datetime | None:
+        """The instant that a column states, or two of them: its date, and its time of day."""
+        name = next((one for one in names if not said.texts[one]), names[0])
         try:
             if not said.texts[name]:
                 raise Misread("missing-value")  # noqa: TRY301 - as above
-            return self._instants.read(cell)
+            return self._instants.read(*(said.cells[one] for one in names))
         except Misread as misread:
-            faults.append(self._fault(said.number, name, cell, misread))
+            name = names[-1] if misread.rule == "not-a-time-of-day" else name
+            faults.append(self._fault(said.number, name, said.cells[name], misread))
             return None
 
     def _choice(

@@ -107,7 +107,11 @@ def _opened(
 
     meaning = load(mapping)
     opened = open_sheet(
-        file, sheet=sheet or meaning.sheet, encoding=encoding or meaning.encoding, delimiter=meaning.delimiter
+        file,
+        sheet=sheet or meaning.sheet,
+        encoding=encoding or meaning.encoding,
+        delimiter=meaning.delimiter,
+        headings=meaning.used,
     )
     stack.callback(opened.close)
     if sheet is not None and "sheet" not in opened.said:

@@ -45,6 +45,10 @@ LEDGER_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "{encoding} is a guess from the bytes. If this is not what was written, name another with --encoding: {sample}",
         "编码 {encoding} 是根据字节推测的。若以下文字不对，请用 --encoding 指定：{sample}",
     ),
+    "warned-headings-below": (
+        "the headings are in row {row}; what stands above is not read",
+        "列标题在第 {row} 行；其上内容不读取",
+    ),
     "warned-formulas": (
         "{sheet}: {count} formulas; the values they had when the file was saved are read, nothing is computed",
         "{sheet}：{count} 个公式；读取保存时的值，不做计算",
@@ -183,6 +187,10 @@ LEDGER_WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "rows 为 step 时，case.id 须指明区分工单的列",
     ),
     "ledger-step-without-name": ("name the step: step.name or fixed.step", "须写明步骤：step.name 或 fixed.step"),
+    "ledger-step-at-columns": (
+        "step.at names a column, or two: the date and the time of day; it names {found}",
+        "step.at 须为一列，或日期与时刻两列；现有 {found} 列",
+    ),
     "ledger-case-without-content": (
         "say what a case is about: case.content or fixed.content",
         "须写明内容：case.content 或 fixed.content",
@@ -220,6 +228,7 @@ LEDGER_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "fault-missing-value": ("nothing stands here", "此处为空"),
     "fault-wrong-columns": ("{found} cells instead of {expected}", "有 {found} 个单元格，应为 {expected} 个"),
     "fault-not-an-instant": ("no instant in the formats {formats}", "不是 {formats} 格式的时间"),
+    "fault-not-a-time-of-day": ("no time of day such as 8:30 or 24:00", "不是 8:30、24:00 之类的时刻"),
     "fault-naive-time": ("an instant without an offset, and no zone was stated", "时间不带时差，且未写明时区"),
     "fault-no-such-local-time": (
         "the clocks of {zone} jumped over this instant",
