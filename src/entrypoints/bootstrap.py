@@ -164,7 +164,7 @@ def open_rehearsal(url: str, *, clock: Clock, ids: Ids, second: bool = False) ->
         init(stores.log)
         vault = KeyVault(keys, _key(stores, create=True), create=True)
     log = RehearsedLog(registry=REGISTRY, vault=vault, company=COMPANY, clock=clock)
-    views = open_views(stores.log)
+    views = open_views(stores.log, sole=True)
     closing: list[Callable[[], None]] = [vault.close, log.close, views.close]
 
     def store_keys() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
+from sqlite3 import connect
 
 import pytest
 
@@ -43,6 +45,11 @@ def test_the_same_seed_gives_the_same_facts_and_another_one_others(
     assert digest(again.db) == first != other
     with open_desk(again.db) as opened:
         assert all(compare(opened.log, opened.views, one).equal for one in projections(opened.registry))
+        tables = [one.table for one in projections(opened.registry)]
+    declared = {f"{one.name}_i{place}" for one in tables for place in range(len(one.indexes))}
+    for made in (tmp_path / "1", tmp_path / "again"):
+        with closing(connect(made / "demo.db")) as file:
+            assert declared <= {name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
 
 
 def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:

@@ -6,9 +6,10 @@ from wuye.application.ports import Views
 __all__ = ["open_views"]
 
 
-def open_views(url: str) -> Views:
+def open_views(url: str, *, sole: bool = False) -> Views:
     """Open the views at the log's address (``memory://``, ``sqlite:///path``, ``postgresql://…``); open after a fork.
 
+    ``sole``: on SQLite, no commands come meanwhile; see there.
     Raises ``SchemaMismatch`` when the database was never initialised, ``Unavailable``, ``UnsafeSettings``
     or ``ValueError``.
     """
@@ -21,7 +22,7 @@ def open_views(url: str) -> Views:
         case Engine.SQLITE:
             from wuye.adapters.views.sqlite import SqliteViews
 
-            return SqliteViews(place.path)
+            return SqliteViews(place.path, sole=sole)
         case Engine.POSTGRES:
             from wuye.adapters.views.postgres import PostgresViews
 

@@ -41,8 +41,10 @@ _KINDS: Final = {written: kind for kind, written in SQLITE.types.items()}
 class SqliteViews:
     """One connection that writes, and as many that read as there are readers at once."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, sole: bool = False) -> None:
+        """``sole``: no commands come to the file meanwhile, so that a bare table gets its indexes when it is full."""
         self._path = path
+        self._sole = sole
         self._tables: dict[str, Table] = {}
         self._writing = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
@@ -57,17 +59,22 @@ class SqliteViews:
             self._writer.close()
             raise SchemaMismatch(0, 1, "the tables of the views are missing: run `wuye migrate`")
 
-    def ensure(self, table: Table, *, bare: bool = False) -> None:  # noqa: ARG002 - see ``index``
+    def ensure(self, table: Table, *, bare: bool = False) -> None:
         """Make the table if it is not there."""
         check_table(table)
         check_same(table, self._described_or_none(table.name))
+        indexes = () if bare and self._sole else create_indexes(table, SQLITE)
         with self._transaction() as connection:
-            for statement in (create_table(table, SQLITE), *create_indexes(table, SQLITE)):
+            for statement in (create_table(table, SQLITE), *indexes):
                 connection.execute(statement)
             connection.execute("INSERT OR IGNORE INTO view_position VALUES (?, 0)", (table.name,))
 
     def index(self, table: Table) -> None:
-        """They are there: commands would have to wait while this file's one writer makes one for millions of rows."""
+        """They are there, or nobody waits: commands would, while this file's one writer makes one for many rows."""
+        if self._sole:
+            with self._transaction() as connection:
+                for statement in create_indexes(table, SQLITE):
+                    connection.execute(statement)
 
     def position(self, table: str) -> int:
         """Position up to which the view has applied the log. Raises ``KeyError``."""

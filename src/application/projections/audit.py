@@ -6,7 +6,7 @@ from typing import Any, Final
 from wuye.application.ports import Column, Row, Table
 from wuye.application.projections.projection import Changed, Projection, Rows
 from wuye.application.registry import Registry
-from wuye.domain.shared.recorded import Recorded, category_of
+from wuye.domain.shared.recorded import Envelope, Recorded, category_of
 
 VIEW: Final = "audit_trail"
 
@@ -48,12 +48,14 @@ AUDIT_TRAIL: Final = Table(
 
 def audit_trail(registry: Registry) -> Projection:
     """One row an event of every stream, keyed by stream and version; sort by ``position`` for the order of the log."""
+    names = {kind: fact.name for kind, fact in registry.fact_of.items()}
 
     def project(rows: Rows, recorded: Recorded[Any]) -> Changed:
-        fact = registry.fact_of.get(type(recorded.event))
-        event = type(recorded.event).__name__ if fact is None else fact.name
-        opening = rows.get(entry_key(recorded.stream, 1))
-        return {entry_key(recorded.stream, recorded.version): _entry(recorded, event, opening)}
+        kind, envelope = type(recorded.event), recorded.envelope
+        # Of the stored rows it gets the opening event's alone.
+        (opening,) = rows.values() or (None,)
+        row = _entry(recorded.event, envelope, names.get(kind) or kind.__name__, opening)
+        return {entry_key(envelope.stream, envelope.version): row}
 
     return Projection(view=VIEW, table=AUDIT_TRAIL, keys=_keys, project=project, by_stream=True)
 
@@ -66,27 +68,27 @@ def entry_key(stream: str, version: int) -> str:
 def _keys(recorded: Recorded[Any]) -> Sequence[str]:
     # The opening event knows the number that people see; the later ones take it from there. An event's own row is
     # written, never read.
-    return (entry_key(recorded.stream, 1),)
+    return (f"{recorded.envelope.stream}/{1:08d}",)
 
 
-def _entry(recorded: Recorded[Any], event: str, opening: Row | None) -> Row:
-    envelope, actor = recorded.envelope, recorded.actor
-    number = getattr(recorded.event, "number", None) if opening is None else opening["number"]
+def _entry(event: Any, envelope: Envelope, name: str, opening: Row | None) -> Row:
+    actor, stream = envelope.actor, envelope.stream
+    number = getattr(event, "number", None) if opening is None else opening["number"]
     return {
-        "position": recorded.position,
-        "stream": recorded.stream,
-        "version": recorded.version,
+        "position": envelope.position,
+        "stream": stream,
+        "version": envelope.version,
         "number": number if isinstance(number, str) else None,
-        "category": category_of(recorded.stream),
-        "event": event,
+        "category": category_of(stream),
+        "event": name,
         "actor": actor.id,
         "role": actor.role.value,
         "channel": None if actor.channel is None else actor.channel.value,
         "on_behalf_of": actor.on_behalf_of,
         "verified": actor.verified,
         "site": envelope.site,
-        "occurred_at": recorded.occurred_at,
-        "recorded_at": recorded.recorded_at,
+        "occurred_at": envelope.occurred_at,
+        "recorded_at": envelope.recorded_at,
         "reconstructed": envelope.reconstructed,
         "event_id": envelope.event_id,
         "command_id": envelope.command_id,

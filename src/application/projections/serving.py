@@ -28,12 +28,12 @@ class Shown(Protocol):
         ...
 
 
-def established(views: Views, projection: Shown) -> Table:
-    """The table that serves a view; makes it when there is none yet."""
+def established(views: Views, projection: Shown, *, bare: bool = False) -> Table:
+    """The table that serves a view; makes it when there is none yet, ``bare`` where ``Views.index`` is to follow."""
     shape = projection.table
     name = views.serving(shape.name)
     if name is None:
-        views.ensure(shape)
+        views.ensure(shape, bare=bare)
         views.serve(shape.name, shape.name)
         return shape
     return evolve(shape, name=name)

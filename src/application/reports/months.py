@@ -6,6 +6,7 @@ folded from its own events.
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from wuye.application.ports import Column, Query, Table
@@ -55,22 +56,28 @@ def cases_of(reader: Reader, view: Projection, site: str, since: datetime, until
 
 
 def _keys(recorded: Recorded[Any]) -> Sequence[str]:
-    if recorded.envelope.site is None:
-        return ()
-    return (f"{recorded.stream}/{_month(recorded.occurred_at)}",)
+    envelope = recorded.envelope
+    return () if envelope.site is None else (f"{envelope.stream}/{_month(envelope.occurred_at)}",)
 
 
 def _project(rows: Rows, recorded: Recorded[Any]) -> Changed:
-    key = f"{recorded.stream}/{_month(recorded.occurred_at)}"
-    if key in rows:
+    # It gets the row of its key alone: most cases have that already.
+    if rows:
         return {}
-    row = {"site": recorded.envelope.site, "month": _month(recorded.occurred_at), "since": recorded.recorded_at}
-    return {key: {**row, "body": {}}}
+    envelope, month = recorded.envelope, _month(recorded.occurred_at)
+    row = {"site": envelope.site, "month": month, "since": envelope.recorded_at}
+    return {f"{envelope.stream}/{month}": {**row, "body": {}}}
 
 
 def _month(at: datetime) -> str:
-    at = at.astimezone(UTC)
-    return f"{at.year:04d}-{at.month:02d}"
+    if at.tzinfo is not UTC:
+        at = at.astimezone(UTC)
+    return _named(at.year, at.month)
+
+
+@lru_cache(maxsize=1024)
+def _named(year: int, month: int) -> str:
+    return f"{year:04d}-{month:02d}"
 
 
 def _months(since: datetime, until: datetime) -> Iterator[str]:

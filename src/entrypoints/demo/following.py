@@ -62,19 +62,26 @@ class Keeping:
         self._views = desk.views
         # The bells keep the SLA board.
         known = {one.view: one for one in projections(desk.registry) if one.view != SLA_BOARD}
-        tables = {view: established(desk.views, one) for view, one in known.items()}
+        tables = {view: established(desk.views, one, bare=True) for view, one in known.items()}
         self._all = {view: evolve(one, table=tables[view]) for view, one in known.items()}
         self._trail = Follower(self._all.pop(AUDIT_TRAIL), desk.views)
         self._pages = SharedPages(desk.log, _PAGE)
         self._history: Page = ()
 
-    def step(self, worth: int = 1) -> bool:
-        """Give the audit trail a page that is worth it; ``False`` when there is none. Raises as ``keep`` does."""
-        if self._log.head() - self._trail.position < worth:
+    def step(self, stored: int, worth: int = 1) -> bool:
+        """Give the audit trail a page of what is stored; ``False`` where none is worth it. Raises as ``keep`` does."""
+        after = self._trail.position
+        if stored - after < worth:
             return False
-        if not self._trail.apply(self._pages.behind(self._trail.position)):
+        if not self._trail.apply(self._log.page(after, min(_PAGE, stored - after))):
             raise _moved(self._trail.projection)
         return True
+
+    def end_trail(self, head: int) -> None:
+        """Give the audit trail all there is. Raises as ``keep`` does."""
+        while self.step(head):
+            pass
+        self._views.index(self._trail.projection.table)
 
     def of_timers(self) -> Part:
         """What the timers' own events do to the view of all cases: no other row of it hangs on them."""
@@ -111,6 +118,9 @@ class Keeping:
         touched = self._touched(self._told())
         names = [one.table.name for one in self._all.values() if one not in touched]
         self._views.move(names, before=0, position=head)
+        for one in self._all.values():
+            if one not in touched:
+                self._views.index(one.table)
 
     def _told(self) -> Page:
         """All that this process knows of the story: one page, of which its views come to the same states."""
@@ -131,6 +141,7 @@ class Keeping:
         ready = [part.ready for part in parts]
         if not self._views.write(projection.table, ready, before=0, position=head, parked=parked):
             raise _moved(projection)
+        self._views.index(projection.table)
 
 
 @contextmanager
@@ -163,7 +174,7 @@ def chronicled(
             if idle() and bells.heard - stored >= _WORTH:
                 rehearsal.store()
                 stored = bells.heard
-            while stored == bells.heard and idle() and keeping.step(_WORTH):
+            while idle() and keeping.step(stored, _WORTH):
                 pass
         bells.ring(ENDING)
         rehearsal.store()
@@ -171,8 +182,7 @@ def chronicled(
         if hand_over is not None:
             hand_over(Stored(head=head, timers=keeping.of_timers()))
         bells.store()
-        while keeping.step():
-            pass
+        keeping.end_trail(head)
         keeping.pass_by(head)
         keeping.keep(head)
         came_to = Chronicled(events=head, told=bells.told(), stages=bells.stages())
