@@ -28,6 +28,7 @@ _ROOMS: Final = (
     ("wuye/application/encoding", _FORMS),
     ("wuye/application/structuring", _FORMS),
     ("wuye/application/storing", _FORMS),
+    ("wuye/application/said", _FORMS),
     ("<string>:encode", _FORMS),
     ("<string>:read_", _FORMS),
     ("<string>:write_", _FORMS),

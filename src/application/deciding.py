@@ -91,7 +91,8 @@ class Decider:
         self.kept = KeptCases()
         self._tzdata_version = tzdata_version
         self._numbered: Bounded[str, str] = Bounded(KEPT_STREAMS)
-        self._known_switches: Bounded[tuple[str, int, int], Switches] = Bounded(_KNOWN_POLICIES)
+        self._known_switches: Bounded[str, tuple[int, tuple[Switches, str]]] = Bounded(_KNOWN_POLICIES)
+        """By policy version: the version of the register it was put together of, and what it says."""
 
     def lifecycle_of(self, command: Any) -> Lifecycle[Any]:
         """The lifecycle a command belongs to. Raises ``Refused("unknown-command")``."""
@@ -295,26 +296,25 @@ class Decider:
         """Switches in force: the version a case opened with, or today's for a new one (design 7)."""
         if "policy" not in self.registry.by_category:
             return _NO_POLICY, None
-        pinned = case.opening.policy_version if case.opening is not None else None
-        if pinned is not None:
-            stream, number = _pinned(pinned)
-            return self._switches(sight.case(stream), number), pinned
-        if case.opening is not None:
-            site = case.opening.site
+        opening = case.opening
+        if opening is not None:
+            if opening.policy_version is not None:
+                return self._switches(opening.policy_version, sight)
+            site = opening.site
         if site is None or case.lifecycle.number_prefix is None:
             return _NO_POLICY, None
         policy = sight.case(f"policy-{site}")
-        version = policy.state.version_on(self.clock.now())
-        return self._switches(policy, version), f"{policy.stream}/{version}"
+        return self._switches(f"{policy.stream}/{policy.state.version_on(self.clock.now())}", sight)
 
-    def _switches(self, policy: Case, version: int) -> Switches:
-        """The switches of a policy version, put together once for each version of its register."""
-        key = (policy.stream, policy.version, version)
-        found = self._known_switches.get(key)
-        if found is None:
-            found = policy.state.switches_at(version)
-            self._known_switches.put(key, found)
-        return found
+    def _switches(self, pinned: str, sight: Sight) -> tuple[Switches, str]:
+        """The switches of a policy version, put together once for each version of its register, and its name."""
+        stream, number = _pinned(pinned)
+        policy = sight.case(stream)
+        known = self._known_switches.get(pinned)
+        if known is None or known[0] != policy.version:
+            known = policy.version, (policy.state.switches_at(number), pinned)
+            self._known_switches.put(pinned, known)
+        return known[1]
 
     def related(self, case: Case, by: Actor, sight: Sight) -> bool:
         """A relation is an interval, not a unit: an occupant's access ends with the occupancy (threats T2)."""
