@@ -269,6 +269,8 @@ def test_a_book_as_offices_keep_it_comes_in_row_by_row(wuye: Line, tmp_path: Pat
         ("2024年2月30日", "9:30", "day", "not-an-instant"),
         ("99999999", "9:30", "day", "not-an-instant"),
         ("2024-03-02", "9:30", "day", "not-an-instant"),
+        ("45355.375", "9:30", "day", "not-an-instant"),
+        ("9999年12月31日", "24:00", "day", "not-an-instant"),
     ],
 )
 def test_a_day_or_time_that_is_none_is_named_at_its_column(

@@ -18,7 +18,7 @@ SERIAL: Final = "serial"
 _FIRST: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - gets its zone when it is placed
 _SERIALS: Final = re.compile(r"[0-9]{1,7}(?:\.[0-9]+)?")
 _TIME: Final = re.compile(r"([0-9]{1,2})[:：]([0-9]{2})(?:[:：]([0-9]{2}))?")
-_MIDNIGHT: Final = re.compile(r"(?<![0-9:])24:00(?P<seconds>:00)?(?![0-9:])")
+_MIDNIGHT: Final = re.compile(r"(?<![0-9:+-])24:00(?P<seconds>:00)?(?![0-9:])")
 """The end of a day (ISO 8601): the beginning of the next."""
 _DAY: Final = timedelta(days=1)
 
@@ -41,7 +41,7 @@ class Instants:
         Raises ``Misread``: ``not-an-instant``, ``not-a-time-of-day``, ``naive-time`` or ``no-such-local-time``.
         """
         if time_of_day is not None:
-            return self._placed(self._naive(cell) + _since_midnight(time_of_day))
+            return self._placed(self._later(self._day(cell), _since_midnight(time_of_day)))
         if isinstance(cell, str):
             return self._read(cell)
         return self._placed(self._naive(cell))
@@ -58,13 +58,26 @@ class Instants:
             raise self._misread()
         return self._stated(text_of(cell))
 
+    def _day(self, cell: Cell) -> datetime:
+        """A date alone: of two times of day nobody knows which one counts."""
+        found = self._naive(cell)
+        if found.time() != time():
+            raise self._misread()
+        return found
+
+    def _later(self, found: datetime, by: timedelta) -> datetime:
+        try:
+            return found + by
+        except OverflowError:
+            raise self._misread() from None
+
     def _found(self, cell: str) -> datetime:
         text = text_of(cell)
         for form in self._formats:
             found = _in(form, text)
             if found is None and "24:00" in text:
                 found = _in(form, _MIDNIGHT.sub(lambda end: f"00:00{end['seconds'] or ''}", text))
-                found = None if found is None or found.time() != time() else found + _DAY
+                found = None if found is None or found.time() != time() else self._later(found, _DAY)
             if found is not None:
                 return found
         raise self._misread()
@@ -73,15 +86,14 @@ class Instants:
         return Misread("not-an-instant", formats=", ".join(self._formats))
 
     def _placed(self, found: datetime) -> datetime:
-        if found.tzinfo is not None:
-            return found.astimezone(UTC)
-        if self._zone is None:
+        naive = found.tzinfo is None
+        if naive and self._zone is None:
             raise Misread("naive-time")
         try:
-            placed = found.replace(tzinfo=self._zone).astimezone(UTC)
+            placed = (found.replace(tzinfo=self._zone) if naive else found).astimezone(UTC)
         except OverflowError:
             raise self._misread() from None
-        if placed.astimezone(self._zone).replace(tzinfo=None) != found:
+        if naive and self._zone is not None and placed.astimezone(self._zone).replace(tzinfo=None) != found:
             raise Misread("no-such-local-time", zone=self._zone.key)
         return placed
 
