@@ -6,6 +6,7 @@ import csv
 import random
 import re
 import tomllib
+import tracemalloc
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from tests.cli.conftest import Line
 from tests.ledgers.conftest import MAPPING, REAL, left_behind, row, written
+from wuye.adapters.spreadsheets.encodings import found
 from wuye.application.ledgers.faults import Unfit
 from wuye.application.ledgers.ports import Sheet
 from wuye.entrypoints import demo
@@ -191,6 +193,20 @@ def test_what_cannot_be_told_is_refused(tmp_path: Path, content: bytes, code: st
         sheet(path)
     assert unfit.value.code == code
     assert {name: unfit.value.facts[name] for name in facts} == facts
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", ", "])
+def test_a_ledger_is_looked_at_in_part_however_its_lines_end(tmp_path: Path, end: str) -> None:
+    """Once without line ends, a few megabytes took as many gigabytes and minutes."""
+    path = tmp_path / "l.csv"
+    path.write_bytes(f"编号,位置,内容{end}1,三单元,厨房水龙头漏水{end}".encode("gb18030") * 30_000)
+    tracemalloc.start()
+    try:
+        assert found(path).codec == "gb18030"
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most < 16 << 20
 
 
 @pytest.mark.parametrize("stated", ["utf-8", "utf-16-le", "gb18030"])

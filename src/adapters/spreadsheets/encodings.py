@@ -29,6 +29,9 @@ _LONG_FORMS: Final = re.compile(r"[\u0800-\U0010ffff]")
 """Characters that are three bytes and more in UTF-8, as Chinese ones are: nothing else looks like that by chance."""
 _WORD: Final = re.compile(r"[^\s,;|\"，；]*[^\x00-\x7f\s，；][^\s,;|\"，；]*")
 _DAMAGE: Final = "\ufffd"
+_LINE_ENDS: Final = re.compile(rb"[\r\n]")
+_LAST_BETWEEN: Final = re.compile(rb"[\t-/](?=[^\t-/]*\Z)")
+"""The last place that is between two characters: no encoding has control characters or ``,"/`` inside one."""
 _SAMPLE_BYTES: Final = 1 << 16
 _WORDS: Final = 5
 _WORD_LENGTH: Final = 12
@@ -164,14 +167,29 @@ def _high_lines(path: Path) -> bytes:
     with path.open("rb") as file:
         left = b""
         while (chunk := file.read(_CHUNK)) and size < _SAMPLE_BYTES:
-            *whole, left = (left + chunk).split(b"\n")
+            *whole, left = _LINE_ENDS.split(left + chunk)
+            if len(left) > _CHUNK:
+                # A line that does not end is looked at in pieces, too.
+                piece = _cut(left, _CHUNK)
+                if not piece:
+                    raise Unfit("unknown-encoding", file=path.name)
+                whole.append(piece)
+                left = left[len(piece) :]
             for line in whole:
                 if not line.isascii() and size < _SAMPLE_BYTES:
-                    kept.append(line)
+                    kept.append(_cut(line, _SAMPLE_BYTES) or line)
                     size += len(line)
     if not left.isascii() and size < _SAMPLE_BYTES:
-        kept.append(left)
+        kept.append(_cut(left, _SAMPLE_BYTES) or left)
     return b"\n".join(kept)
+
+
+def _cut(line: bytes, most: int) -> bytes:
+    """As much of a line, in whole characters; nothing where none can be told from the next."""
+    if len(line) <= most:
+        return line
+    place = _LAST_BETWEEN.search(line[:most])
+    return b"" if place is None else line[: place.start()]
 
 
 def _unclear(readings: Iterable[tuple[str, str]]) -> Unfit:
