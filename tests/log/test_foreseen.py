@@ -18,7 +18,7 @@ from wuye.adapters.eventlog import postgres_arrays as arrays
 from wuye.adapters.eventlog.grouping import ready
 from wuye.adapters.eventlog.postgres import PostgresLog
 from wuye.adapters.eventlog.turn import Wanted
-from wuye.application.ports import Answer, Append, CommandReused, Conflict
+from wuye.application.ports import Answer, Append, CommandReused, Conflict, Unavailable
 
 PUT = b"\x00wuye_put\x00"
 LOOK = b"\x00wuye_look\x00"
@@ -115,6 +115,33 @@ def test_a_repeat_is_told_its_first_answer(line: tuple[PostgresLog, Proxy]) -> N
         (False, 1),
         (True, 1),
     ]
+
+
+def test_several_events_of_a_new_stream_are_one_exchange(line: tuple[PostgresLog, Proxy]) -> None:
+    """As a report of a repair is: the second event follows one of the same command, recorded at the same instant."""
+    log, proxy = line
+    (told,) = together(log, append_of(draft("toy-a", 1), draft("toy-a", 2), draft("toy-b", 1)))
+    assert isinstance(told, Answer)
+    assert asked(proxy) == (1, 0)
+    assert [(one.stream, one.version) for one in told.stored] == [("toy-a", 1), ("toy-a", 2), ("toy-b", 1)]
+    assert {one.recorded_at for one in told.stored} == {told.recorded_at}
+
+
+def test_a_group_that_is_very_large_is_looked_up_first(line: tuple[PostgresLog, Proxy]) -> None:
+    """The server would take apart its lists for longer than it may."""
+    log, proxy = line
+    drafts = [draft("toy-a", version) for version in range(1, 1_101)]
+    (told,) = together(log, append_of(*drafts))
+    assert isinstance(told, Answer)
+    assert (told.version, asked(proxy)) == (1_100, (0, 1))
+
+
+def test_a_number_that_no_store_could_keep_is_refused_alone(log: PostgresLog) -> None:
+    """Others of the group are stored."""
+    first, second = together(log, step("toy-a", 1), step("toy-b", 2**63))
+    assert isinstance(first, Answer)
+    assert isinstance(second, OverflowError | Conflict | Unavailable)
+    assert [one.stream for one in log.page(1, 10)] == ["toy-a"]
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,8 @@ TRY_SECONDS: Final = 2.5
 _CLOCK_SECONDS: Final = 1.0
 _CARRIED_SECONDS: Final = 60.0
 """A group that is decided beforehand says which time it assumes, and the server looks whether that is near enough."""
+_MOST_FORESEEN: Final = 1_024
+"""Events of a group: to find a place in an array of texts, the server walks there from its beginning."""
 _LAST: Final = 2**63 - 1
 _OF_A_LINE: Final = (psycopg.OperationalError, psycopg.InterfaceError, errors.InvalidSqlStatementName)
 _QUERIES: Final = queries(Engine.POSTGRES)
@@ -116,9 +118,10 @@ class PostgresLog(StoredLog):
 
     @in_time
     def _commit(self, members: Sequence[Member]) -> None:
-        """Commit a group; answers that were lost are found by trying again: a try begins by looking the ids up.
+        """Commit a group; answers that were lost are found by trying again: the second try looks the ids up.
 
-        The lock makes the look-up final: it is not given while an earlier try of ours is still being committed.
+        What it finds is final. A first try that looked has the lock before it writes, so that it is over when the
+        second one is given it; one that was foreseen and comes late is refused by the ids and versions it names.
         """
         first, second = Progress(), Progress()
         try:
@@ -162,6 +165,8 @@ class PostgresLog(StoredLog):
             raise
 
     def _foreseen(self, group: Sequence[Wanted]) -> Foreseen | None:
+        if sum([len(one.prepared) for one in group]) > _MOST_FORESEEN:
+            return None
         now = self._server_clock.estimate(_CARRIED_SECONDS) if self._clock is None else self._clock.now()
         return None if now is None else foreseen(group, self._mapper, now)
 

@@ -4,6 +4,7 @@ The form is that of ``array_send`` in PostgreSQL: dimensions, whether there are 
 bound; then each value behind its length. All numbers are big-endian.
 """
 
+import struct
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -35,8 +36,11 @@ def blobs(values: Sequence[bytes]) -> bytes:
 
 
 def longs(values: Sequence[int]) -> bytes:
-    """``bigint[]``. Raises ``struct.error`` for a number that does not fit."""
-    return _eights(_LONG, values)
+    """``bigint[]``. Raises ``OverflowError`` for a number that does not fit."""
+    try:
+        return _eights(_LONG, values)
+    except struct.error as fault:
+        raise OverflowError(f"not a number of 64 bits: {max(values, key=abs)}") from fault
 
 
 def instants(values: Iterable[datetime]) -> bytes:

@@ -21,7 +21,7 @@ from wuye.application.patience import left
 
 _ROLLBACK: Final = b"ROLLBACK"
 _SHORT_SECONDS: Final = 0.003
-"""A look takes less, unless another process has its turn."""
+"""A turn takes less, unless another process has its own."""
 _PARAMETER: Final = re.compile(r"%\((\w+)\)([sb])")
 _FINE: Final = (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK)
 

@@ -1,6 +1,7 @@
 """One turn at the log: what is decided about a group of appends inside an open writing transaction.
 
-It reads first and writes last, so that a refusal leaves the transaction as it found it. Each append of the group is
+It reads first and writes last, so that a refusal leaves the transaction as it found it; or it is foreseen, and checked
+where it is written (docs/decisions/a-group-is-foreseen.md). Each append of the group is
 decided alone, on what the log holds and on what the members before it will write: who wins, loses or repeats is the
 same as if each had had a transaction of its own, one after the other.
 """
@@ -188,15 +189,14 @@ def foreseen(group: Sequence[Wanted], mapper: Mapper, now: datetime) -> Foreseen
 
 def _tells_times(append: Append, heads: Mapping[str, Head]) -> bool:
     """Whether the time before which an append may not be recorded is known without a look."""
-    written = set()
+    written: set[str] = set()
     for draft in append.drafts:
         stream = draft.stream
+        if stream in written:
+            continue
         written.add(stream)
-        if (
-            draft.not_before is None
-            and draft.version > 1
-            and (stream not in heads or heads[stream].recorded_at is None)
-        ):
+        known = draft.not_before is not None or draft.version <= 1
+        if not known and (stream not in heads or heads[stream].recorded_at is None):
             return False
     return append.stream in written and append.heads.keys() <= written
 

@@ -62,11 +62,11 @@ RETURNING pg_notify('stored_events', '')
 -- name: put
 -- A group that was decided beforehand, checked and written in one statement: only if none of its command ids is known,
 -- each stream has the version it is believed to have, and the time assumed (none where a clock was given) is near the
--- server's: it may have waited a second for its turn. It gives back the positions, and behind them the server's clock in microseconds since 1970; nothing where
--- nothing was written. It runs after the lock was taken, so it sees every earlier commit. Lists are binary arrays,
--- taken apart by place: places count from 1. events: places of the stream and of the command, with the version between
--- them, for each. commands: place of the stream, its version then, places of the first and the last event, for each.
--- OFFSET 0 keeps each lookup a loop over an index; >= reads a row or two of a stream, however long it is.
+-- server's: it may have waited a second for its turn. It gives back the positions, and behind them the server's clock
+-- in microseconds since 1970; nothing where nothing was written. It runs after the lock was taken, so it sees every
+-- earlier commit. Lists are binary arrays, taken apart by place: places count from 1. events: places of the stream and
+-- of the command, with the version between them, for each. commands: place of the stream, its version then, places of
+-- the first and the last event, for each. OFFSET 0 keeps each lookup a loop over an index.
 WITH checked AS MATERIALIZED (
     SELECT FROM (SELECT) AS one
     WHERE (%(assumed)b::timestamptz IS NULL
