@@ -52,8 +52,11 @@ def write(url: str, process: int, threads: int, appends: int, locked: bool) -> N
     log = open_writer(url, locked=locked)
 
     def work(thread: int) -> None:
+        # As the desk does, each says when its predecessor was recorded: nobody need look before the turn.
+        recorded_at = None
         for version in range(1, appends + 1):
-            log.append(append_of(draft(f"toy-{process}-{thread}", version), command_id=f"{process}-{thread}-{version}"))
+            step = draft(f"toy-{process}-{thread}", version, not_before=recorded_at)
+            recorded_at = log.append(append_of(step, command_id=f"{process}-{thread}-{version}")).recorded_at
 
     writers = [threading.Thread(target=work, args=(thread,), daemon=True) for thread in range(threads)]
     for writer in writers:

@@ -206,12 +206,12 @@ def put(
             exchange.ask(statement)
         progress.sent = group.answers
         exchange.ask(_PUT, **_put(group, assumed))
-        put = exchange.flush()
+        before_commit = exchange.flush()
         exchange.ask(_COMMIT)
         exchange.sync()
         exchange.send()
         under_way()
-        value = exchange.last_result(put)
+        value = exchange.last_result(before_commit)
         outcome = None
         if value is None:
             progress.sent = ()

@@ -45,11 +45,10 @@ class Wanted:
     prepared: Sequence[Prepared]
     told: bool = True
     """Whether the answer says what was stored, for those who keep states."""
-    streams: tuple[str, ...] = field(init=False)
-    """Every stream whose head counts."""
 
-    @streams.default
-    def _streams(self) -> tuple[str, ...]:
+    @property
+    def streams(self) -> tuple[str, ...]:
+        """Every stream whose head counts."""
         append = self.append
         return (append.stream, *append.heads, *append.reads, *[draft.stream for draft in append.drafts])
 
