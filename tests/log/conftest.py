@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from tests.log.toys import COMPANY, REGISTRY, toy_vault
+from tests.support.proxy import Proxy
 from wuye.adapters.eventlog import open_log
+from wuye.adapters.eventlog.postgres import PostgresLog
 from wuye.application.ports import EventLog
 
 OpenLog = Callable[..., EventLog]
@@ -48,3 +50,14 @@ def open_toys(log_url: str) -> Iterator[OpenLog]:
 @pytest.fixture
 def log(open_toys: OpenLog) -> EventLog:
     return open_toys()
+
+
+@pytest.fixture
+def line(postgres_url: str) -> Iterator[tuple[PostgresLog, Proxy]]:
+    """A log in PostgreSQL whose connections all go through a proxy."""
+    proxy, url = Proxy.before(postgres_url)
+    with proxy:
+        log = open_log(url, registry=REGISTRY, vault=toy_vault(), company=COMPANY, create=True)
+        assert isinstance(log, PostgresLog)
+        yield log, proxy
+        log.close()

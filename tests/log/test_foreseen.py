@@ -26,15 +26,12 @@ LOOK = b"\x00wuye_look\x00"
 
 
 @pytest.fixture
-def line(postgres_url: str) -> Iterator[tuple[PostgresLog, Proxy]]:
-    """A log that has been told what time it is, and a proxy before it that counts what it asks."""
-    proxy, url = Proxy.before(postgres_url)
-    with proxy:
-        log = open_toys(url)
-        store(log, "toy-first")
-        proxy.watch(PUT, LOOK)
-        yield log, proxy
-        log.close()
+def line(line: tuple[PostgresLog, Proxy]) -> tuple[PostgresLog, Proxy]:
+    """A log that has been told what time it is; what it asks is counted."""
+    log, proxy = line
+    store(log, "toy-first")
+    proxy.watch(PUT, LOOK)
+    return log, proxy
 
 
 @pytest.fixture

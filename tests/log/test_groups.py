@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.log.test_foreseen import LOOK, PUT
-from tests.log.test_lost_answer import COMMIT, open_toys
+from tests.log.test_lost_answer import COMMIT
 from tests.log.toys import COMPANY, NOON, REGISTRY, append_of, draft, key, store, toy_vault
 from tests.support.proxy import Proxy
 from tests.support.waiting import ended, until
@@ -159,15 +159,6 @@ def file_log(tmp_path: Path) -> Iterator[FileLog]:
 def test_a_group_in_a_file_gives_each_its_own_truth(file_log: FileLog, given_groups: list[list[Order]]) -> None:
     """Winners, losers, repeats, reuses and appends to two streams, in one transaction."""
     check(file_log, given_groups, lambda: None)
-
-
-@pytest.fixture
-def line(postgres_url: str) -> Iterator[tuple[PostgresLog, Proxy]]:
-    proxy, url = Proxy.before(postgres_url)
-    with proxy:
-        log = open_toys(url)
-        yield log, proxy
-        log.close()
 
 
 CUTS = (None, (COMMIT, True), (COMMIT, False), (b"pg_advisory_xact_lock", False), (b"pg_advisory_xact_lock", True))
