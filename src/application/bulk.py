@@ -34,6 +34,7 @@ class Given:
     by: Actor
     command_id: str
     on: str | None = None
+    expected_version: int | None = None
     occurred_at: datetime | None = None
     correlation_id: str | None = None
     said: bytes | None = None
@@ -85,7 +86,7 @@ class _Looking(Decider):
         """A command decided but not stored, the first answer of one that is repeated, or why it is refused."""
         key = CommandKey(company=self.company, actor=given.by.id, command_id=given.command_id)
         fingerprint = (
-            self.fingerprint(given.command, given.on, None, given.occurred_at, given.by)
+            self.fingerprint(given.command, given.on, given.expected_version, given.occurred_at, given.by)
             if given.said is None
             else self.vault.fingerprint(given.said)
         )
@@ -96,6 +97,7 @@ class _Looking(Decider):
                 by=given.by,
                 key=key,
                 fingerprint=fingerprint,
+                expected_version=given.expected_version,
                 occurred_at=given.occurred_at,
                 correlation_id=given.correlation_id or given.command_id,
             )

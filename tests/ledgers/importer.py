@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from attrs import evolve
+
 import wuye.adapters.eventlog.sqlite
 import wuye.adapters.spreadsheets.plan
 import wuye.adapters.vault.sqlite
@@ -29,7 +31,7 @@ from wuye.entrypoints.beside import SecondProcess, beside
 from wuye.entrypoints.bootstrap import open_desk, open_plan, open_sheet
 
 
-def _child(db: str, ledger: str, mapping: str, second: str) -> None:
+def _child(db: str, ledger: str, mapping: str, second: str, person: str) -> None:
     """``second``: ``none``, ``beside`` or ``killed``, which is killed when the first rows are there."""
     importing.BATCH_CASES = 3  # type: ignore[misc]  # many points to die at
     importing._TOLD_EVERY = 20  # type: ignore[misc]  # as many pieces to be shared
@@ -41,11 +43,12 @@ def _child(db: str, ledger: str, mapping: str, second: str) -> None:
             if second == "killed" and hand is not None:
                 os.kill(hand.pid, signal.SIGKILL)
 
+    by = evolve(ADMIN, id=person)
     sheet, plan = open_sheet(Path(ledger), sheet=None, encoding=None, delimiter=None), open_plan()
     meaning, zone, run = load(mapping), ZoneInfo("UTC"), str(uuid.uuid4())
 
     def assisting(desk: Desk) -> Callable[[Any], Any]:
-        return assistance(desk, sheet, open_plan(), meaning, by=ADMIN, zone=zone, run=run, site="s1")
+        return assistance(desk, sheet, open_plan(), meaning, by=by, zone=zone, run=run, site="s1")
 
     with ExitStack() as stack:
         if second != "none":
@@ -53,7 +56,7 @@ def _child(db: str, ledger: str, mapping: str, second: str) -> None:
             assert hand is not None
         desk = stack.enter_context(open_desk(db))
         work = importing.Importing(
-            desk, sheet, plan, meaning, by=ADMIN, zone=zone, run=run, site="s1", told=told, second=hand
+            desk, sheet, plan, meaning, by=by, zone=zone, run=run, site="s1", told=told, second=hand
         )
         judged = work.judge()
         print(f"judged {judged.known} {judged.new}", flush=True)

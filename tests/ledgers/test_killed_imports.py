@@ -13,6 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -41,16 +42,23 @@ class Importers:
         )
 
     def run(
-        self, place: Place, ledger: Path, mapping: str, *, kill: random.Random | None = None, second: str = "none"
+        self,
+        place: Place,
+        ledger: Path,
+        mapping: str,
+        *,
+        kill: random.Random | None = None,
+        second: str = "none",
+        person: str = "staff-adm",
     ) -> tuple[int, int]:
         """Import; ``kill`` chooses how many rows are written at least when it dies. Gives exit code and rows known."""
         assert self._made.stdin is not None
-        order = {"db": place.url, "ledger": str(ledger), "mapping": mapping, "second": second}
+        order = {"db": place.url, "ledger": str(ledger), "mapping": mapping, "second": second, "person": person}
         self._made.stdin.write(json.dumps(order) + "\n")
         (child,) = self._told("started")
         known, new = self._told("judged")
         if kill is not None:
-            rows = kill.randrange(new)
+            rows = kill.randrange(max(new, 1))
             while rows and self._told("at")[0] < rows:
                 pass
             # Somewhere in the next batches: before a transaction, inside it, between two of them.
@@ -80,6 +88,14 @@ class Importers:
 
 @pytest.fixture(scope="module")
 def importers() -> Iterator[Importers]:
+    made = Importers()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def colleague() -> Iterator[Importers]:
+    """Another line of importers, beside the first."""
     made = Importers()
     yield made
     made.close()
@@ -175,6 +191,39 @@ def test_two_processes_write_what_one_writes_and_either_may_be_killed(importers:
             assert_readable(desk)
         assert stored(place).wrong == []
     assert told["beside"] == told["killed"] == told["both"] == told["none"]
+
+
+@pytest.mark.timeout(120)
+def test_one_of_two_people_who_continue_the_same_cases_is_killed_and_resumes(
+    importers: Importers, colleague: Importers, tmp_path: Path
+) -> None:
+    """In processes of their own, with ids of their own: each step is there once, in the order of the ledger."""
+    header, *lines = (REAL / "incident-events.csv").read_text(encoding="utf-8").splitlines(keepends=True)[:401]
+    begun, whole = tmp_path / "begun.csv", tmp_path / "whole.csv"
+    firsts = {line.partition(",")[0]: line for line in reversed(lines)}
+    begun.write_text(header + "".join(firsts.values()), encoding="utf-8")
+    whole.write_text(header + "".join(lines), encoding="utf-8")
+    empty, dice = _start(tmp_path / "empty"), random.Random(3)
+    assert importers.run(empty, begun, "incident-events") == (0, 0)
+    reached = []
+    wanted: Counter[str] | None = None
+    for point in range(6):
+        place = Place(f"sqlite:///{tmp_path / str(point) / empty.file.name}", tmp_path / str(point))
+        shutil.copytree(empty.folder, place.folder)
+        if wanted is not None:
+            with ThreadPoolExecutor(1) as pool:
+                other = pool.submit(colleague.run, place, whole, "incident-events", person="staff-two")
+                assert importers.run(place, whole, "incident-events", kill=dice)[0] in (0, -signal.SIGKILL)
+                assert other.result()[0] == 0
+        code, known = importers.run(place, whole, "incident-events")
+        assert code == 0
+        reached.append(known)
+        assert stored(place).wrong == []
+        with place.open() as desk:
+            wanted = wanted or content(desk)
+            assert content(desk) == wanted
+            assert wanted.total() == len(firsts) + len(lines)
+    assert reached == [len(firsts), *[len(lines)] * 5]
 
 
 @pytest.mark.slow

@@ -121,12 +121,13 @@ def test_what_the_faster_one_knows_otherwise_is_a_fault_and_what_it_lacks_is_add
     assert [resource for *_, resource in told(office)] == ["王师傅", "赵师傅", "王师傅"]
 
 
-def test_steps_of_a_case_that_was_there_are_told_apart_too(office: Desk, tmp_path: Path) -> None:
+@pytest.mark.parametrize("by", [ADMIN, OTHER], ids=["the same person", "somebody else"])
+def test_steps_of_a_case_that_was_there_are_told_apart_too(office: Desk, tmp_path: Path, by: Actor) -> None:
     """They follow one by one, each with an answer of its own."""
     steps = [row(at=f"2024-03-0{day} 09:30") for day in range(1, 6)]
     imported(office, written(tmp_path / "one.csv", steps[:1]), STEPS)
     faster, slower = meanwhile(
-        office, written(tmp_path / "l.csv", steps), written(tmp_path / "part.csv", steps[:3]), STEPS
+        office, written(tmp_path / "l.csv", steps), written(tmp_path / "part.csv", steps[:3]), STEPS, by=by
     )
     assert faster.written == Written(rows=2, cases=1, known=0, refused=0)
     assert slower.written == Written(rows=2, cases=1, known=2, refused=0)

@@ -32,7 +32,9 @@ _SCHEMA: Final = """
     PRAGMA cache_size = -16000;
     CREATE TABLE seen (digest TEXT PRIMARY KEY, times INTEGER) WITHOUT ROWID;
     CREATE TABLE identity ("case" TEXT, row TEXT, digest TEXT, number INTEGER, PRIMARY KEY ("case", row)) WITHOUT ROWID;
-    CREATE TABLE opened (first INTEGER PRIMARY KEY, id TEXT UNIQUE, command BLOB, opened_at BLOB, stream TEXT);
+    CREATE TABLE opened (
+        first INTEGER PRIMARY KEY, id TEXT UNIQUE, command BLOB, opened_at BLOB, stream TEXT, version INTEGER DEFAULT 0
+    );
     CREATE TABLE line (
         number INTEGER PRIMARY KEY, first INTEGER, state TEXT, row TEXT, digest TEXT, at INTEGER, step BLOB
     );
@@ -45,7 +47,7 @@ _INSTANT: Final = msgspec.msgpack.Decoder(datetime).decode
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _LINES: Final = """
-    SELECT opened.first, id, command, opened_at, stream, number, state, row, digest, at, step FROM opened
+    SELECT opened.first, id, command, opened_at, stream, version, number, state, row, digest, at, step FROM opened
     JOIN line ON line.first = opened.first WHERE opened.first BETWEEN ? AND ? ORDER BY opened.first, number
 """
 
@@ -117,7 +119,7 @@ class TemporaryPlan:
     def open(self, case: PlannedCase) -> None:
         """Keep a case."""
         self._database.execute(
-            "INSERT INTO opened VALUES (?, ?, ?, ?, NULL)",
+            "INSERT INTO opened (first, id, command, opened_at) VALUES (?, ?, ?, ?)",
             (case.first, case.id, _COMMAND.packed(case.command), _ENCODE(case.opened_at)),
         )
         self._last = case.id, case.first
@@ -156,9 +158,11 @@ class TemporaryPlan:
         rows = [(number,) for number in numbers]
         self._database.executemany("UPDATE line SET state = 'settled' WHERE number = ?", rows)
 
-    def attach(self, case: PlannedCase, stream: str) -> None:
-        """The ticket that a case became."""
-        self._database.execute("UPDATE opened SET stream = ? WHERE first = ?", (stream, case.first))
+    def attach(self, case: PlannedCase, stream: str, version: int) -> None:
+        """The ticket that a case became, and its version when its rows were looked at."""
+        self._database.execute(
+            "UPDATE opened SET stream = ?, version = ? WHERE first = ?", (stream, version, case.first)
+        )
 
     def cases(self) -> Iterator[tuple[PlannedCase, datetime, datetime]]:
         """Cases with good rows, and when the first and the last of them was so; a page of them at a time."""
@@ -197,9 +201,9 @@ class TemporaryPlan:
             rows = self._database.execute(_LINES, (firsts[0], firsts[-1])).fetchall()
             for _, group in groupby(rows, key=itemgetter(0)):
                 held = tuple(group)
-                good = [row[6] for row in held].count("good")
+                good = [row[7] for row in held].count("good")
                 if good:
-                    yield Parcel(held[0][4], good, held)
+                    yield Parcel(held[0][4], held[0][5], good, held)
             after = firsts[-1]
 
     @staticmethod
@@ -237,10 +241,10 @@ class TemporaryPlan:
 
 def _case(rows: Sequence[tuple[Any, ...]], *, steps: int) -> tuple[PlannedCase, list[PlannedLine]]:
     """A case and its good lines; rows that say the same are told apart by counting all of them, good or not."""
-    first, name, command, opened_at, stream = rows[0][:5]
+    first, name, command, opened_at = rows[0][:4]
     said: Counter[str] = Counter()
     lines = []
-    for number, state, stated, digest, at, body in (row[5:] for row in rows):
+    for number, state, stated, digest, at, body in (row[6:] for row in rows):
         said[digest] += 1
         if state != "good":
             continue
@@ -257,7 +261,6 @@ def _case(rows: Sequence[tuple[Any, ...]], *, steps: int) -> tuple[PlannedCase, 
         first=first,
         command=_changed(_COMMAND.unpacked(command), "steps", tuple([line.step for line in lines[:steps]])),
         opened_at=_INSTANT(opened_at),
-        stream=stream,
         said=command,
     )
     return case, lines

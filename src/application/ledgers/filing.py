@@ -18,17 +18,19 @@ from wuye.domain.ticket.commands import RecordLegacyStep
 STEPS: Final = 500
 """Steps that a case brings along; the rest follows one by one."""
 OVERTAKEN: Final = "overtaken"
-"""Code of a command that another one of the same name was faster than."""
+"""Code of a command that was not stored because somebody else was faster: the case or the row may be there by now."""
+_FASTER: Final = frozenset({"version-mismatch", "imported-already"})
+"""Codes of refusals that say the same."""
 _DIGEST_BYTES: Final = 16
 
 
 @frozen(kw_only=True)
 class Filed:
-    """What a command came to: the case that has its rows now, or why they were refused."""
+    """What a command came to: the case that has its rows now, or why it has them not."""
 
     case: str | None = None
-    repeated: bool = False
-    """The command had been given before: by this run, or by another one of the same ledger."""
+    version: int = 0
+    """Of the case, with its rows; 0 where there is none."""
     code: str = ""
     facts: Mapping[str, Any] = field(factory=dict)
 
@@ -56,8 +58,8 @@ class Filing:
         """Give many commands, at most one a case."""
         return [_filed(told) for told in execute_many(self._desk, commands)]
 
-    def following(self, stream: str, line: PlannedLine) -> Given:
-        """The command of one more step of a case."""
+    def following(self, stream: str, version: int, line: PlannedLine) -> Given:
+        """The command of one more step of a case, which must still be as it was when its rows were looked at."""
         step = line.step
         command = RecordLegacyStep(
             step=step.step,
@@ -73,6 +75,7 @@ class Filing:
             by=self._by,
             command_id=self._command_id("legacy", line.case, line.row),
             on=stream,
+            expected_version=version,
             occurred_at=step.at,
             correlation_id=self._run,
         )
@@ -93,9 +96,9 @@ class Filing:
 
 
 def _filed(told: Told) -> Filed:
-    if isinstance(told, Receipt):
-        return Filed(case=told.case, repeated=told.replayed)
-    if isinstance(told, Refused):
+    if isinstance(told, Receipt) and not told.replayed:
+        return Filed(case=told.case, version=told.version)
+    if isinstance(told, Refused) and told.code not in _FASTER:
         return Filed(code=told.code, facts=dict(told.facts))
     return Filed(code=OVERTAKEN)
 

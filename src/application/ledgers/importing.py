@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from attrs import frozen
+from attrs import define, frozen
 
 from wuye.application.bulk import span
 from wuye.application.desk import Desk
@@ -26,7 +26,7 @@ from wuye.application.ports import SecondHand
 from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.number import number_stream
 from wuye.domain.shared.refusal import InvalidInput, Refused
-from wuye.domain.ticket.commands import ImportTicket, LegacyStep
+from wuye.domain.ticket.commands import ImportTicket
 from wuye.domain.ticket.decide.joining import import_number
 from wuye.domain.ticket.events import LegacyStepRecorded
 
@@ -34,8 +34,6 @@ BATCH_EVENTS: Final = 1000
 """Events of one transaction: others wait for it no longer than for a few commands of their own."""
 BATCH_CASES: Final = 200
 _TOLD_EVERY: Final = 250
-_MET: Final = frozenset({OVERTAKEN, "imported-already"})
-"""Codes that say that the case or the row may be there by now."""
 
 Told = Callable[[str, int, int], None]
 """Hears how far an import is: the phase (``reading``, ``comparing`` or ``writing``), how much is done, of how much."""
@@ -69,30 +67,6 @@ class Written:
     """Rows that another import wrote since they were judged."""
     refused: int
     """Rows that were good when they were judged, and no longer are."""
-
-
-@frozen(kw_only=True)
-class Previewed:
-    """A row as it would be understood; ``step`` and ``case`` are empty where it cannot be."""
-
-    number: int
-    step: LegacyStep | None
-    case: ImportTicket | None
-    faults: Sequence[Fault]
-
-
-def preview(sheet: Sheet, reader: Reader, count: int) -> Iterator[Previewed]:
-    """The first rows as they would be understood; the store is not looked at."""
-    for line in islice(sheet.lines(), count):
-        said, faults = reader.said(line)
-        step: LegacyStep | None = None
-        case: ImportTicket | None = None
-        if not faults:
-            digest = reader.digest(said)
-            step, faults = reader.step(said, row="1", digest=digest)
-            if step is not None:
-                case, _, faults = reader.case(said, case_id=reader.case_id(said) or digest, step=step)
-        yield Previewed(number=line.number, step=step, case=case, faults=faults)
 
 
 class Importing:
@@ -222,8 +196,8 @@ class Importing:
             stream = self._stream(case) if there else None
             left: Sequence[PlannedLine] | None = None
             if stream is not None:
-                self._plan.attach(case, stream)
-                left = self._unknown(stream, self._plan.lines(case))
+                version, left = self._unknown(stream, self._plan.lines(case))
+                self._plan.attach(case, stream, version)
                 self._continued += bool(left)
             elif self._taken(case, places):
                 left = []
@@ -252,14 +226,15 @@ class Importing:
         found = self._desk.log.stream(number_stream(import_number(self._mapping.source, case.id)))
         return str(found[0].event.case) if found else None
 
-    def _unknown(self, stream: str, lines: Sequence[PlannedLine]) -> list[PlannedLine]:
-        """Rows that the ticket does not have yet; what it has is settled, what it has otherwise is a fault.
+    def _unknown(self, stream: str, lines: Sequence[PlannedLine]) -> tuple[int, list[PlannedLine]]:
+        """Rows that the ticket does not have at this version; what it has is settled, what it has otherwise is a fault.
 
         What it has of this very run stays a good row.
         """
+        history = self._desk.log.stream(stream, skim=True)
         there = {
             one.event.row: (one.event.digest, one.envelope.correlation_id == self._run)
-            for one in self._desk.log.stream(stream)
+            for one in history
             if isinstance(one.event, LegacyStepRecorded)
         }
         unknown = []
@@ -280,8 +255,8 @@ class Importing:
             for line in unknown:
                 facts = {"case": line.case, "ticket": stream}
                 self._plan.reject([Fault(row=line.number, column="", rule="imported-already", facts=facts)])
-            return []
-        return unknown
+            unknown = []
+        return history[-1].version, unknown
 
     def _taken(
         self,
@@ -338,7 +313,7 @@ class Importing:
         events = 0
         for parcel in self._plan.parcels():
             if parcel.stream is not None:
-                later.append(_Later(parcel.stream, deque(self._plan.unpacked(parcel, STEPS)[1])))
+                later.append(_Later(parcel.stream, parcel.version, deque(self._plan.unpacked(parcel, STEPS)[1])))
                 continue
             batch.append(parcel)
             events += parcel.good + 3
@@ -350,46 +325,60 @@ class Importing:
 
     def _filed(self, parcel: Parcel, filed: Filed, later: "deque[_Later]") -> int:
         """Note what became of a case; gives the number of its rows that nothing is left to be done about."""
-        opened = filed.case is not None and not filed.repeated
-        if opened and parcel.good <= STEPS:
+        if filed.case is not None and parcel.good <= STEPS:
             return parcel.good
         case, lines = self._plan.unpacked(parcel, STEPS)
-        stream, left = filed.case, lines[STEPS:]
-        if not opened:
-            # Another import of this ledger may have been faster: what is there now decides, as it did before.
-            stream = filed.case or (self._stream(case) if filed.code in _MET else None)
-            left = [] if stream is None else self._unknown(stream, lines)
+        stream, version, left = filed.case, filed.version, lines[STEPS:]
+        if stream is None:
+            left = []
+            stream = self._stream(case) if filed.code == OVERTAKEN else None
             if stream is None:
                 self._refuse(filed, lines)
+            else:
+                version, left = self._unknown(stream, lines)
         if stream is not None and left:
-            later.append(_Later(stream, deque(left)))
+            later.append(_Later(stream, version, deque(left)))
         return len(lines) - len(left)
 
     def _follow(self, ones: "Sequence[_Later]", later: "deque[_Later]") -> int:
         """Write the next step of some cases; gives the number of rows that nothing is left to be done about."""
-        filed = self._filing.given([self._filing.following(one.stream, one.lines[0]) for one in ones])
+        filed = self._filing.given([self._filing.following(one.stream, one.version, one.lines[0]) for one in ones])
         done = 0
         for one, came in zip(ones, filed, strict=True):
-            if came.case is None and came.code not in _MET:
-                done += len(one.lines)
-                self._refuse(came, one.lines)
-                continue
-            line = one.lines.popleft()
-            if came.case is None or came.repeated:
-                self._refuse(came, self._unknown(one.stream, [line]))
-            done += 1
+            waiting = len(one.lines)
+            if came.case is None:
+                self._look_again(one, came)
+            else:
+                one.lines.popleft()
+                one.version = came.version
+            done += waiting - len(one.lines)
             if one.lines:
                 later.append(one)
         return done
+
+    def _look_again(self, one: "_Later", came: Filed) -> None:
+        """Find out what somebody else wrote to a case meanwhile; who did not lose to anybody is refused.
+
+        It ends: each time that a case has moved on, another one's event was stored.
+        """
+        version, left = one.version, list(one.lines)
+        if came.code == OVERTAKEN:
+            version, left = self._unknown(one.stream, left)
+        if version == one.version:
+            self._refuse(came, left)
+            left = []
+        one.version, one.lines = version, deque(left)
 
     def _refuse(self, filed: Filed, lines: Iterable[PlannedLine]) -> None:
         for line in lines:
             self._plan.reject([Fault(row=line.number, column="", rule=filed.code, facts=filed.facts)])
 
 
-@frozen
+@define
 class _Later:
     """Steps that follow one by one."""
 
     stream: str
+    version: int
+    """Of the case, when it was known to have none of them."""
     lines: deque[PlannedLine]

@@ -79,8 +79,6 @@ class PlannedCase:
     command: Any
     """The ``ImportTicket``, with the first of its steps where those are wanted."""
     opened_at: datetime
-    stream: str | None = None
-    """The ticket it became, if it was imported before."""
     said: bytes = b""
     """The command as it was kept."""
 
@@ -91,6 +89,8 @@ class Parcel:
 
     stream: str | None
     """The ticket it became, if it was imported before."""
+    version: int
+    """Of that ticket, when its rows were looked at; 0 where there is none."""
     good: int
     """How many of its rows are good and not settled."""
     rows: tuple[tuple[Any, ...], ...]
@@ -135,8 +135,8 @@ class Plan(Protocol):
         """Rows that are in the store: nothing is left to be done."""
         ...
 
-    def attach(self, case: PlannedCase, stream: str) -> None:
-        """The ticket that a case became."""
+    def attach(self, case: PlannedCase, stream: str, version: int) -> None:
+        """The ticket that a case became, and its version when its rows were looked at."""
         ...
 
     def cases(self) -> Iterator[tuple[PlannedCase, datetime, datetime]]:

@@ -139,7 +139,7 @@ def _zone(known: Asked, meaning: "Meaning") -> Any:
 
 
 def _preview(known: Asked, sheet: "Sheet", meaning: "Meaning", count: int, site: str | None) -> int:
-    from wuye.application.ledgers.importing import preview
+    from wuye.application.ledgers.previewing import preview
     from wuye.application.ledgers.rows import Reader
 
     # Nothing is compared, so nothing needs to be told apart: no desk, no key, and no number where none is in the file.
