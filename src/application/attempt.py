@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from time import monotonic
-from typing import Any
+from typing import Any, Final
 
 from wuye.application.cache import Sight, unread
 from wuye.application.deciding import Decider, entry_of
@@ -16,6 +16,8 @@ Said = tuple[Any, str | None, int | None, datetime | None, Actor]
 """The command, the case it is for, the version expected, when it was so, and who gives it."""
 Circumstances = tuple[str, str | None, str | None, str | None, bool]
 """Correlation, causation, request and trace it belongs to, and whether it is from the history of another system."""
+
+_NUMBER: Final = "number-"
 
 
 class Attempt:
@@ -104,8 +106,15 @@ class Attempt:
         return self.append
 
     def learn(self, answer: Answer) -> None:
-        """Keep the states as they are after what was stored."""
+        """Keep the states as they are after what was stored, and the number of a case that was opened.
+
+        Nearly every case is asked for by its number next, and would have to be looked up in a thread.
+        """
         self._decider.kept.learn(self.sight.seen, answer.stored)
+        if self._on is None:
+            for one in answer.stored:
+                if one.stream.startswith(_NUMBER):
+                    self._decider.numbered.put(one.stream.removeprefix(_NUMBER), one.event.case)
 
     def overtaken(self) -> Refused:
         """The refusal of a command whose case has moved on meanwhile."""

@@ -90,7 +90,8 @@ class Decider:
         self.company = company
         self.kept = KeptCases()
         self._tzdata_version = tzdata_version
-        self._numbered: Bounded[str, str] = Bounded(KEPT_STREAMS)
+        self.numbered: Bounded[str, str] = Bounded(KEPT_STREAMS)
+        """Cases by short number, as they were found or opened."""
         self._known_switches: Bounded[str, tuple[int, tuple[Switches, str]]] = Bounded(_KNOWN_POLICIES)
         """By policy version: the version of the register it was put together of, and what it says."""
 
@@ -111,7 +112,7 @@ class Decider:
             reserved = self.log.stream(f"number-{ref}")
             if reserved:
                 found = str(reserved[0].event.case)
-                self._numbered.put(ref, found)
+                self.numbered.put(ref, found)
                 return found
         raise Refused("unknown-id", id=ref[:64])
 
@@ -120,7 +121,7 @@ class Decider:
         category = _category(ref)
         if category is not None and category != "number" and category in self.registry.by_category:
             return ref
-        return self._numbered.get(ref)
+        return self.numbered.get(ref)
 
     def refers_to_known(self, command: Any) -> bool:
         """Whether every short number inside a command was found before."""

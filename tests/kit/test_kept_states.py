@@ -85,6 +85,31 @@ def test_a_case_moved_on_elsewhere_is_decided_on_as_it_is_now(desks: tuple[Desk,
     assert refused.value.stage == Stage.ACCEPTED.value
 
 
+def test_who_opened_a_case_knows_its_number(desks: tuple[Desk, Desk], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its next command comes by the number, soon: nothing is read for it, and no thread is woken to look it up."""
+    one, other = desks
+    read: list[str] = []
+
+    def noted(stream: Any) -> Any:
+        def asked(name: str, **bounds: Any) -> Any:
+            read.append(name)
+            return stream(name, **bounds)
+
+        return asked
+
+    for desk in desks:
+        monkeypatch.setattr(desk.log, "stream", noted(desk.log.stream))
+    told(one, 1)
+    opened = one.execute(WAY[0][0], by=WAY[0][1])
+    assert opened.number is not None
+    read.clear()
+    command, by = WAY[1]
+    assert one.execute(command, by=by, on=opened.number).case == opened.case
+    assert read == []
+    assert other.resolve(opened.number) == opened.case
+    assert read == [f"number-{opened.number}"]
+
+
 def test_an_expected_version_is_that_of_the_log(desks: tuple[Desk, Desk]) -> None:
     """Who knows the newest version is not told the one this server last saw."""
     one, other = desks
