@@ -27,8 +27,8 @@ class Occasion:
 
     recorded: Recorded[Any]
     """The event, sealed as it is stored."""
-    state: Any
-    """The state of its case right after it."""
+    right_after: Callable[[], Any]
+    """Gives the state of its case right after it; most reactions see by the event that nothing is to be done."""
     state_of: Callable[[str], Any]
     """The state of another stream now; the initial one where there is none."""
     opened: Callable[[Personal[str] | None], str | None]
@@ -40,6 +40,11 @@ class Occasion:
     def event(self) -> Any:
         """The fact."""
         return self.recorded.event
+
+    @property
+    def state(self) -> Any:
+        """The state of its case right after it. Raises ``BrokenHistory``."""
+        return self.right_after()
 
     @property
     def case(self) -> str:

@@ -5,6 +5,7 @@ and gets its first answer. An act that is refused is kept with its code: it is s
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
@@ -129,7 +130,7 @@ class Reactor:
     def _react(self, reaction: Reaction, recorded: Recorded[Any]) -> dict[str, Row]:
         occasion = Occasion(
             recorded=recorded,
-            state=self._right_after(recorded),
+            right_after=partial(self._right_after, recorded),
             state_of=states_at(self.desk, None),
             opened=self._opened,
             history=lambda: self.desk.log.stream(recorded.stream, upto=recorded.version),
