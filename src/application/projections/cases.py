@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from attrs import frozen
+from msgspec import Raw
 
 from wuye.application.encoding import instant, to_plain
 from wuye.application.ports import Column, Row, Table
 from wuye.application.projections.fold import folded_alone
 from wuye.application.projections.projection import Chain, Projection, Reached, chained
-from wuye.application.projections.rows import Formed, held
+from wuye.application.projections.rows import Formed, held, raw
 from wuye.application.registry import Registry
 from wuye.application.structuring import from_plain
 from wuye.domain.shared.lifecycle import Lifecycle
@@ -116,7 +117,7 @@ class _Detail:
 
     state: Any
     facts: Mapping[str, Any]
-    """The last fact of each name: as it was recorded, or as it was written before."""
+    """The last fact of each name: of this process's time, or as a store gave it."""
     site: str | None
     opened_at: datetime | None
 
@@ -127,7 +128,7 @@ class _Detail:
         name = lifecycle.fact_names.get(kind) or kind.__name__
         return _Detail(
             lifecycle.evolve(lifecycle.initial if self.state is None else self.state, recorded),
-            {**self.facts, name: recorded},
+            {**self.facts, name: _Fact(recorded)},
             recorded.envelope.site or self.site,
             self.opened_at or recorded.recorded_at,
         )
@@ -140,7 +141,7 @@ class _Detail:
         facts, site, named = dict(self.facts), self.site, lifecycle.fact_names
         for one in events:
             kind = type(one.event)
-            facts[named.get(kind) or kind.__name__] = one
+            facts[named.get(kind) or kind.__name__] = _Fact(one)
             site = one.envelope.site or site
         state = _through(lifecycle, before, events, reached)
         return _Detail(state, facts, site, self.opened_at or first.recorded_at)
@@ -189,11 +190,26 @@ def _through(lifecycle: Lifecycle[Any], before: Any, events: Sequence[Recorded[A
     return state
 
 
+class _Fact:
+    """A fact of a case, written once: a case is shown anew with every event, and most of its facts are older."""
+
+    __slots__ = ("_recorded", "_written")
+
+    def __init__(self, recorded: Recorded[Any]) -> None:
+        self._recorded: Recorded[Any] | None = recorded
+        self._written: Raw | None = None
+
+    def written(self) -> Raw:
+        """The fact as JSON. Raises what writing its data raises."""
+        if self._written is None:
+            assert self._recorded is not None
+            self._written = raw({**fact_of(self._recorded), "data": to_plain(self._recorded.event)})
+            # What it was made of is larger, and nobody asks for it again.
+            self._recorded = None
+        return self._written
+
+
 def _form(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The plain form of the body: its facts as they were recorded, or as they were written before."""
-    facts = {name: _fact_form(one) if isinstance(one, Recorded) else one for name, one in body["facts"].items()}
+    """The plain form of the body."""
+    facts = {name: one.written() if type(one) is _Fact else one for name, one in body["facts"].items()}
     return {**body, "state": to_plain(body["state"]), "facts": facts}
-
-
-def _fact_form(recorded: Recorded[Any]) -> Mapping[str, Any]:
-    return {**fact_of(recorded), "data": to_plain(recorded.event)}

@@ -64,6 +64,11 @@ def written(form: Any, held: Any = None) -> Written:
     return Written(_encoder.encode(form), held)
 
 
+def raw(form: Any) -> msgspec.Raw:
+    """A part of a body, written once for every body that it will stand in."""
+    return msgspec.Raw(_encoder.encode(form))
+
+
 def held(body: Any) -> Any:
     """What a fold goes on with, of a body that was made here or read."""
     return body.held if isinstance(body, Written | Formed) else body
