@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -139,6 +138,7 @@ def steady(sizes: Sizes, ground: Ground, place: Place = place) -> None:
     """The nation's peak over HTTP, for a while."""
     commands = tickets.script()
     with place("postgres") as (url, folder), tickets.settled(url, folder, ground) as desk:
+        servers.wal_in_use(url, sizes.rate * sizes.steady_seconds)
         with servers.wuye(url, folder, apart=sizes.apart) as (port, pids):
             pace = Pace(port=port, registry=desk.registry, script=commands, rate=sizes.rate)
             Pace(port=port, registry=desk.registry, script=commands, rate=50, lines=64).run(sizes.warming_seconds)
@@ -150,8 +150,10 @@ def steady(sizes: Sizes, ground: Ground, place: Place = place) -> None:
         latencies = ", ".join(f"p{percent} {told.percentile(percent):.1f} ms" for percent in (50, 90, 95, 99))
         sent = len(told.latencies)
         print(f"\n{sizes.rate:.0f} events a second over HTTP for {sizes.steady_seconds:.0f} s, {sent} sent\n")
-        print(f"- errors {len(told.errors)}, goal 0: {verdict(not told.errors)} {dict(Counter(told.errors))}")
+        print(f"- errors {sum(told.errors.values())}, goal 0: {verdict(not told.errors)} {told.errors}")
         print(f"- latency from the moment due {latencies}, goal p99 ≤ {SLOWEST_MS} ms: {verdict(slow <= SLOWEST_MS)}")
+        own = ", ".join(f"p{percent} {told.own_percentile(percent):.1f} ms" for percent in (50, 99))
+        print(f"- of it the sender's own lateness {own}")
         print(f"- board behind at most {lag:.2f} s, goal ≤ {FURTHEST_SECONDS} s: {verdict(lag <= FURTHEST_SECONDS)}")
         print(
             f"- memory of server and views {' + '.join(f'{one:.0f}' for one in parts)} MiB,"

@@ -4,75 +4,43 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from statistics import quantiles
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
-from attrs import field, frozen, mutable
+from attrs import field, frozen
 
+from bench.line import Line
+from bench.servers import ROOT
 from bench.tickets import Script
 from wuye.application.encoding import to_plain
 from wuye.application.registry import Registry
 from wuye.domain.shared.actor import Actor
 
-_FINE = (200, 201)
-_COME_AGAIN = 503
-_Waiting = asyncio.Queue[tuple["Line", str, int]]
+_FINE: Final = (200, 201)
+_COME_AGAIN: Final = 503
+_ENDING_SECONDS: Final = 60.0
 
 
 def request(path: str, command: Any, by: Actor) -> bytes:
     """A command as one HTTP request, with a key of its own."""
+    before, behind = around_its_key(path, command, by)
+    return f"{before}{uuid4()}{behind}".encode()
+
+
+def around_its_key(path: str, command: Any, by: Actor) -> tuple[str, str]:
+    """What stands before the key of a request, and behind it: all that is the same whenever it is sent."""
     plain = {name: value for name, value in to_plain(command).items() if value is not None}
-    body = json.dumps(plain).encode()
-    head = (
+    body = json.dumps(plain)
+    before = (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-        f"Wuye-Actor: {by.id}\r\nWuye-Role: {by.role.value}\r\nIdempotency-Key: {uuid4()}\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n"
+        f"Wuye-Actor: {by.id}\r\nWuye-Role: {by.role.value}\r\nIdempotency-Key: "
     )
-    return head.encode() + body
-
-
-@mutable
-class Line:
-    """A kept-alive connection."""
-
-    port: int
-    _streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
-
-    async def ask(self, sent: bytes) -> tuple[int, dict[str, Any]]:
-        """Status and JSON of an answer. Raises ``OSError`` or ``EOFError`` when the line breaks."""
-        if self._streams is None:
-            self._streams = await asyncio.open_connection("127.0.0.1", self.port)
-        reader, writer = self._streams
-        writer.write(sent)
-        try:
-            head = (await reader.readuntil(b"\r\n\r\n")).lower()
-            lines = head.split(b"\r\n")
-            length = next(int(line.split(b":")[1]) for line in lines if line.startswith(b"content-length:"))
-            body = await reader.readexactly(length)
-        except BaseException:
-            self.close()
-            raise
-        if b"connection: close" in head:
-            self.close()
-        return int(head[9:12]), json.loads(body)
-
-    def close(self) -> None:
-        """Hang up."""
-        if self._streams is not None:
-            self._streams[1].close()
-            self._streams = None
-
-    async def closed(self) -> None:
-        """Hang up, and wait until the other end has seen it."""
-        if self._streams is not None:
-            writer = self._streams[1]
-            self.close()
-            with suppress(OSError):
-                await writer.wait_closed()
+    return before, f"\r\nContent-Length: {len(body)}\r\n\r\n{body}"
 
 
 def answers_a_second(port: int, ask: Callable[[], bytes], connections: int, seconds: float) -> float:
@@ -101,14 +69,22 @@ def answers_a_second(port: int, ask: Callable[[], bytes], connections: int, seco
 
 @frozen(kw_only=True)
 class Steady:
-    """What a fixed pace came to; latencies in milliseconds, from the moment a request was due."""
+    """What a fixed pace came to, in milliseconds."""
 
     latencies: list[float] = field(repr=False)
-    errors: list[str]
+    """From the moment a request was due."""
+    late: list[float] = field(repr=False)
+    """How much later than due the sender itself came to each request: it shares the cores, and is part of the above."""
+    errors: Mapping[str, int]
+    """What was not 2xx, and how often."""
 
     def percentile(self, percent: int) -> float:
         """A percentile of the latencies."""
-        return quantiles(self.latencies, n=100, method="inclusive")[percent - 1]
+        return _percentile(self.latencies, percent)
+
+    def own_percentile(self, percent: int) -> float:
+        """A percentile of the sender's own lateness."""
+        return _percentile(self.late, percent)
 
 
 @frozen(kw_only=True)
@@ -116,6 +92,7 @@ class Pace:
     """Events at a fixed pace: tickets side by side, each asked for its next step when one is due.
 
     A request that has to wait for a free ticket waits on the clock: nothing is left out because the server is slow.
+    It is sent by a process of its own (``bench.sending``).
     """
 
     port: int
@@ -127,42 +104,32 @@ class Pace:
     """Most requests under way."""
 
     def run(self, seconds: float) -> Steady:
-        """Keep the pace for a while."""
-        return asyncio.run(self._run(seconds))
+        """Keep the pace for a while. Raises ``CalledProcessError`` when the sender fails."""
+        asked = {
+            "port": self.port,
+            "steps": self._steps(),
+            "rate": self.rate,
+            "lines": self.lines,
+            "seconds": seconds,
+        }
+        told = subprocess.run(
+            [sys.executable, "-m", "bench.sending"],
+            input=json.dumps(asked),
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            timeout=seconds + _ENDING_SECONDS,
+            check=True,
+        )
+        return Steady(**json.loads(told.stdout))
 
-    async def _run(self, seconds: float) -> Steady:
-        waiting: _Waiting = asyncio.Queue()
-        for _ in range(self.lines):
-            waiting.put_nowait((Line(self.port), "", 0))
-        began = time.perf_counter()
-        asked: list[asyncio.Task[tuple[float, str]]] = []
-        for number in range(int(self.rate * seconds)):
-            due = began + number / self.rate
-            if (pause := due - time.perf_counter()) > 0:
-                await asyncio.sleep(pause)
-            line, ref, step = await waiting.get()
-            asked.append(asyncio.create_task(self._one(line, waiting, ref, step, due)))
-        told = await asyncio.gather(*asked)
-        while not waiting.empty():
-            await waiting.get_nowait()[0].closed()
-        return Steady(latencies=[latency for latency, _ in told], errors=[error for _, error in told if error])
+    def _steps(self) -> list[tuple[str, str]]:
+        nouns = {row.command: row.noun for row in self.registry.by_category["ticket"].rows}
+        return [
+            around_its_key(f"/v1/tickets/{'{ref}/' * (number > 0)}{nouns[type(command)]}", command, by)
+            for number, (command, by) in enumerate(self.script)
+        ]
 
-    async def _one(self, line: Line, waiting: _Waiting, ref: str, step: int, due: float) -> tuple[float, str]:
-        noun = self._nouns[type(self.script[step][0])]
-        path = f"/v1/tickets/{ref}/{noun}" if step else f"/v1/tickets/{noun}"
-        error, following, number = "", 0, ""
-        try:
-            status, answer = await line.ask(request(path, *self.script[step]))
-        except (OSError, EOFError) as fault:
-            error = repr(fault)
-        else:
-            if status in _FINE:
-                following, number = (step + 1) % len(self.script), answer.get("number") or ref
-            else:
-                error = f"{status} {answer.get('code')}"
-        waiting.put_nowait((line, number, following))
-        return (time.perf_counter() - due) * 1000, error
 
-    @property
-    def _nouns(self) -> dict[type, str]:
-        return {row.command: row.noun for row in self.registry.by_category["ticket"].rows}
+def _percentile(some: list[float], percent: int) -> float:
+    return quantiles(some, n=100, method="inclusive")[percent - 1]

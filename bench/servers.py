@@ -13,8 +13,13 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Final
 
+import psycopg
+
 ROOT: Final = Path(__file__).resolve().parents[1]
 START_SECONDS: Final = 90.0
+_WAL_FILE: Final = 16 * 1024 * 1024
+_WAL_OF_AN_EVENT: Final = 25_000
+"""Bytes, rows of all views included."""
 _SERVE: Final = "import sys; from wuye.entrypoints.cli import main; sys.exit(main())"
 
 
@@ -74,6 +79,18 @@ def bare() -> Iterator[int]:
     command = [sys.executable, "-m", "uvicorn", "bench.bare:app", "--port", str(port), "--no-access-log"]
     with served([*command, "--log-level", "error"], {}, port, "/health"):
         yield port
+
+
+def wal_in_use(url: str, events: float) -> None:
+    """Leave a PostgreSQL server with as much write-ahead log to be used again as so many events fill.
+
+    A server in operation has that. One that was just made fills a new file of 16 MiB with zeros every two seconds at
+    the nation's peak, until its first checkpoint, and whoever commits waits for that.
+    """
+    with psycopg.connect(url, autocommit=True) as line:
+        for _ in range(1 + int(events * _WAL_OF_AN_EVENT / _WAL_FILE)):
+            line.execute("SELECT pg_logical_emit_message(true, 'bench', ''), pg_switch_wal()")
+        line.execute("CHECKPOINT")
 
 
 def free_port() -> int:
