@@ -1,6 +1,5 @@
 """What the three logs have in common: everything but where the bytes go."""
 
-import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -11,6 +10,7 @@ from typing import Any, Final
 from wuye.adapters.eventlog.grouping import Decide, Learn, Tell
 from wuye.adapters.eventlog.mapper import Mapper, StoredRow
 from wuye.adapters.eventlog.turn import Outcome, Wanted, check_append, repeated
+from wuye.adapters.processes import HERE
 from wuye.application.ports import (
     Answer,
     Append,
@@ -47,7 +47,7 @@ class StoredLog(ABC):
         """How many threads wait for news: often none does, and a command need not tell any."""
         self._reached = 0
         """Position up to which this process has itself written: nobody need ask for it."""
-        self._owner = os.getpid()
+        self._owner = HERE.id
         self._closed = False
 
     def append(self, append: Append) -> Answer:
@@ -167,7 +167,7 @@ class StoredLog(ABC):
         if not self._closed:
             self._closed = True
             self.announce()
-            if os.getpid() == self._owner:
+            if HERE.id == self._owner:
                 self._shut()
 
     def _announced(self, answer: Answer) -> None:
@@ -182,7 +182,7 @@ class StoredLog(ABC):
     def _check_usable(self) -> None:
         if self._closed:
             raise Unavailable("log", "it was closed")
-        if os.getpid() != self._owner:
+        if HERE.id != self._owner:
             # Connections shared over a fork corrupt each other.
             raise Unavailable("log", "it was opened before a fork; open it in the process that uses it")
 

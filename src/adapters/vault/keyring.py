@@ -5,7 +5,6 @@ within ``patience`` of its store (SQLite and memory: at once; PostgreSQL: a quar
 not answer, nothing opens.
 """
 
-import os
 import threading
 import time
 from collections import OrderedDict, deque
@@ -14,6 +13,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from wuye.adapters.processes import HERE
 from wuye.adapters.randomness import random_bytes
 from wuye.adapters.vault.cipher import FINGERPRINT_LABEL, KEY_BYTES, FieldKey, Mac, derive, unwrap, wrap
 from wuye.adapters.vault.keystore import KeyStore
@@ -52,7 +52,7 @@ class KeyVault:
         self._erasures = store.erasures()
         self._generation = 0
         self._heeded = time.monotonic()
-        self._process = os.getpid()
+        self._process = HERE.id
 
     def seal(self, plain: bytes, *, subject: str | None, place: str) -> Sealed:
         """Seal under the subject's key, or under a new one of its own; the key is durable before this returns.
@@ -184,5 +184,5 @@ class KeyVault:
 
     def _refuse_after_fork(self) -> None:
         # Two processes with one pool would give two texts one key: erasing one would erase the other.
-        if os.getpid() != self._process:
+        if HERE.id != self._process:
             raise Unavailable("vault", "it was opened before a fork: open it in the child")
