@@ -45,20 +45,23 @@ class Mac:
         return outer.digest()
 
 
-_unsalted_inner: Final = sha256(bytes(_BLOCK_BYTES).translate(_INNER)).copy
-_unsalted_outer: Final = sha256(bytes(_BLOCK_BYTES).translate(_OUTER)).copy
+_UNSALTED_INNER: Final = bytes(_BLOCK_BYTES).translate(_INNER)
+_UNSALTED_OUTER: Final = bytes(_BLOCK_BYTES).translate(_OUTER)
 _REST: Final = bytes(_BLOCK_BYTES - KEY_BYTES)
 
 
 def derive(key: bytes, *labels: bytes) -> tuple[bytes, ...]:
     """32 bytes for each label, by HKDF-SHA256 without salt; distinct labels give unrelated keys (RFC 5869)."""
-    hashed, extraction = _unsalted_inner(), _unsalted_outer()
-    hashed.update(key)
-    extraction.update(hashed.digest())
-    extracted = extraction.digest() + _REST
+    extracted = sha256(_UNSALTED_OUTER + sha256(_UNSALTED_INNER + key).digest()).digest() + _REST
     inner, outer = extracted.translate(_INNER), extracted.translate(_OUTER)
     # One block is all that is asked for. Written out: every free text has a key of its own.
     return tuple([sha256(outer + sha256(inner + label + b"\x01").digest()).digest() for label in labels])
+
+
+def derived(key: bytes) -> tuple[bytes, bytes]:
+    """Commitment and field key of a data-encryption key."""
+    commitment, field_key = derive(key, COMMITMENT_LABEL, FIELD_LABEL)
+    return commitment, field_key
 
 
 def wrap(kek: AESGCM, key: bytes, name: str) -> bytes:
@@ -86,7 +89,7 @@ class FieldKey(msgspec.Struct, frozen=True, gc=False):  # made for each text
     @classmethod
     def of(cls, name: str, key: bytes) -> "FieldKey":
         """Derive field key and commitment from a data-encryption key."""
-        commitment, field_key = derive(key, COMMITMENT_LABEL, FIELD_LABEL)
+        commitment, field_key = derived(key)
         return cls(name, commitment, AESGCM(field_key))
 
     def seal(self, plain: bytes, place: str) -> Sealed:

@@ -14,8 +14,8 @@ from typing import Final
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from wuye.adapters.processes import HERE
-from wuye.adapters.randomness import random_bytes
-from wuye.adapters.vault.cipher import FINGERPRINT_LABEL, KEY_BYTES, FieldKey, Mac, derive, unwrap, wrap
+from wuye.adapters.randomness import random_bytes, random_pieces
+from wuye.adapters.vault.cipher import FINGERPRINT_LABEL, KEY_BYTES, FieldKey, Mac, derive, derived, unwrap, wrap
 from wuye.adapters.vault.keystore import KeyStore
 from wuye.application.ports import SchemaMismatch, Unavailable, WrongKey
 from wuye.domain.shared.personal import Erased, Sealed
@@ -45,7 +45,8 @@ class KeyVault:
         self._fingerprints = Mac(fingerprint_key)
         self._lock = threading.Lock()
         self._refill = threading.Lock()
-        self._texts: deque[FieldKey] = deque()
+        self._texts: deque[tuple[str, bytes, bytes]] = deque()
+        """Name, commitment and field key of each; their ciphers would fill the processor's cache."""
         self._batch = BATCH
         self._made_at = 0.0
         self._cache: OrderedDict[str, FieldKey] = OrderedDict()
@@ -111,10 +112,12 @@ class KeyVault:
         self._refuse_after_fork()
         while True:
             try:
-                # It is not kept for opening: of the texts of a ledger hardly one is looked at.
-                return self._texts.popleft()
+                name, commitment, key = self._texts.popleft()
             except IndexError:
                 self._make_texts()
+                continue
+            # It is not kept for opening: of the texts of a ledger hardly one is looked at.
+            return FieldKey(name, commitment, AESGCM(key))
 
     def _make_texts(self) -> None:
         with self._refill:
@@ -126,9 +129,10 @@ class KeyVault:
             self._made_at = now
             # Names that begin with the time lie side by side in the store: a batch touches few of its pages.
             begins = f"{TEXT_PREFIX}{time.time_ns() // 1_000_000:012x}"
-            made = [(begins + random_bytes(10).hex(), random_bytes(KEY_BYTES)) for _ in range(self._batch)]
-            self._store.add((name, wrap(self._kek, key, name)) for name, key in made)
-            self._texts.extend(FieldKey.of(name, key) for name, key in made)
+            drawn = zip(random_pieces(10, self._batch), random_pieces(KEY_BYTES, self._batch), strict=True)
+            made = [(begins + end.hex(), key) for end, key in drawn]
+            self._store.add([(name, wrap(self._kek, key, name)) for name, key in made])
+            self._texts.extend([(name, *derived(key)) for name, key in made])
 
     def _subject_key(self, subject: str) -> FieldKey:
         if subject.startswith(TEXT_PREFIX):
