@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 
-from wuye.adapters.randomness import random_bits, random_pieces
+from wuye.adapters.randomness import random_bits
 from wuye.application.ports import Clock
 
 CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -21,8 +21,10 @@ CHINA: Final = timezone(timedelta(hours=8))
 NUMBER_DIGITS: Final = 5
 _COUNTER_BITS: Final = 12
 _TAILS_AT_ONCE: Final = 512
-_VARIANTS: Final = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
-"""The digit of the variant that begins the last 64 bits, for any digit."""
+_MILLISECOND: Final = 1_000_000
+"""In nanoseconds."""
+_VARIANT: Final = bytes(0b10 << 6 | one & 0x3F for one in range(256))
+"""The byte that begins the last 64 bits, with the variant in place of two of its random bits."""
 
 
 class SystemClock:
@@ -78,13 +80,11 @@ def _aware(instant: datetime) -> datetime:
 class _Ids:
     """UUIDv7 (RFC 9562, 6.2 method 1) and short numbers, over any source of randomness and time."""
 
-    def __init__(
-        self, randbits: Callable[[int], int], tail: Callable[[], str], milliseconds: Callable[[], int]
-    ) -> None:
+    def __init__(self, randbits: Callable[[int], int], tail: Callable[[], str], nanoseconds: Callable[[], int]) -> None:
         self._randbits = randbits
         self._tail = tail
         """Draws the last 64 bits of a UUID, as they are written: its variant and 62 random ones."""
-        self._milliseconds = milliseconds
+        self._nanoseconds = nanoseconds
         self._lock = threading.Lock()
         self._last = 0
         self._counter = 0
@@ -93,35 +93,34 @@ class _Ids:
     def uuid7(self) -> str:
         """A UUIDv7 in canonical form; those of one process sort in the order they were made."""
         with self._lock:
-            now = self._milliseconds()
+            now = self._nanoseconds() // _MILLISECOND
             if now > self._last:
                 self._begin(now)
             else:
                 self._counter += 1
                 if self._counter >> _COUNTER_BITS:
                     self._begin(self._last + 1)
-            begins, counter = self._begins, self._counter
-            ends = self._tail()
-        return f"{begins}-7{counter:03x}-{ends}"
+            return f"{self._begins}{self._counter:03x}-{self._tail()}"
 
     def _begin(self, millisecond: int) -> None:
         # The top bit stays free, so that a busy millisecond has room to count.
         self._last, self._counter = millisecond, self._randbits(_COUNTER_BITS - 1)
         begins = f"{millisecond:012x}"
-        self._begins = f"{begins[:8]}-{begins[8:]}"
+        self._begins = f"{begins[:8]}-{begins[8:]}-7"
 
     def number(self, prefix: str, at: datetime) -> str:
         """A short number such as ``T-261121-4KX7Q``; uniqueness is the reservation stream's affair."""
         drawn = self._randbits(5 * NUMBER_DIGITS)
-        digits = "".join(CROCKFORD[drawn >> 5 * place & 31] for place in range(NUMBER_DIGITS))
-        return f"{prefix}-{_aware(at).astimezone(CHINA):%y%m%d}-{digits}"
+        digits = "".join([CROCKFORD[drawn >> 5 * place & 31] for place in range(NUMBER_DIGITS)])
+        day = _aware(at).astimezone(CHINA)
+        return f"{prefix}-{day.year % 100:02}{day.month:02}{day.day:02}-{digits}"
 
 
 class SystemIds(_Ids):
     """Ids from the operating system's randomness and clock."""
 
     def __init__(self) -> None:
-        super().__init__(random_bits, _random_tail, lambda: time.time_ns() // 1_000_000)
+        super().__init__(random_bits, _random_tail, time.time_ns)
 
 
 class SeededIds(_Ids):
@@ -129,17 +128,17 @@ class SeededIds(_Ids):
 
     def __init__(self, seed: int, clock: Clock | None = None) -> None:
         source = random.Random(seed)  # noqa: S311 - repeatable on purpose; no secret is drawn from it
+
+        def tail() -> str:
+            digits = f"{0b10 << 62 | source.getrandbits(62):016x}"
+            return f"{digits[:4]}-{digits[4:]}"
+
         instants = clock or ManualClock(datetime(2026, 1, 1, tzinfo=UTC))
         super().__init__(
             source.getrandbits,
-            lambda: _written(f"{0b10 << 62 | source.getrandbits(62):016x}"),
-            lambda: int(instants.now().timestamp() * 1000),
+            tail,
+            lambda: int(instants.now().timestamp() * 1000) * _MILLISECOND,
         )
-
-
-def _written(digits: str) -> str:
-    """The last 16 digits of a UUID."""
-    return f"{digits[:4]}-{digits[4:]}"
 
 
 _tails: Final[deque[str]] = deque()
@@ -152,5 +151,7 @@ def _random_tail() -> str:
         try:
             return _tails.popleft()
         except IndexError:
-            drawn = [one.hex() for one in random_pieces(8, _TAILS_AT_ONCE)]
-            _tails.extend([f"{_VARIANTS[one[0]]}{one[1:4]}-{one[4:]}" for one in drawn])
+            drawn = bytearray(os.urandom(8 * _TAILS_AT_ONCE))
+            drawn[::8] = drawn[::8].translate(_VARIANT)
+            digits = drawn.hex()
+            _tails.extend([f"{digits[at : at + 4]}-{digits[at + 4 : at + 16]}" for at in range(0, len(digits), 16)])
