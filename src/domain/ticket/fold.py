@@ -29,7 +29,10 @@ def evolve(ticket: Ticket, recorded: Recorded[e.TicketEvent]) -> Ticket:
 
 
 def _applied(ticket: Ticket, recorded: Recorded[e.TicketEvent]) -> Ticket:
-    """Every event of the ticket is named here: the type checker refuses a forgotten one."""
+    """Every event of the ticket is named here: the type checker refuses a forgotten one.
+
+    They are tried in this order: what happens to every ticket comes before what happens to some.
+    """
     at = recorded.envelope.occurred_at
     match event := recorded.event:
         # -- intake ---------------------------------------------------------------------------------------------
@@ -75,43 +78,6 @@ def _applied(ticket: Ticket, recorded: Recorded[e.TicketEvent]) -> Ticket:
                 items=event.items,
                 entry_minutes=None if event.entry is None else event.entry.minutes,
             )
-        # -- paid service ---------------------------------------------------------------------------------------
-        case e.ServiceRequested():
-            return evolved(ticket, quote=Quote(stage=QuoteStage.REQUESTED))
-        case e.ServiceOutOfScope():
-            return change.quote(ticket, QuoteStage.OUT_OF_SCOPE)
-        case e.ServiceScoped():
-            return evolved(ticket, quote=Quote(stage=QuoteStage.SCOPED, kind=event.kind))
-        case e.ServicePriced():
-            quote = Quote(
-                stage=QuoteStage.PRICED,
-                kind=ticket.quote.kind if ticket.quote else None,
-                price=event.price,
-                special=event.special is not None,
-                priced_by=recorded.actor.id,
-            )
-            return evolved(ticket, quote=quote)
-        case e.PriceApproved():
-            return change.quote(ticket, QuoteStage.APPROVED)
-        case e.QuoteIssued():
-            offered = evolved(
-                ticket.quote or Quote(stage=QuoteStage.OFFERED),
-                stage=QuoteStage.OFFERED,
-                price=event.price,
-                valid_until=event.valid_until,
-            )
-            return evolved(ticket, stage=Stage.QUOTED, quote=offered)
-        case e.QuoteAccepted():
-            agreed = change.quote(ticket, QuoteStage.AGREED)
-            return evolved(agreed, stage=Stage.PLANNED, announced=event.price, settlement=event.settlement)
-        case e.QuoteDeclined():
-            return evolved(change.quote(ticket, QuoteStage.DECLINED), stage=Stage.CANCELLED)
-        case e.ServiceDelivered():
-            return change.quote(ticket, QuoteStage.DELIVERED)
-        case e.ServicePaid() | e.ChargeTransferred():
-            return change.settled(change.quote(ticket, QuoteStage.CHARGED), event.price)
-        case e.ServiceVisitRecorded():
-            return ticket
         # -- visit ----------------------------------------------------------------------------------------------
         case e.AppointmentRequested():
             return change.appointed(ticket, event.appointment, AppointmentStage.REQUESTED, event.window)
@@ -233,6 +199,43 @@ def _applied(ticket: Ticket, recorded: Recorded[e.TicketEvent]) -> Ticket:
             return evolved(ticket, stage=Stage.CANCELLED)
         case e.TicketReopened():
             return change.reopened(ticket, event)
+        # -- paid service ---------------------------------------------------------------------------------------
+        case e.ServiceRequested():
+            return evolved(ticket, quote=Quote(stage=QuoteStage.REQUESTED))
+        case e.ServiceOutOfScope():
+            return change.quote(ticket, QuoteStage.OUT_OF_SCOPE)
+        case e.ServiceScoped():
+            return evolved(ticket, quote=Quote(stage=QuoteStage.SCOPED, kind=event.kind))
+        case e.ServicePriced():
+            quote = Quote(
+                stage=QuoteStage.PRICED,
+                kind=ticket.quote.kind if ticket.quote else None,
+                price=event.price,
+                special=event.special is not None,
+                priced_by=recorded.actor.id,
+            )
+            return evolved(ticket, quote=quote)
+        case e.PriceApproved():
+            return change.quote(ticket, QuoteStage.APPROVED)
+        case e.QuoteIssued():
+            offered = evolved(
+                ticket.quote or Quote(stage=QuoteStage.OFFERED),
+                stage=QuoteStage.OFFERED,
+                price=event.price,
+                valid_until=event.valid_until,
+            )
+            return evolved(ticket, stage=Stage.QUOTED, quote=offered)
+        case e.QuoteAccepted():
+            agreed = change.quote(ticket, QuoteStage.AGREED)
+            return evolved(agreed, stage=Stage.PLANNED, announced=event.price, settlement=event.settlement)
+        case e.QuoteDeclined():
+            return evolved(change.quote(ticket, QuoteStage.DECLINED), stage=Stage.CANCELLED)
+        case e.ServiceDelivered():
+            return change.quote(ticket, QuoteStage.DELIVERED)
+        case e.ServicePaid() | e.ChargeTransferred():
+            return change.settled(change.quote(ticket, QuoteStage.CHARGED), event.price)
+        case e.ServiceVisitRecorded():
+            return ticket
         # -- further --------------------------------------------------------------------------------------------
         case e.NoteAdded() | e.ProgressReported() | e.CompensationAgreed() | e.FactCorrected():
             return ticket
