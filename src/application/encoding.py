@@ -36,6 +36,8 @@ _Encoder = Callable[[Any, str, PersonalForm], Plain]
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _ATOMS = frozenset({str, int, bool, type(None)})
 _json = msgspec.json.Encoder().encode
+_NONCE_BYTES, _COMMITMENT_BYTES = 12, 32
+"""Of every field that we seal; together with one more they fill their characters: 60."""
 _WHOLE_INSTANT = len('"2026-11-21T01:30:00.000001Z"')
 
 
@@ -69,15 +71,12 @@ def sealed_form(sealed: Sealed) -> dict[str, Plain]:
     """Key id, nonce, ciphertext and commitment of a sealed field; the place is the caller's to write."""
     if isinstance(sealed, SealedForm):
         return {name: sealed.text(name) for name in "knch"}
-    # The nonce is of a length that fills its last character: both are written in one piece.
-    nonce, whole = len(sealed.nonce) // 3 * 4, len(sealed.nonce) % 3 == 0
-    text = base64url(sealed.nonce + sealed.ciphertext if whole else sealed.ciphertext)
-    return {
-        "k": sealed.key,
-        "n": text[:nonce] if whole else base64url(sealed.nonce),
-        "c": text[nonce:] if whole else text,
-        "h": base64url(sealed.commitment),
-    }
+    nonce, commitment, ciphertext = sealed.nonce, sealed.commitment, sealed.ciphertext
+    if len(nonce) == _NONCE_BYTES and len(commitment) == _COMMITMENT_BYTES:
+        # In one piece: with a byte of nothing behind the commitment, each part begins with a character of its own.
+        text = base64url(nonce + commitment + b"\x00" + ciphertext)
+        return {"k": sealed.key, "n": text[:16], "c": text[60:], "h": text[16:59]}
+    return {"k": sealed.key, "n": base64url(nonce), "c": base64url(ciphertext), "h": base64url(commitment)}
 
 
 def disclosed(plain: Plain, vault: Vault) -> Plain:

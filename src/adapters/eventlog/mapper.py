@@ -9,6 +9,7 @@ versions go through the upcasters of their fact each time they are read.
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -30,6 +31,7 @@ from wuye.domain.shared.personal import Personal
 from wuye.domain.shared.recorded import Envelope, Recorded
 from wuye.domain.shared.refusal import BrokenHistory
 
+_encode: Final = msgspec.json.Encoder().encode
 _new: Final = object.__new__
 _set_event: Final = Recorded.__dict__["event"].__set__
 _set_envelope: Final = Recorded.__dict__["envelope"].__set__
@@ -55,7 +57,7 @@ _Shape = tuple[Callable[[bytes], Any], Reader, bool]
 """Decoder and reader of an event, and whether it needs to know where that is stored."""
 
 
-class _Behind(msgspec.Struct):
+class _Behind(msgspec.Struct, gc=False):
     """What is stored behind ``recorded_at``, but for the beginning of the metadata."""
 
     m: "_Rest"
@@ -65,7 +67,7 @@ class _Behind(msgspec.Struct):
 _BEGINS: Final = len(b'{"m":{')
 
 
-class _WrittenBy(msgspec.Struct, omit_defaults=True):
+class _WrittenBy(msgspec.Struct, omit_defaults=True, gc=False):
     """Who acts, in the order in which it is written."""
 
     id: str
@@ -75,7 +77,7 @@ class _WrittenBy(msgspec.Struct, omit_defaults=True):
     verified: bool = False
 
 
-class _Rest(msgspec.Struct, omit_defaults=True, kw_only=True):
+class _Rest(msgspec.Struct, omit_defaults=True, kw_only=True, gc=False):
     """What of the metadata is known before the log's clock, in the order in which it is written."""
 
     host_at: str
@@ -93,7 +95,7 @@ class _Rest(msgspec.Struct, omit_defaults=True, kw_only=True):
     reconstructed: bool = False
 
 
-class Prepared(NamedTuple):
+class Prepared(msgspec.Struct, frozen=True, gc=False):  # made for each event
     """A draft with its personal fields sealed and its data encoded; only the log's clock is missing."""
 
     draft: Draft
@@ -122,7 +124,6 @@ class Mapper:
     def __init__(self, registry: Registry, vault: Vault) -> None:
         self._registry = registry
         self._vault = vault
-        self._encode = msgspec.json.Encoder().encode
         self._decode = decoder(_Stored)
         self._names = {fact.cls: fact.stored_name for fact in registry.facts.values()}
         self._writers = WriterCompiler(self._seal)
@@ -185,15 +186,14 @@ class Mapper:
             tzdata_version=draft.tzdata_version,
             reconstructed=draft.reconstructed,
         )
-        encode = self._encode
-        before = b'{"m":{"event_id":' + encode(draft.event_id) + b',"occurred_at":"'
+        before = b'{"m":{"event_id":' + _encode(draft.event_id) + b',"occurred_at":"'
         if draft.occurred_at is not None:
             before += instant(draft.occurred_at).encode() + _RECORDED_AT
-        return before, b'",' + encode(_Behind(rest, data))[_BEGINS:]
+        return before, b'",' + _encode(_Behind(rest, data))[_BEGINS:]
 
     def state(self, prepared: Prepared, recorded_at: datetime) -> bytes:
         """The bytes to store, once the log has given the time."""
-        recorded = instant(recorded_at).encode()
+        recorded = _written(recorded_at)
         if prepared.draft.occurred_at is None:
             return prepared.before + recorded + _RECORDED_AT + recorded + prepared.after
         return prepared.before + recorded + prepared.after
@@ -332,6 +332,12 @@ class Mapper:
 
 def _place(company: str, stream: str, version: int) -> str:
     return f"{company}|{stream}|{version}"
+
+
+@lru_cache(maxsize=64)
+def _written(recorded_at: datetime) -> bytes:
+    """An instant as it is stored: those who are decided together are recorded at the same one."""
+    return instant(recorded_at).encode()
 
 
 def _utc(value: datetime) -> datetime:
