@@ -1,21 +1,16 @@
 """A command on its way to the log: said once, decided as often as it takes, in whichever thread decides for many."""
 
-from datetime import datetime
 from time import monotonic
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from wuye.application.cache import Sight, unread
 from wuye.application.deciding import Decider, entry_of
-from wuye.application.ports import Answer, Append, CommandKey, Unavailable
+from wuye.application.ports import Answer, Append, Unavailable
 from wuye.application.receipts import Order
-from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.domain.shared.refusal import Refused
-
-Said = tuple[Any, str | None, int | None, datetime | None, Actor]
-"""The command, the case it is for, the version expected, when it was so, and who gives it."""
-Circumstances = tuple[str, str | None, str | None, str | None, bool]
-"""Correlation, causation, request and trace it belongs to, and whether it is from the history of another system."""
 
 _NUMBER: Final = "number-"
 
@@ -23,48 +18,29 @@ _NUMBER: Final = "number-"
 class Attempt:
     """What a command says, and what it has come to so far. Belongs to one caller; one thread at a time works on it."""
 
-    def __init__(
-        self,
-        decider: Decider,
-        lifecycle: Lifecycle[Any],
-        key: CommandKey,
-        said: Said,
-        circumstances: Circumstances,
-    ) -> None:
-        self.command, self._on, expected_version, _, _ = said
-        self.key = key
-        self.expected = expected_version is not None
+    def __init__(self, decider: Decider, lifecycle: Lifecycle[Any], order: Order, on: str | None) -> None:
+        self.order = order
+        """The command as it was said."""
         self.append: Append | None = None
         """What it was last decided to append; ``None`` where the decision was refused."""
+        self.sight = Sight(unread, decider.kept)
         self._decider = decider
         self._lifecycle = lifecycle
-        self._said = said
-        self._circumstances = circumstances
-        self._order: Order | None = None
+        self._on = on
         self._stream: str | None = None
-        self._fingerprint: bytes | None = None
-        self.sight = Sight(unread, decider.kept)
         self._begin_by: float | None = None
 
     def begin_within(self, seconds: float | None) -> None:
         """Refuse to be decided later than so many seconds from now."""
         self._begin_by = None if seconds is None else monotonic() + seconds
 
-    @property
-    def fingerprint(self) -> bytes:
-        """Keyed digest of the command as it was said."""
-        # Without the lock of a ``cached_property``.
-        if self._fingerprint is None:
-            self._fingerprint = self._decider.fingerprint(*self._said)
-        return self._fingerprint
-
     def at_hand(self) -> bool:
         """Whether the case it is for is kept and what it refers to is known: nothing need be read to begin with."""
-        return self._case_at_hand() and self._decider.refers_to_known(self.command)
+        return self._case_at_hand() and self._decider.refers_to_known(self.order.command)
 
     def _case_at_hand(self) -> bool:
         if self._on is None:
-            entry = entry_of(self._lifecycle, self.command)
+            entry = entry_of(self._lifecycle, self.order.command)
             return entry is None or entry in self._decider.kept
         if self._stream is None:
             self._stream = self._decider.known(self._on)
@@ -81,8 +57,9 @@ class Attempt:
             self.sight = Sight(self._decider.case if reading else unread, self._decider.kept if trusting else None)
         self.append = None
         if not reading and not self.at_hand():
-            self._decider.resolved(self.command)
-            entry = entry_of(self._lifecycle, self.command) if self._on is None else self._decider.resolve(self._on)
+            command = self.order.command
+            self._decider.resolved(command)
+            entry = entry_of(self._lifecycle, command) if self._on is None else self._decider.resolve(self._on)
             if entry is not None:
                 self._decider.case(entry)
 
@@ -90,13 +67,14 @@ class Attempt:
         """The command decided. Raises ``Refused``, what reading raises, or ``Unavailable`` when it is too late."""
         if self._begin_by is not None and monotonic() > self._begin_by:
             raise Unavailable("server", "too much is to be done before")
-        decider = self._decider
-        if self._order is None:
-            self._order = self._ordered()
         self._begin_by = None
+        decider, order = self._decider, self.order
+        command = decider.resolved(order.command)
+        if command is not order.command:
+            order = replace(order, command=command)
         if self._stream is None and self._on is not None:
             self._stream = decider.resolve(self._on)
-        self.append = decider.judged(self._order, self._lifecycle, self._stream, self.sight)
+        self.append = decider.judged(order, self._lifecycle, self._stream, self.sight)
         return self.append
 
     def decided(self) -> Append:
@@ -118,22 +96,4 @@ class Attempt:
 
     def overtaken(self) -> Refused:
         """The refusal of a command whose case has moved on meanwhile."""
-        order = self._order or self._ordered()
-        return self._decider.overtaken(self._decider.case(self.decided().stream), order, self.sight)
-
-    def _ordered(self) -> Order:
-        _, _, expected_version, occurred_at, by = self._said
-        correlation_id, causation_id, request_id, trace_id, reconstructed = self._circumstances
-        return Order(
-            command=self._decider.resolved(self.command),
-            by=by,
-            key=self.key,
-            fingerprint=self.fingerprint,
-            expected_version=expected_version,
-            occurred_at=occurred_at,
-            correlation_id=correlation_id,
-            causation_id=causation_id,
-            request_id=request_id,
-            trace_id=trace_id,
-            reconstructed=reconstructed,
-        )
+        return self._decider.overtaken(self._decider.case(self.decided().stream), self.order, self.sight)

@@ -101,9 +101,7 @@ class _Looking(Decider):
                 occurred_at=given.occurred_at,
                 correlation_id=given.correlation_id or given.command_id,
             )
-            sight = Sight(self.case)
-            case = self.met(order, lifecycle, None if given.on is None else self.resolve(given.on), sight)
-            return self.decided_on(case, order, sight)
+            return self.judged(order, lifecycle, None if given.on is None else self.resolve(given.on), Sight(self.case))
         except Refused as refusal:
             try:
                 first = self.log.answer(key, fingerprint)

@@ -24,7 +24,7 @@ KEPT_STREAMS: Final = 8_192
 """Most states kept; a ticket takes about 3 KiB."""
 
 
-class Case(msgspec.Struct, frozen=True, kw_only=True):
+class Case(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A stream folded: what a decision is made on."""
 
     stream: str
@@ -116,14 +116,10 @@ class KeptCases(Bounded[str, Case]):
         """Take over what a command has just stored, decided on the cases ``seen``."""
         events: dict[str, list[Recorded[Any]]] = {}
         for one in stored:
-            stream = one.envelope.stream
-            if stream in events:
-                events[stream].append(one)
-            else:
-                events[stream] = [one]
+            events.setdefault(one.envelope.stream, []).append(one)
         for stream, following in events.items():
             case = seen.get(stream)
-            if case is None or case.version + 1 != following[0].version:
+            if case is None or case.version + 1 != following[0].envelope.version:
                 self.evict([stream])
                 continue
             try:
@@ -152,20 +148,19 @@ class Sight:
         self.reads = load is not unread
         """Whether what is not kept may be read."""
         self.seen: dict[str, Case] = {}
-        self.trusted: set[str] = set()
-        """Streams whose case was kept, not read: it may be old."""
+        self.trusted = False
+        """Whether a case was kept, not read: it may be old."""
 
     def case(self, stream: str) -> Case:
         """A case; the one that was kept, if there is one."""
         found = self.seen.get(stream)
-        if found is not None:
-            return found
-        found = None if self.kept is None else self.kept.get(stream)
         if found is None:
-            found = self._load(stream)
-        else:
-            self.trusted.add(stream)
-        self.seen[found.stream] = found
+            found = None if self.kept is None else self.kept.get(stream)
+            if found is None:
+                found = self._load(stream)
+            else:
+                self.trusted = True
+            self.seen[found.stream] = found
         return found
 
     def add(self, case: Case) -> Case:

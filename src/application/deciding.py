@@ -6,7 +6,7 @@ Nothing is written here. What a decision looks at goes through its ``Sight``, so
 import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 from attrs import evolve, fields
@@ -57,7 +57,7 @@ class Drawn:
         return self._number
 
 
-class Decided(NamedTuple):
+class Decided(msgspec.Struct, frozen=True, gc=False):
     """What a command came to: facts, and what was looked at and drawn for them."""
 
     events: Events
@@ -149,7 +149,8 @@ class Decider:
 
     def judged(self, order: Order, lifecycle: Lifecycle[Any], stream: str | None, sight: Sight) -> Append:
         """A command decided on the case it is for, ready to be stored. Raises ``Refused``."""
-        return self.decided_on(self.met(order, lifecycle, stream, sight), order, sight)
+        case, now = self.met(order, lifecycle, stream, sight), self.clock.now()
+        return self._append(order, case, self.weighed(case, order, now, sight), now, sight)
 
     def met(self, order: Order, lifecycle: Lifecycle[Any], stream: str | None, sight: Sight) -> Case:
         """The case a command is for, if it is one, this person has to do with it, and it has not moved on."""
@@ -166,11 +167,6 @@ class Decider:
                 raise NotAtHand(case.stream)
             raise self.overtaken(case, order, sight)
         return case
-
-    def decided_on(self, case: Case, order: Order, sight: Sight) -> Append:
-        """One decision on the state as it is, ready to be stored."""
-        now = self.clock.now()
-        return self._append(order, case, self.weighed(case, order, now, sight), now, sight)
 
     def weighed(self, case: Case, order: Order, now: datetime, sight: Sight) -> Decided:
         """One decision on the state as it is, with everything that is asked of it before it may be stored."""
@@ -223,24 +219,23 @@ class Decider:
         sight: Sight,
     ) -> Append:
         site = getattr(order.command, "site", None) if case.opening is None else case.opening.site
-        own = case.stream
-        heads: dict[str, int] = {own: case.version}
-        following: dict[str, int] = {}
+        own, command_id, fact_of = case.stream, order.key.command_id, self.registry.fact_of
+        heads = {own: case.version}
+        versions = {own: case.version}
         drafts: list[Draft] = []
-        key, reconstructed, fact_of = order.key, order.reconstructed, self.registry.fact_of
         for event in decided.events:
-            stream, fact, at, where = own, event, case.last_recorded_at, site
-            occurred_at = order.occurred_at
-            if isinstance(event, Dated):
+            stream, fact, at, where, occurred_at = own, event, case.last_recorded_at, site, order.occurred_at
+            if type(event) is Dated:
                 fact, occurred_at = event.event, event.occurred_at
-            elif isinstance(event, Elsewhere):
+            elif type(event) is Elsewhere:
                 stream, fact = event.stream, event.event
                 other = decided.others.get(stream)
-                heads.setdefault(stream, other.version if other else 0)
+                if stream not in heads:
+                    heads[stream] = versions[stream] = other.version if other else 0
                 at = other.last_recorded_at if other else None
                 if other is not None and other.opening is not None:
                     where = other.opening.site
-            version = following[stream] = following.get(stream, heads[stream]) + 1
+            version = versions[stream] = versions[stream] + 1
             drafts.append(
                 Draft(
                     stream=stream,
@@ -252,12 +247,12 @@ class Decider:
                     actor=order.by,
                     company=self.company,
                     site=where,
-                    command_id=key.command_id,
+                    command_id=command_id,
                     correlation_id=order.correlation_id,
                     causation_id=order.causation_id,
                     request_id=order.request_id,
                     trace_id=order.trace_id,
-                    reconstructed=reconstructed or fact_of[type(fact)].reconstructed,
+                    reconstructed=order.reconstructed or fact_of[type(fact)].reconstructed,
                     policy_version=decided.policy_version,
                     tzdata_version=self._tzdata_version,
                     not_before=at,
@@ -267,7 +262,7 @@ class Decider:
         if case.lifecycle.number_prefix is not None:
             number = getattr(case.state, "number", None) or (decided.fresh.number if case.version == 0 else None)
         return Append(
-            key=key,
+            key=order.key,
             fingerprint=order.fingerprint,
             stream=own,
             drafts=tuple(drafts),

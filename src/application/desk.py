@@ -172,7 +172,7 @@ class Desk:
 
         def settled(outcome: Answer | Exception) -> None:
             if isinstance(outcome, Answer):
-                told(receipt_of(attempt.key.command_id, outcome))
+                told(receipt_of(attempt.order.key.command_id, outcome))
             elif isinstance(outcome, Unavailable) and outcome.service in _FINAL:
                 told(outcome)
             else:
@@ -212,13 +212,20 @@ class Desk:
             command_id = self.ids.uuid7()
         else:
             check_command_id(command_id)
-        return Attempt(
-            self.decider,
-            lifecycle,
-            CommandKey(company=self.company, actor=by.id, command_id=command_id),
-            (command, on, expected_version, occurred_at, by),
-            (correlation_id or command_id, causation_id, request_id, trace_id, reconstructed),
+        order = Order(
+            command=command,
+            by=by,
+            key=CommandKey(company=self.company, actor=by.id, command_id=command_id),
+            fingerprint=self.decider.fingerprint(command, on, expected_version, occurred_at, by),
+            expected_version=expected_version,
+            occurred_at=occurred_at,
+            correlation_id=correlation_id or command_id,
+            causation_id=causation_id,
+            request_id=request_id,
+            trace_id=trace_id,
+            reconstructed=reconstructed,
         )
+        return Attempt(self.decider, lifecycle, order, on)
 
     def preview(
         self,
@@ -381,18 +388,18 @@ class Desk:
     def _carried_out(self, attempt: Attempt, fault: Exception | None = None) -> Receipt:
         """The receipt of a command, of which a first attempt came to a fault, or was not made."""
         try:
-            return receipt_of(attempt.key.command_id, self._stored(attempt, fault))
+            return receipt_of(attempt.order.key.command_id, self._stored(attempt, fault))
         except CommandReused:
             raise
         except Exception as refusal:
             if isinstance(refusal, Unavailable) and refusal.service == "log":
                 raise
             # Whatever is wrong with it now: a command that has happened gets its first answer.
-            first = self.log.answer(attempt.key, attempt.fingerprint)
+            first = self.log.answer(attempt.order.key, attempt.order.fingerprint)
             if first is not None:
-                return receipt_of(attempt.key.command_id, first, replayed=True)
+                return receipt_of(attempt.order.key.command_id, first, replayed=True)
             if isinstance(refusal, Refused):
-                raise self._hinted(refusal, attempt.command) from None
+                raise self._hinted(refusal, attempt.order.command) from None
             raise
 
     def _stored(self, attempt: Attempt, fault: Exception | None) -> Answer:
@@ -407,7 +414,7 @@ class Desk:
                     fault = raised
             if isinstance(fault, Conflict):
                 kept.evict(fault.streams)
-                if attempt.expected and attempt.decided().stream in fault.streams:
+                if attempt.order.expected_version is not None and attempt.decided().stream in fault.streams:
                     raise attempt.overtaken()
                 races += 1
                 if races == RACES:

@@ -46,7 +46,7 @@ class Moment:
     history: tuple[Recorded[Any], ...]
 
 
-class Order(msgspec.Struct, frozen=True, kw_only=True):
+class Order(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A command on its way, with everything its envelope will say."""
 
     command: Any

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
-from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.log.test_lost_answer import open_toys
 from tests.log.toys import NOON, append_of, draft, store
@@ -73,8 +73,8 @@ def test_commands_whose_callers_know_the_log_are_one_exchange(line: tuple[Postgr
         (step("toy-old", 2), Conflict),
         (step("toy-old", 4), Conflict),
         (step("toy-new", 2), Conflict),
-        (evolve(step("toy-new", 1), reads={"toy-old": 1}), Conflict),
-        (evolve(step("toy-new", 1), reads={"toy-none": 1}), Conflict),
+        (replace(step("toy-new", 1), reads={"toy-old": 1}), Conflict),
+        (replace(step("toy-new", 1), reads={"toy-none": 1}), Conflict),
         (step("toy-new", 1, command_id="known", fingerprint=b"another"), CommandReused),
     ],
 )

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from attrs import evolve, field, frozen, mutable
+from attrs import field, frozen, mutable
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.log.test_foreseen import LOOK, PUT
 from tests.log.test_lost_answer import COMMIT
@@ -68,7 +69,7 @@ class World:
             heads={f"{self.prefix}{stream}": version for stream, version in seen.items()},
             fingerprint=order.body,
         )
-        return evolve(made, reads={f"{self.prefix}{stream}": version for stream, version in read.items()})
+        return replace(made, reads={f"{self.prefix}{stream}": version for stream, version in read.items()})
 
     def _read(self, order: Order) -> int:
         assert order.reads is not None
