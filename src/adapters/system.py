@@ -21,6 +21,7 @@ CHINA: Final = timezone(timedelta(hours=8))
 NUMBER_DIGITS: Final = 5
 _COUNTER_BITS: Final = 12
 _TAILS_AT_ONCE: Final = 512
+_COUNTS: Final = tuple(f"{count:03x}" for count in range(1 << _COUNTER_BITS))
 _MILLISECOND: Final = 1_000_000
 """In nanoseconds."""
 _VARIANT: Final = bytes(0b10 << 6 | one & 0x3F for one in range(256))
@@ -100,7 +101,7 @@ class _Ids:
                 self._counter += 1
                 if self._counter >> _COUNTER_BITS:
                     self._begin(self._last + 1)
-            return f"{self._begins}{self._counter:03x}-{self._tail()}"
+            return f"{self._begins}{_COUNTS[self._counter]}-{self._tail()}"
 
     def _begin(self, millisecond: int) -> None:
         # The top bit stays free, so that a busy millisecond has room to count.

@@ -77,18 +77,16 @@ class WriterCompiler:
         if not all(field.init for field in fields):
             raise TypeError(f"{cls!r} is not read back as it is made")
         lines = [f"if type(value) is not {known}: raise Unfit", "prefix = path and path + '.'"]
-        forms, changed = [], []
+        forms, taken_over = [], []
         for place, field in enumerate(fields):
             kind, name = types[field.name], f"m{place}"
             lines += [f"{name} = value.{field.name}", *self._written(kind, name, f"prefix + {field.name!r}")]
             forms.append(f"{field.name!r}: {name}")
-            if bears_secrets(kind):
-                changed.append(f"put(made, {field.name!r}, r{name})")
-            else:
-                changed.append(f"put(made, {field.name!r}, value.{field.name})")
+            back = f"r{name}" if bears_secrets(kind) else f"value.{field.name}"
+            taken_over.append(f"{self._setting(origin(cls), field.name)}{back})")
         result = f"{{{', '.join(forms)}}}"
         if bears_secrets(cls):
-            lines += [f"made = new({known})", *changed, f"return {result}, made"]
+            lines += [f"made = new({known})", *taken_over, f"return {result}, made"]
         else:
             lines += [f"return {result}, value"]
         name = f"write_{next(self._fresh)}"
@@ -96,6 +94,11 @@ class WriterCompiler:
         writer: Writer = self._names[name]
         self._made[cls] = writer
         return writer
+
+    def _setting(self, cls: type, field: str) -> str:
+        """The beginning of a call that sets a field of what is being made; through its slot that costs half."""
+        slot = getattr(getattr(cls, field, None), "__set__", None)
+        return f"put(made, {field!r}, " if slot is None else f"{self._named(slot)}(made, "
 
     def _named(self, value: Any) -> str:
         name = f"known_{next(self._fresh)}"
