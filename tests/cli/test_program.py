@@ -114,6 +114,17 @@ def test_ctrl_c_ends_with_130(desk_url: str, args: tuple[str, ...]) -> None:
         assert b"Traceback" not in err
 
 
+def test_views_give_way_to_commands(desk_url: str) -> None:
+    """Where both want the same cores a view may be late by a second; who gives a command waits for the answer."""
+    ours = os.getpriority(os.PRIO_PROCESS, 0)
+    with running(desk_url, "projection", "run") as process:
+        _line_with(process, b"Ctrl-C")
+        deadline = time.monotonic() + 30
+        while os.getpriority(os.PRIO_PROCESS, process.pid) <= ours and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert os.getpriority(os.PRIO_PROCESS, process.pid) > ours
+
+
 def _line_with(process: subprocess.Popen[bytes], words: bytes) -> str:
     assert process.stderr is not None
     deadline = time.monotonic() + 60

@@ -1,9 +1,10 @@
 """``wuye projection``: how far the views are, making one anew, proving one."""
 
+import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from signal import SIGTERM, default_int_handler, signal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import rich_click as click
 from rich_click.rich_parameter import RichArgument
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _OPTIONS = ("lang", "as_json", "as_csv", "db", "config")
 _RUNNING = ("lang", "db", "config")
+_GIVING_WAY: Final = 5
+"""How much nicer the views are than who else wants the cores: they get a quarter of one that a command wants, too."""
 
 
 def command(_name: str, lang: Lang) -> click.RichCommand:
@@ -105,6 +108,10 @@ def _run() -> None:
             collect_seldom()
             output.note(known.say("projection-running", views=len(views)))
             nearer(desk.log, desk.views, views, second)
+        # Where the system has such a thing.
+        with suppress(AttributeError, OSError):
+            # Of this thread alone, on Linux: timers and reactions give commands, which others wait for.
+            os.nice(_GIVING_WAY)
         Runner(desk.log, desk.views, views, page=LIVE_PAGE).run()
 
 
