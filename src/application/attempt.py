@@ -1,5 +1,6 @@
 """A command on its way to the log: said once, decided as often as it takes, in whichever thread decides for many."""
 
+from collections.abc import Callable
 from time import monotonic
 from typing import Any, Final
 
@@ -83,16 +84,22 @@ class Attempt:
             raise RuntimeError("not decided yet")
         return self.append
 
-    def learn(self, answer: Answer) -> None:
-        """Keep the states as they are after what was stored, and the number of a case that was opened.
+    def learn(self, answer: Answer) -> Callable[[], None]:
+        """The states as they are after what is stored (``Learn``), and the number of a case that was opened.
 
         Nearly every case is asked for by its number next, and would have to be looked up in a thread.
         """
-        self._decider.kept.learn(self.sight.seen, answer.stored)
-        if self._on is None:
-            for one in answer.stored:
-                if one.stream.startswith(_NUMBER):
-                    self._decider.numbered.put(one.stream.removeprefix(_NUMBER), one.event.case)
+        learned = self._decider.kept.learn(self.sight.seen, answer.stored)
+        opened = [one for one in answer.stored if one.stream.startswith(_NUMBER)] if self._on is None else []
+        if not opened:
+            return learned
+
+        def learned_and_numbered() -> None:
+            learned()
+            for one in opened:
+                self._decider.numbered.put(one.stream.removeprefix(_NUMBER), one.event.case)
+
+        return learned_and_numbered
 
     def overtaken(self) -> Refused:
         """The refusal of a command whose case has moved on meanwhile."""

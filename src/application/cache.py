@@ -112,20 +112,30 @@ class KeptCases(Bounded[str, Case]):
         """Forget cases."""
         self.drop(streams)
 
-    def learn(self, seen: Mapping[str, Case], stored: Iterable[Recorded[Any]]) -> None:
-        """Take over what a command has just stored, decided on the cases ``seen``."""
+    def learn(self, seen: Mapping[str, Case], stored: Iterable[Recorded[Any]]) -> Callable[[], None]:
+        """Make ready what a command stores that was decided on the cases ``seen``; what is given back takes it over."""
         events: dict[str, list[Recorded[Any]]] = {}
         for one in stored:
             events.setdefault(one.envelope.stream, []).append(one)
+        cases: list[Case] = []
+        unknown: list[str] = []
         for stream, following in events.items():
             case = seen.get(stream)
             if case is None or case.version + 1 != following[0].envelope.version:
-                self.evict([stream])
+                unknown.append(stream)
                 continue
             try:
-                self.keep(case.followed(following))
+                cases.append(case.followed(following))
             except Exception:  # noqa: BLE001 - the command is stored: no fault of a fold may make it look undone
-                self.evict([stream])
+                unknown.append(stream)
+
+        def learned() -> None:
+            if unknown:
+                self.evict(unknown)
+            for case in cases:
+                self.keep(case)
+
+        return learned
 
 
 class NotAtHand(Exception):

@@ -27,7 +27,7 @@ from wuye.adapters.eventlog.postgres import PostgresLog
 from wuye.adapters.eventlog.sqlite import FileLog
 from wuye.adapters.eventlog.turn import Wanted
 from wuye.application.patience import in_time_since
-from wuye.application.ports import Answer, Append, CommandReused, Conflict, Unavailable
+from wuye.application.ports import Answer, Append, CommandReused, Conflict, Learn, Unavailable
 
 STREAMS = ("a", "b", "c")
 _examples = itertools.count(1)
@@ -380,7 +380,7 @@ class Gathering:
         assert entered.wait(5)
         return gathering
 
-    def come(self, name: str, decide: Decide, learn: Callable[[Answer], None] | None = None) -> None:
+    def come(self, name: str, decide: Decide, learn: Learn | None = None) -> None:
         """Somebody gives a command."""
 
         def submit() -> None:
@@ -392,7 +392,7 @@ class Gathering:
         self._threads.append(threading.Thread(target=submit, name=name, daemon=True))
         self._threads[-1].start()
 
-    def queued(self, name: str, decide: Decide, learn: Callable[[Answer], None] | None = None) -> None:
+    def queued(self, name: str, decide: Decide, learn: Learn | None = None) -> None:
         """Somebody gives a command, and waits behind those who came before."""
         many = len(self.group._queue) + 1
         self.come(name, decide, learn)
@@ -450,10 +450,33 @@ def test_what_was_stored_is_learned_before_its_caller_goes_on() -> None:
     gathering = Gathering.begun()
     learned: list[tuple[int, bool]] = []
     gathering.queued(
-        "toy-a", wanted_of("toy-a"), lambda answer: learned.append((answer.version, "toy-a" in gathering.told))
+        "toy-a",
+        wanted_of("toy-a"),
+        lambda answer: lambda: learned.append((answer.version, "toy-a" in gathering.told)),
     )
     gathering.end()
     assert learned == [(1, False)]
+
+
+@pytest.mark.parametrize("comes_true", [True, False])
+def test_what_is_made_ready_is_kept_only_if_it_becomes_the_truth(comes_true: bool) -> None:
+    """It is made while the disk is waited for; a commit that fails is looked up, and what is found then counts."""
+    made: list[int] = []
+    kept: list[int] = []
+
+    def learn(answer: Answer) -> Callable[[], None]:
+        made.append(answer.position)
+        return lambda: kept.append(answer.position)
+
+    member = Waiting(wanted_of("toy-a"), learn)
+    assert member.decided()
+    foretold = answer_of(member)
+    member.foretell(foretold)
+    assert (made, kept) == ([foretold.position], [])
+    found = foretold if comes_true else evolve(foretold, position=foretold.position + 7)
+    member.settle(found)
+    assert kept == [found.position]
+    assert made == ([foretold.position] if comes_true else [foretold.position, found.position])
 
 
 def test_one_who_is_killed_while_deciding_for_others_leaves_nobody_waiting() -> None:

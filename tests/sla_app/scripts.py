@@ -28,7 +28,7 @@ from tests.support.community import CAST
 from tests.support.waiting import ended
 from wuye.adapters.system import ManualClock
 from wuye.application.desk import Desk
-from wuye.application.ports import Answer, Append, Clock
+from wuye.application.ports import Answer, Append, Clock, Learn
 from wuye.application.projections.runner import Runner
 from wuye.application.sla.timers import Timekeeper
 from wuye.domain.sla.limits import Unit
@@ -57,7 +57,7 @@ class _Noting:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._log, name)
 
-    def append_decided(self, decide: Callable[[], Append], learn: Callable[[Answer], None] | None = None) -> Answer:
+    def append_decided(self, decide: Callable[[], Append], learn: Learn | None = None) -> Answer:
         decided: list[Append] = []
 
         def noted() -> Append:

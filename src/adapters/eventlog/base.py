@@ -7,7 +7,7 @@ from threading import Condition
 from time import monotonic
 from typing import Any, Final
 
-from wuye.adapters.eventlog.grouping import Decide, Learn, Tell
+from wuye.adapters.eventlog.grouping import Decide, Tell
 from wuye.adapters.eventlog.mapper import Mapper, StoredRow
 from wuye.adapters.eventlog.turn import Outcome, Wanted, check_append, repeated
 from wuye.adapters.processes import HERE
@@ -18,6 +18,7 @@ from wuye.application.ports import (
     CommandKey,
     CommandReused,
     Conflict,
+    Learn,
     Loop,
     Unavailable,
     Unreadable,
@@ -57,7 +58,7 @@ class StoredLog(ABC):
         """
         return self.append_decided(lambda: append)
 
-    def append_decided(self, decide: Callable[[], Append], learn: Callable[[Answer], None] | None = None) -> Answer:
+    def append_decided(self, decide: Callable[[], Append], learn: Learn | None = None) -> Answer:
         """Decide a command together with those that come at once, and append its events; see the port.
 
         Raises what ``decide`` raises, and as ``append``.

@@ -16,7 +16,7 @@ from typing import Final
 
 from wuye.adapters.eventlog.turn import Outcome, Wanted
 from wuye.application.patience import PROMISED_SECONDS, left
-from wuye.application.ports import Answer, Loop, Unavailable
+from wuye.application.ports import Answer, Learn, Loop, Unavailable
 
 MOST_MEMBERS: Final = 128
 MOST_EVENTS: Final = 512
@@ -30,8 +30,6 @@ TOO_LATE: Final = "the writers before were not done in time"
 
 Decide = Callable[[], Wanted]
 """Decides a command. Raises what its caller is to be told otherwise."""
-Learn = Callable[[Answer], None]
-"""Told what was stored, before the caller is."""
 Tell = Callable[[Outcome], None]
 """Told what an append came to, in its caller's loop; it must not wait, and not raise."""
 
@@ -39,7 +37,7 @@ Tell = Callable[[Outcome], None]
 class Member:
     """An append on its way through a group."""
 
-    __slots__ = ("_decide", "_learn", "_outcome", "caller", "taken_by", "wanted")
+    __slots__ = ("_decide", "_foretold", "_learn", "_outcome", "caller", "taken_by", "wanted")
 
     wanted: Wanted
     """What is to be appended, once it is decided."""
@@ -47,6 +45,7 @@ class Member:
     def __init__(self, decide: Decide, caller: Thread | None, learn: Learn | None = None) -> None:
         self._decide = decide
         self._learn = learn
+        self._foretold: tuple[Outcome, Callable[[], None]] | None = None
         self._outcome: Outcome | None = None
         self.caller = caller
         """The thread that leads when this member is to; ``None`` where one has yet to be lent."""
@@ -61,11 +60,19 @@ class Member:
             return False
         return True
 
+    def foretell(self, outcome: Outcome) -> None:
+        """Make ready what is to be kept if this becomes the truth: there is time while the disk is waited for."""
+        if self._learn is not None and isinstance(outcome, Answer):
+            self._foretold = outcome, self._learn(outcome)
+
     def settle(self, outcome: Outcome) -> None:
         """Give the truth about this append; the first one counts."""
         if self._outcome is None:
-            if self._learn is not None and isinstance(outcome, Answer):
-                self._learn(outcome)
+            if self._foretold is None or self._foretold[0] is not outcome:
+                self._foretold = None
+                self.foretell(outcome)
+            if self._foretold is not None:
+                self._foretold[1]()
             self._outcome = outcome
 
     def settled(self) -> bool:
@@ -155,6 +162,8 @@ class Group:
         """Whose caller decides and writes."""
         self._asleep: list[Member] = []
         """Settled, but not woken yet."""
+        self._rising: deque[Member] = deque()
+        """Settled, and to be woken one by the other."""
 
     def submit(self, decide: Decide, learn: Learn | None = None) -> Answer:
         """Have an append decided and written. Raises what it came to, or ``Unavailable`` when its time is over."""
@@ -165,6 +174,7 @@ class Group:
                 if leads or self._called_to_lead(member):
                     self._call(self._lead(member))
                     leads = False
+            self._rise()
         except BaseException:
             self._abandon(member)
             raise
@@ -263,9 +273,14 @@ class Group:
         only be delayed by them, and they would be waiting for it soon after.
         """
         with self._mutex:
-            asleep, self._asleep = self._asleep, []
-        for member in asleep:
-            member.wake()
+            self._rising += self._asleep
+            self._asleep = []
+        self._rise()
+
+    def _rise(self) -> None:
+        """Wake the next: each who wakes does so, for all at once would stand in line for the interpreter."""
+        with suppress(IndexError):
+            self._rising.popleft().wake()
 
     def _lead(self, leader: Member) -> Member | None:
         """Decide who waits, and write them; who leads next has yet to be called."""

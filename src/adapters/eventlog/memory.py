@@ -9,10 +9,10 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
 from wuye.adapters.eventlog.base import StoredLog
-from wuye.adapters.eventlog.grouping import Decide, Learn, Tell
+from wuye.adapters.eventlog.grouping import Decide, Tell
 from wuye.adapters.eventlog.mapper import StoredRow
 from wuye.adapters.eventlog.turn import Answered, Entry, Found, Head, Outcome, Wanted, take_turns
-from wuye.application.ports import Answer, Clock, CommandKey, Loop, Vault
+from wuye.application.ports import Answer, Clock, CommandKey, Learn, Loop, Vault
 from wuye.application.registry import Registry
 
 
@@ -91,7 +91,7 @@ class MemoryLog(StoredLog):
         if isinstance(outcome, Exception):
             raise outcome
         if learn is not None:
-            learn(outcome)
+            learn(outcome)()
         return outcome
 
     def _store_soon(self, decide: Decide, learn: Learn, told: Tell, loop: Loop) -> Callable[[], bool]:

@@ -8,7 +8,6 @@ connection all have an end, and two tries fit into it.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
 from typing import Any, Final, TypeVar
 
 import psycopg
@@ -22,7 +21,7 @@ from psycopg_pool import PoolClosed, PoolTimeout
 from wuye.adapters.eventlog import postgres_schema
 from wuye.adapters.eventlog.address import Engine
 from wuye.adapters.eventlog.base import StoredLog
-from wuye.adapters.eventlog.grouping import Decide, Group, Learn, Member, Tell, alone, committed, settle
+from wuye.adapters.eventlog.grouping import Decide, Group, Member, Tell, alone, committed, settle
 from wuye.adapters.eventlog.listening import Listener
 from wuye.adapters.eventlog.mapper import StoredRow
 from wuye.adapters.eventlog.postgres_exchange import Statement
@@ -31,7 +30,7 @@ from wuye.adapters.eventlog.postgres_turn import OPENING, Progress, ServerClock,
 from wuye.adapters.eventlog.queries import queries
 from wuye.adapters.eventlog.turn import Foreseen, Outcome, Wanted, foreseen, take_turns
 from wuye.application.patience import in_time
-from wuye.application.ports import Answer, Clock, CommandKey, Loop, Unavailable, UnsafeSettings, Vault
+from wuye.application.ports import Answer, Clock, CommandKey, Learn, Loop, Unavailable, UnsafeSettings, Vault
 from wuye.application.registry import Registry
 
 T = TypeVar("T")
@@ -153,7 +152,7 @@ class PostgresLog(StoredLog):
         ahead = self._foreseen(group) if foreseeing else None
         try:
             with _faults(), self._line(TRY_SECONDS) as connection:
-                taken = None if ahead is None else self._put(connection, ahead, progress)
+                taken = None if ahead is None else self._put(connection, ahead, members, progress)
                 if taken is not None:
                     return taken
                 clocks, idle = (self._clock, self._server_clock), self._group.let_go
@@ -170,11 +169,19 @@ class PostgresLog(StoredLog):
         now = self._server_clock.estimate(_CARRIED_SECONDS) if self._clock is None else self._clock.now()
         return None if now is None else foreseen(group, self._mapper, now)
 
-    def _put(self, connection: Connection[DictRow], ahead: Foreseen, progress: Progress) -> list[Outcome] | None:
+    def _put(
+        self, connection: Connection[DictRow], ahead: Foreseen, members: Sequence[Member], progress: Progress
+    ) -> list[Outcome] | None:
         """Write what was foreseen; ``None`` when the log was not so."""
+
+        def taken(positions: Sequence[int]) -> list[Outcome]:
+            outcomes = ahead.taken(positions, self._mapper)
+            for member, outcome in zip(members, outcomes, strict=True):
+                member.foretell(outcome)
+            return outcomes
+
         assumed = ahead.now if self._clock is None else None
-        taken, idle = partial(ahead.taken, mapper=self._mapper), self._group.let_go
-        return put(connection, ahead, assumed, self._server_clock, progress, idle, taken, self.opening)
+        return put(connection, ahead, assumed, self._server_clock, progress, self._group.let_go, taken, self.opening)
 
     def _who_holds_the_lock(self) -> str:
         """Names the processes that hold others up, for the report and the operator."""

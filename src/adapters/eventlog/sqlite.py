@@ -18,7 +18,7 @@ from eventsourcing.sqlite import SQLiteCursor
 
 from wuye.adapters.eventlog.address import Engine
 from wuye.adapters.eventlog.base import StoredLog
-from wuye.adapters.eventlog.grouping import Decide, Group, Learn, Member, Tell, alone, committed, settle
+from wuye.adapters.eventlog.grouping import Decide, Group, Member, Tell, alone, committed, settle
 from wuye.adapters.eventlog.mapper import StoredRow
 from wuye.adapters.eventlog.queries import queries
 from wuye.adapters.eventlog.sqlite_recorder import BUSY_SECONDS, LAST, FileDatastore, FileRecorder
@@ -32,6 +32,7 @@ from wuye.application.ports import (
     CommandKey,
     CommandReused,
     Conflict,
+    Learn,
     Loop,
     Unavailable,
     UnsafeSettings,

@@ -8,7 +8,17 @@ from wuye.application.ports.failures import (
     UnsafeSettings,
     WrongKey,
 )
-from wuye.application.ports.log import Answer, Append, CommandKey, Draft, EventLog, Loop, Subscription, Unreadable
+from wuye.application.ports.log import (
+    Answer,
+    Append,
+    CommandKey,
+    Draft,
+    EventLog,
+    Learn,
+    Loop,
+    Subscription,
+    Unreadable,
+)
 from wuye.application.ports.surroundings import Clock, Files, Ids, Progress, SecondHand, Vault
 from wuye.application.ports.views import Column, Parked, Query, Ready, Row, Table, Views
 
@@ -24,6 +34,7 @@ __all__ = [
     "EventLog",
     "Files",
     "Ids",
+    "Learn",
     "Loop",
     "Parked",
     "Progress",

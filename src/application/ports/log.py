@@ -110,6 +110,13 @@ class Loop(Protocol):
         ...
 
 
+Learn = Callable[[Answer], Callable[[], None]]
+"""Makes ready what is to be kept of an answer, perhaps before it is stored; what is given back keeps it, once it is.
+
+That is called before anybody is told; where an answer is not stored, it is never called.
+"""
+
+
 class EventLog(Protocol):
     """The log: one gap-free order for everyone, and commands that happen once."""
 
@@ -123,19 +130,18 @@ class EventLog(Protocol):
         """
         ...
 
-    def append_decided(self, decide: Callable[[], Append], learn: Callable[[Answer], None] | None = None) -> Answer:
+    def append_decided(self, decide: Callable[[], Append], learn: Learn | None = None) -> Answer:
         """Append what ``decide`` gives: commands that come at once are decided one after the other, in one thread.
 
         ``decide`` may run in another caller's thread, and again after nothing: it must not wait for one who gives
-        commands. ``learn`` is told what was stored before anybody else is. Raises what ``decide`` raises, and as
-        ``append``.
+        commands. Raises what ``decide`` raises, and as ``append``.
         """
         ...
 
     def append_soon(
         self,
         decide: Callable[[], Append],
-        learn: Callable[[Answer], None],
+        learn: Learn,
         told: Callable[[Answer | Exception], None],
         loop: Loop,
     ) -> Callable[[], bool]:
