@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from attrs import field, frozen, mutable
+from attrs import evolve, field, frozen, mutable
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
