@@ -12,7 +12,8 @@ from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, Self, TypeVar
 
-from wuye.application.desk import Desk, Moment, Receipt
+from wuye.application.desk import Desk, Receipt
+from wuye.application.moments import Moment
 from wuye.application.patience import PROMISED_SECONDS
 from wuye.application.ports import Unavailable
 from wuye.domain.shared.actor import Actor

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from attrs import evolve
 
 from wuye.application.attempt import Attempt
-from wuye.application.cache import Case, NotAtHand, Sight
-from wuye.application.deciding import Decider, Drawn
+from wuye.application.cache import NotAtHand, Sight
+from wuye.application.deciding import Decider
 from wuye.application.disclosure import disclose
+from wuye.application.moments import Moment, moment
 from wuye.application.patience import in_time
 from wuye.application.ports import (
     Answer,
@@ -28,17 +29,18 @@ from wuye.application.ports import (
     Vault,
     Views,
 )
-from wuye.application.receipts import Moment, Order, Receipt, check_asked, check_command_id, receipt_of
+from wuye.application.prospects import allowed, foreseen
+from wuye.application.receipts import Order, Receipt, check_asked, check_command_id, receipt_of
 from wuye.application.registry import Registry
 from wuye.domain.shared.actor import Actor
-from wuye.domain.shared.lifecycle import Context, Events
+from wuye.domain.shared.lifecycle import Events
 from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import BrokenHistory, InvalidInput, Refused
 
 if TYPE_CHECKING:
     from wuye.application.sla.clocks import CaseClocks
 
-__all__ = ["RACES", "Desk", "Moment", "Receipt"]
+__all__ = ["RACES", "Desk", "Receipt"]
 
 RACES: Final = 8
 """How often a command without an expected version is decided again after a lost race."""
@@ -237,45 +239,17 @@ class Desk:
         occurred_at: datetime | None = None,
     ) -> Events:
         """The facts a command would give now; nothing is written. Raises ``Refused`` wherever ``execute`` would."""
-        decider = self.decider
-        lifecycle = decider.lifecycle_of(command)
         check_asked(by, on, expected_version, occurred_at)
         try:
-            order = Order(
-                command=decider.resolved(command),
-                by=by,
-                key=CommandKey(company=self.company, actor=by.id, command_id=""),
-                fingerprint=b"",
-                expected_version=expected_version,
-                occurred_at=occurred_at,
-                correlation_id="",
+            return foreseen(
+                self.decider, command, by=by, on=on, expected_version=expected_version, occurred_at=occurred_at
             )
-            sight = Sight(decider.case)
-            case = decider.met(order, lifecycle, None if on is None else decider.resolve(on), sight)
-            return decider.weighed(case, order, self.clock.now(), sight).events
         except Refused as refusal:
             raise self._hinted(refusal, command) from None
 
     def allowed(self, on: str | None, *, by: Actor, category: str | None = None) -> tuple[str, ...]:
         """Names of the commands this actor could give to a case now; for a new case of a category with ``None``."""
-        decider = self.decider
-        sight = Sight(decider.case)
-        if on is None:
-            lifecycle = self.registry.by_category[category or "ticket"]
-            case = Case(stream="", lifecycle=lifecycle, state=lifecycle.initial)
-        else:
-            case = sight.case(decider.resolve(on))
-        now = self.clock.now()
-        switches, _ = decider.policy(case, None, sight)
-        context = Context(
-            now=now,
-            occurred_at=now,
-            actor=by,
-            stream=case.stream,
-            switches=switches,
-            fresh=Drawn(self.ids, case, now),
-        )
-        return case.lifecycle.allowed(case.state, context)
+        return allowed(self.decider, on, by=by, category=category or "ticket")
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -315,22 +289,8 @@ class Desk:
             if instant is not None and instant.tzinfo is None:
                 raise InvalidInput("naive-time", field=name)
         history = self.history(ref, sealed=True)
-        if version is not None and not 1 <= version <= history[-1].version:
-            raise Refused("unknown-version", version=version, current=history[-1].version)
-        chosen = tuple(
-            one
-            for one in history
-            if (version is None or one.version <= version)
-            and (as_of is None or one.recorded_at <= as_of)
-            and (valid_at is None or one.occurred_at <= valid_at)
-        )
-        if not chosen:
-            raise Refused("nothing-yet", since=history[0].recorded_at)
         lifecycle = self.registry.of_stream(history[0].stream)
-        state = lifecycle.initial
-        for one in chosen:
-            state = lifecycle.evolve(state, one)
-        return Moment(case=history[0].stream, state=state, version=chosen[-1].version, history=chosen)
+        return moment(lifecycle, history, as_of=as_of, valid_at=valid_at, version=version)
 
     def clocks(
         self, ref: str, *, at: datetime | None = None, as_of: datetime | None = None, trace: bool = True

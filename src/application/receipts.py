@@ -1,4 +1,4 @@
-"""What goes down and what comes up: a command on its way, the receipt for it, and a case at a moment."""
+"""What goes down and what comes up: a command on its way, and the receipt for it."""
 
 import re
 from datetime import datetime
@@ -10,7 +10,6 @@ from attrs import frozen
 from wuye.application.ports import Answer, CommandKey
 from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.fields import wrong_type
-from wuye.domain.shared.recorded import Recorded
 from wuye.domain.shared.refusal import InvalidInput
 
 COMMAND_ID_PATTERN: Final = r"^[!-~]{1,128}$"
@@ -33,17 +32,6 @@ class Receipt:
     recorded_at: datetime
     events: tuple[str, ...]
     replayed: bool = False
-
-
-@frozen(kw_only=True)
-class Moment:
-    """A case as it was known (``as_of``), true (``valid_at``) or at a version: state and the events behind it."""
-
-    case: str
-    state: Any
-    version: int
-    """Version of the last event included; 0 when there was nothing yet."""
-    history: tuple[Recorded[Any], ...]
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True, gc=False):

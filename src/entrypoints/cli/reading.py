@@ -22,7 +22,8 @@ from wuye.entrypoints.cli.words import say
 from wuye.entrypoints.language import field_label, label
 
 if TYPE_CHECKING:
-    from wuye.application.desk import Desk, Moment
+    from wuye.application.desk import Desk
+    from wuye.application.moments import Moment
 
 Kind = Lifecycle[Any]
 _MOMENT = ("as_of", "valid_at", "at_version")

@@ -7,7 +7,7 @@ from attrs import frozen
 from litestar import Request, Response
 from litestar.handlers import HTTPRouteHandler
 
-from wuye.application.receipts import Moment
+from wuye.application.moments import Moment
 from wuye.application.registry import Registry
 from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.lifecycle import Lifecycle, kebab

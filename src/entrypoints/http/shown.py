@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from wuye.application.desk import Desk, Moment
+from wuye.application.desk import Desk
 from wuye.application.encoding import PersonalForm, to_plain
+from wuye.application.moments import Moment
 from wuye.application.ports import Unreadable, Vault
 from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.personal import Erased, Personal, Sealed
