@@ -17,6 +17,7 @@ from tests.support.proxy import Proxy
 from wuye.adapters.eventlog import postgres_arrays as arrays
 from wuye.adapters.eventlog.grouping import ready
 from wuye.adapters.eventlog.postgres import PostgresLog
+from wuye.adapters.eventlog.sqlite import FileLog
 from wuye.adapters.eventlog.turn import Wanted
 from wuye.application.ports import Answer, Append, CommandReused, Conflict, Unavailable
 
@@ -44,7 +45,7 @@ def step(stream: str, version: int, **more: object) -> Append:
     return append_of(draft(stream, version, not_before=NOON), **more)  # type: ignore[arg-type]  # passed on
 
 
-def together(log: PostgresLog, *appends: Append) -> list[Answer | Exception]:
+def together(log: FileLog | PostgresLog, *appends: Append) -> list[Answer | Exception]:
     """What each member of a group is told."""
     members = [ready(Wanted(one, [log._mapper.prepare(draft) for draft in one.drafts])) for one in appends]
     log._commit(members)

@@ -124,11 +124,12 @@ def check(
     cut: Callable[[], None] | None = None,
     *,
     timed: bool = False,
+    rival: FileLog | None = None,
 ) -> None:
-    """Commit groups and compare each caller's truth, and what is stored, with the world's."""
+    """Commit groups, by two logs in turn where there is a rival; compare each caller's truth, and what is stored."""
     world = World(prefix=f"toy-{next(_examples)}-", timed=timed)
     start = log.head()
-    for orders_of_group in given_groups:
+    for orders_of_group, writer in zip(given_groups, itertools.cycle((log, rival or log)), strict=False):
         expected: list[str] = []
         members: list[Member] = []
         for order in orders_of_group:
@@ -138,7 +139,7 @@ def check(
             expected.append(world.decide(order, append))
         if cut is not None:
             cut()
-        log._commit(members)
+        writer._commit(members)
         for member, order, outcome in zip(members, orders_of_group, expected, strict=True):
             assert told(member) in {outcome, world.asked_again(order, outcome) if cut else outcome}
         for member, outcome in zip(members, expected, strict=True):
@@ -160,18 +161,29 @@ LIMITS = settings(
 
 
 @pytest.fixture
-def file_log(tmp_path: Path) -> Iterator[FileLog]:
-    log = open_log(f"sqlite:///{tmp_path}/wuye.db", registry=REGISTRY, vault=toy_vault(), company=COMPANY, create=True)
-    assert isinstance(log, FileLog)
-    yield log
-    log.close()
+def file_logs(tmp_path: Path) -> Iterator[tuple[FileLog, FileLog]]:
+    """Two logs on one file, as two processes have them."""
+    url, vault = f"sqlite:///{tmp_path}/wuye.db", toy_vault()
+    opened = [open_log(url, registry=REGISTRY, vault=vault, company=COMPANY, create=True) for _ in range(2)]
+    first, second = opened
+    assert isinstance(first, FileLog)
+    assert isinstance(second, FileLog)
+    yield first, second
+    first.close()
+    second.close()
 
 
-@given(given_groups=groups)
+@given(given_groups=st.lists(groups.map(itertools.chain.from_iterable).map(list), min_size=1, max_size=5), timed=...)
 @LIMITS
-def test_a_group_in_a_file_gives_each_its_own_truth(file_log: FileLog, given_groups: list[list[Order]]) -> None:
-    """Winners, losers, repeats, reuses and appends to two streams, in one transaction."""
-    check(file_log, given_groups)
+def test_a_group_in_a_file_gives_each_its_own_truth(
+    file_logs: tuple[FileLog, FileLog], given_groups: list[list[Order]], timed: bool
+) -> None:
+    """Winners, losers, repeats, reuses and appends to two streams, in one transaction.
+
+    Nor does it matter whether it was decided before its turn, or in it, or what another process wrote in between.
+    """
+    log, rival = file_logs
+    check(log, given_groups, timed=timed, rival=rival)
 
 
 CUTS = (None, (COMMIT, True), (COMMIT, False), (b"pg_advisory_xact_lock", False), (b"pg_advisory_xact_lock", True))

@@ -17,8 +17,8 @@ from wuye.adapters.eventlog.address import Engine
 from wuye.adapters.eventlog.mapper import StoredRow
 from wuye.adapters.eventlog.memory import MemoryLog
 from wuye.adapters.eventlog.queries import queries
-from wuye.adapters.eventlog.sqlite import command_row, index_row
 from wuye.adapters.eventlog.sqlite_schema import connect
+from wuye.adapters.eventlog.sqlite_turn import command_row, event_row, index_row
 from wuye.adapters.eventlog.turn import Entry, Outcome, Wanted
 from wuye.application.ports import Answer, Clock, CommandKey, Unreadable, Vault
 from wuye.application.registry import Registry
@@ -130,10 +130,7 @@ class RehearsedLog(MemoryLog):
             connection.execute("BEGIN IMMEDIATE")
             if connection.execute(_QUERIES["page"], (before, 1)).fetchone() is not None:
                 raise FileExistsError(17, "the log has events already", str(path))
-            connection.executemany(
-                _QUERIES["insert_event"],
-                ((one.position, one.stream, one.version, one.name, one.state) for one in entries),
-            )
+            connection.executemany(_QUERIES["insert_event"], map(event_row, entries))
             connection.executemany(_QUERIES["insert_index"], map(index_row, entries))
             connection.executemany(
                 _QUERIES["insert_command"],

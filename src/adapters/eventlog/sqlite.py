@@ -6,12 +6,11 @@ SQLite holds a write lock from ``BEGIN IMMEDIATE`` to ``COMMIT``, so positions a
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any, Final, TypeVar
 
-import msgspec
 from attrs import evolve
 from eventsourcing.persistence import ConnectionPoolClosedError, ConnectionUnavailableError, PersistenceError
 from eventsourcing.sqlite import SQLiteCursor
@@ -21,10 +20,10 @@ from wuye.adapters.eventlog.base import StoredLog
 from wuye.adapters.eventlog.grouping import Decide, Group, Member, Tell, alone, committed, settle
 from wuye.adapters.eventlog.mapper import StoredRow
 from wuye.adapters.eventlog.queries import queries
-from wuye.adapters.eventlog.sqlite_recorder import BUSY_SECONDS, LAST, FileDatastore, FileRecorder
+from wuye.adapters.eventlog.sqlite_recorder import LAST, FileDatastore, FileRecorder
 from wuye.adapters.eventlog.sqlite_schema import applied
-from wuye.adapters.eventlog.turn import Answered, Entry, Found, Head, Outcome, Prior, Wanted, take_turns
-from wuye.application.patience import left
+from wuye.adapters.eventlog.sqlite_turn import FileTurn, Known, command, versions
+from wuye.adapters.eventlog.turn import Foreseen, Outcome, Wanted, foreseen, take_turns
 from wuye.application.ports import (
     Answer,
     Append,
@@ -43,50 +42,7 @@ from wuye.domain.shared.refusal import BrokenHistory
 
 T = TypeVar("T")
 
-_ASK_AGAIN_SECONDS: Final = 0.001
-_ROWS_A_STATEMENT: Final = 500
-"""SQLite takes at most 32,766 parameters."""
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
 _QUERIES: Final = queries(Engine.SQLITE)
-
-
-class _FileTurn:
-    """A turn inside ``BEGIN IMMEDIATE`` (see ``turn.Turn``).
-
-    Every step of a statement gives up the interpreter to other threads, so there are few steps: one for each table.
-    """
-
-    def __init__(self, cursor: SQLiteCursor, clock: Clock | None) -> None:
-        self._cursor = cursor
-        self._clock = clock
-
-    def look(self, keys: Sequence[CommandKey], streams: Sequence[str], events: Sequence[int]) -> Found:
-        asked = msgspec.json.encode([(key.actor, key.command_id) for key in keys]).decode()
-        named = msgspec.json.encode(streams).decode()
-        self._cursor.execute(_QUERIES["look"], [named, asked, keys[0].company])
-        row = self._cursor.fetchone()
-        heads = {
-            stream: Head(0, None) if head is None else Head(head[0], _instant(head[1]))
-            for stream, head in zip(streams, _heads(row["heads"]), strict=True)
-        }
-        priors = {key: found for place, key in enumerate(keys) if (found := self._prior(row, place, key)) is not None}
-        now = datetime.now(UTC) if self._clock is None else self._clock.now()
-        return Found(now, row["top"] or 0, heads, priors, range(row["given"] + 1, row["given"] + sum(events) + 1))
-
-    def _prior(self, row: sqlite3.Row, place: int, key: CommandKey) -> Prior | None:
-        return _command(self._cursor, key) if row["known"] and row["known"][place] == "1" else None
-
-    def write(self, entries: Sequence[Entry], answers: Sequence[Answered]) -> None:
-        self._insert("event", [(one.position, one.stream, one.version, one.name, one.state) for one in entries])
-        self._insert("index", [index_row(one) for one in entries])
-        self._insert("command", [command_row(one.append.key, one.append.fingerprint, one.answer) for one in answers])
-
-    def _insert(self, what: str, rows: Sequence[tuple[object, ...]]) -> None:
-        for first in range(0, len(rows), _ROWS_A_STATEMENT):
-            some = rows[first : first + _ROWS_A_STATEMENT]
-            more = f", ({','.join('?' * len(some[0]))})" * (len(some) - 1)
-            self._cursor.execute(_QUERIES[f"insert_{what}"] + more, [value for row in some for value in row])
 
 
 class FileLog(StoredLog):
@@ -99,6 +55,7 @@ class FileLog(StoredLog):
         self._path = path
         self.recorder = FileRecorder(FileDatastore(path))
         self._group = Group(self._commit)
+        self._known = Known()
         try:
             self._check_settings()
         except BaseException:
@@ -144,23 +101,27 @@ class FileLog(StoredLog):
 
     def _commit(self, members: Sequence[Member]) -> None:
         """Commit a group in one transaction, with one sync."""
+        group = [one.wanted for one in members]
+        ahead = foreseen(group, self._mapper, self._time() if self._clock is None else self._clock.now())
         try:
             with _faults(), self.recorder.datastore.get_connection(commit=True) as connection:
-                cursor = connection.cursor()
-                _begin(cursor, self._group.let_go)
+                cursor = connection.cursor().sqlite_cursor
+                turn = FileTurn(cursor, self._clock, self._known, self._group.let_go)
+                turn.begin()
                 try:
-                    outcomes = take_turns(_FileTurn(cursor, self._clock), [one.wanted for one in members], self._mapper)
+                    taken = self._taken(turn, group, ahead)
                 except BaseException:
                     connection.rollback()
                     raise
                 self._group.let_go()
                 try:
-                    connection.commit()
+                    turn.commit()
                 except sqlite3.Error as fault:
                     connection.close()
+                    self._known.forget()
                     failed = fault
                 else:
-                    settle(members, outcomes)
+                    settle(members, taken())
                     return
         except (BrokenHistory, OverflowError, TypeError, ValueError):
             if len(members) == 1:
@@ -168,7 +129,15 @@ class FileLog(StoredLog):
             # One of them is to blame: each for itself finds out which.
             alone(members, self._commit)
             return
-        settle(members, self._after_failed_commit(members, outcomes, failed))
+        settle(members, self._after_failed_commit(members, taken(), failed))
+
+    def _taken(self, turn: FileTurn, group: Sequence[Wanted], ahead: Foreseen | None) -> Callable[[], list[Outcome]]:
+        """Write a group; what each came to is made up when the others need not wait for it."""
+        positions = None if ahead is None else turn.put(ahead)
+        if ahead is None or positions is None:
+            outcomes = take_turns(turn, group, self._mapper)
+            return lambda: outcomes
+        return partial(ahead.taken, positions, self._mapper)
 
     def _after_failed_commit(
         self, members: Sequence[Member], outcomes: Sequence[Outcome], failed: sqlite3.Error
@@ -200,17 +169,13 @@ class FileLog(StoredLog):
             return work(connection.cursor())
 
     def _look_up(self, key: CommandKey) -> tuple[bytes, Answer] | None:
-        return self._read(lambda cursor: _command(cursor, key))
+        return self._read(lambda cursor: command(cursor.sqlite_cursor, key))
 
     def _stream_rows(self, stream: str, after: int, upto: int | None) -> list[StoredRow]:
         return self._rows("stream", [stream, after, LAST if upto is None else upto])
 
     def _versions(self, streams: Sequence[str]) -> Mapping[str, int]:
-        def versions(cursor: SQLiteCursor) -> dict[str, int]:
-            cursor.execute(_QUERIES["versions"], [msgspec.json.encode(streams).decode()])
-            return {row["stream"]: row["version"] for row in cursor.fetchall()}
-
-        return self._read(versions)
+        return self._read(lambda cursor: versions(cursor.sqlite_cursor, streams))
 
     def _page_rows(self, after: int, limit: int) -> list[StoredRow]:
         return self._rows("page", [after, limit])
@@ -250,63 +215,6 @@ def _faults() -> Iterator[None]:
         raise Unavailable("log", str(fault)) from fault
 
 
-def _begin(cursor: SQLiteCursor, idle: Callable[[], None]) -> None:
-    """Take the write lock. SQLite itself asks ever more rarely, so that a busy process would starve another one.
-
-    ``idle`` is called when another process has it.
-    """
-    end = monotonic() + left(BUSY_SECONDS)
-    while True:
-        try:
-            cursor.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as fault:
-            if fault.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > end:
-                raise
-            idle()
-            sleep(_ASK_AGAIN_SECONDS)
-        else:
-            return
-
-
-def _command(cursor: SQLiteCursor, key: CommandKey) -> tuple[bytes, Answer] | None:
-    cursor.execute(_QUERIES["command"], [key.company, key.actor, key.command_id])
-    row = cursor.fetchone()
-    if row is None:
-        return None
-    answer = Answer(
-        stream=row["stream"],
-        version=row["version"],
-        position=row["position"],
-        recorded_at=_instant(row["recorded_at"]),
-        events=tuple(msgspec.json.decode(row["events"], type=list[str])),
-        number=row["number"],
-    )
-    return row["fingerprint"], answer
-
-
-def _heads(text: str) -> list[tuple[int, int] | None]:
-    return msgspec.json.decode(text, type=list[tuple[int, int] | None])
-
-
-def index_row(entry: Entry) -> tuple[object, ...]:
-    """A row of the index."""
-    key = entry.key
-    return (
-        *(entry.position, key.company, key.actor, key.command_id, entry.stream, entry.version),
-        *(_micros(entry.recorded_at), entry.digest),
-    )
-
-
-def command_row(key: CommandKey, fingerprint: bytes, answer: Answer) -> tuple[object, ...]:
-    """A row of the command ids."""
-    events = msgspec.json.encode(answer.events).decode()
-    return (
-        *(key.company, key.actor, key.command_id, fingerprint),
-        *(answer.stream, answer.version, answer.position),
-        *(_micros(answer.recorded_at), events, answer.number),
-    )
-
-
 def _one(cursor: SQLiteCursor, statement: str, parameters: Sequence[Any] = ()) -> Any:
     cursor.execute(statement, parameters)
     row = cursor.fetchone()
@@ -315,11 +223,3 @@ def _one(cursor: SQLiteCursor, statement: str, parameters: Sequence[Any] = ()) -
 
 def _top(cursor: SQLiteCursor) -> int:
     return _one(cursor, "SELECT MAX(position) FROM stored_events") or 0
-
-
-def _micros(instant: datetime) -> int:
-    return (instant - _EPOCH) // _MICROSECOND
-
-
-def _instant(micros: int) -> datetime:
-    return _EPOCH + micros * _MICROSECOND

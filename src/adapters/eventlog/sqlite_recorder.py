@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from eventsourcing.persistence import ConnectionUnavailableError, Notification
+from eventsourcing.persistence import ConnectionPoolClosedError, ConnectionUnavailableError, Notification
 from eventsourcing.sqlite import (
     SQLiteApplicationRecorder,
     SQLiteConnection,
@@ -27,19 +27,6 @@ LAST: Final = 2**63 - 1
 _QUERIES: Final = queries(Engine.SQLITE)
 
 
-class _Line(SQLiteConnection):
-    """A connection that knows how long it waits for others: a statement of every command is spared."""
-
-    waits = True
-    """Whether SQLite waits for another process, or says at once that it is busy."""
-
-    def wait_for_others(self, waits: bool) -> None:
-        """Have it wait ``BUSY_SECONDS``, as a reader does, or not at all, as a writer that asks by itself."""
-        if self.waits is not waits:
-            self.cursor().execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000 if waits else 0:.0f}")
-            self.waits = waits
-
-
 class _Pool(SQLiteConnectionPool):
     """The library's pool over connections that wait for nobody longer than ``BUSY_SECONDS``."""
 
@@ -48,9 +35,7 @@ class _Pool(SQLiteConnectionPool):
         self._path = path
 
     def _create_connection(self) -> SQLiteConnection:
-        connection = connect(self._path, busy=BUSY_SECONDS)
-        connection.row_factory = sqlite3.Row
-        return _Line(sqlite_conn=connection, max_age=None)
+        return _connected(self._path, BUSY_SECONDS)
 
     def put_connection(self, conn: SQLiteConnection) -> None:
         """Take a connection back; after ``close`` it is closed here, by the thread that used it."""
@@ -74,7 +59,7 @@ class _Pool(SQLiteConnectionPool):
 
 
 class FileDatastore(SQLiteDatastore):
-    """The library's datastore, whose writers queue at a lock that is always given back.
+    """The library's datastore, with one connection to write with, for which writers queue at a lock.
 
     (The library's own interlock stays locked when the connection for a writer cannot be had.)
     """
@@ -82,24 +67,52 @@ class FileDatastore(SQLiteDatastore):
     def __init__(self, path: Path) -> None:
         super().__init__(str(path), originator_id_type="text")
         self.pool = _Pool(path)
-        self._writer = Lock()
+        self._path = path
+        self._writing = Lock()
+        self._writer: SQLiteConnection | None = None
 
     @contextmanager
     def get_connection(self, *, commit: bool) -> Iterator[SQLiteConnection]:
-        """A connection of the pool; only one at a time to write with. Raises ``ConnectionUnavailableError``."""
-        if commit and not self._writer.acquire(timeout=left(BUSY_SECONDS)):
-            raise ConnectionUnavailableError("another writer of this process is not done")
-        try:
+        """A connection to read with, or the one to write with. Raises ``ConnectionUnavailableError``.
+
+        The writer's says at once that another process is writing; how to wait for that one is its user's affair.
+        """
+        if not commit:
             connection = self.pool.get_connection(left(BUSY_SECONDS))
             try:
-                assert isinstance(connection, _Line)
-                connection.wait_for_others(not commit)
                 yield connection
             finally:
                 self.pool.put_connection(connection)
+            return
+        if not self._writing.acquire(timeout=left(BUSY_SECONDS)):
+            raise ConnectionUnavailableError("another writer of this process is not done")
+        try:
+            if self.pool.closed:
+                raise ConnectionPoolClosedError
+            if self._writer is None or self._writer.closed:
+                self._writer = _connected(self._path, 0)
+            yield self._writer
         finally:
-            if commit:
-                self._writer.release()
+            self._writing.release()
+            if self.pool.closed:
+                self._close_writer()
+
+    def close(self) -> None:
+        """Close what nobody uses; what is in use is closed when it is given back."""
+        self.pool.close()
+        self._close_writer()
+
+    def _close_writer(self) -> None:
+        if self._writing.acquire(blocking=False):
+            if self._writer is not None:
+                self._writer.close()
+            self._writing.release()
+
+
+def _connected(path: Path, busy: float) -> SQLiteConnection:
+    connection = connect(path, busy=busy)
+    connection.row_factory = sqlite3.Row
+    return SQLiteConnection(sqlite_conn=connection, max_age=None)
 
 
 class FileRecorder(SQLiteApplicationRecorder):

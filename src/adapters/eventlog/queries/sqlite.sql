@@ -1,6 +1,6 @@
 -- name: look
 -- All that a turn reads, in one row: heads as JSON in the order of the streams (1), which command ids (2) were there
--- before as a text of 0 and 1, the last position and the last one given away.
+-- before as a text of 0 and 1, and the last position.
 SELECT (SELECT json_group_array(json(head)) FROM (
             SELECT (SELECT json_array(e.originator_version, i.recorded_at)
                     FROM stored_events AS e JOIN event_index AS i ON i.position = e.position
@@ -10,8 +10,13 @@ SELECT (SELECT json_group_array(json(head)) FROM (
             SELECT EXISTS (SELECT 1 FROM commands AS c WHERE c.company = ?3 AND c.actor = k.value ->> 0
                            AND c.command_id = k.value ->> 1) AS known
             FROM json_each(?2) AS k ORDER BY k.key)) AS known,
-       (SELECT max(position) FROM stored_events) AS top,
-       coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'stored_events'), 0) AS given
+       (SELECT max(position) FROM stored_events) AS top
+
+-- name: given
+SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'stored_events'), 0) AS given
+
+-- name: news
+SELECT position, originator_id, originator_version FROM stored_events WHERE position > ? ORDER BY position LIMIT ?
 
 -- name: library_event
 INSERT INTO stored_events (originator_id, originator_version, topic, state) VALUES (?, ?, ?, ?)
