@@ -63,6 +63,8 @@ def desks(kind: str, sizes: Sizes, ground: Ground, place: Place = place) -> None
         tickets.told(desk, commands, 2)
         lengths = tickets.sizes(desk)
         app = stock.opened(url, folder)
+        # As a server does; the yardsticks, in the same process, gain as well.
+        collect_seldom()
         for callers in (sizes.callers, 1):
             each = sizes.tickets if callers == 1 else max(1, sizes.tickets // 4)
             tellers = Tellers(desk, commands, callers, each)

@@ -14,6 +14,7 @@ from bench import stock
 from bench.raw import RawRows
 from bench.tickets import Tellers, script, told
 from wuye.entrypoints.bootstrap import open_desk
+from wuye.entrypoints.collecting import collect_seldom
 
 PROCESSES = 2
 """As many as there are cores."""
@@ -57,6 +58,8 @@ def crew(opening: Opening, done: int) -> Iterator[Callable[[], float]]:
 
 
 def _member(opening: Opening, line: Connection) -> None:
+    # As a server does, and each yardstick's processes, too.
+    collect_seldom()
     with opening() as work:
         try:
             while True:
