@@ -54,6 +54,13 @@ def licences(distribution: importlib.metadata.Distribution) -> str:
     return " ".join([*classifiers, *(text.partition("\n")[0] for text in metadata.get_all("License") or ())])
 
 
+def test_no_module_is_longer_than_one_can_keep_in_mind() -> None:
+    """400 lines at most (style): what is longer has more than one subject."""
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "src").rglob("*.py")}
+    assert len(lengths) > 200
+    assert {str(path.relative_to(ROOT)): length for path, length in lengths.items() if length > 400} == {}
+
+
 def test_nothing_under_the_gpl_is_needed_at_run_time() -> None:
     """Whoever installs the desk may not be bound by a copyleft that the desk's own licence does not have."""
     found = run_time_distributions()

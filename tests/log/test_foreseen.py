@@ -15,7 +15,7 @@ from tests.log.test_lost_answer import open_toys
 from tests.log.toys import NOON, append_of, draft, store
 from tests.support.proxy import Proxy
 from wuye.adapters.eventlog import postgres_arrays as arrays
-from wuye.adapters.eventlog.grouping import ready
+from wuye.adapters.eventlog.members import ready
 from wuye.adapters.eventlog.postgres import PostgresLog
 from wuye.adapters.eventlog.sqlite import FileLog
 from wuye.adapters.eventlog.turn import Wanted

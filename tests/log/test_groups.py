@@ -22,7 +22,8 @@ from tests.log.toys import COMPANY, NOON, REGISTRY, append_of, draft, key, store
 from tests.support.proxy import Proxy
 from tests.support.waiting import ended, until
 from wuye.adapters.eventlog import grouping, open_log
-from wuye.adapters.eventlog.grouping import Decide, Group, Member, Waiting, ready
+from wuye.adapters.eventlog.grouping import Group
+from wuye.adapters.eventlog.members import Decide, Member, Waiting, ready
 from wuye.adapters.eventlog.postgres import PostgresLog
 from wuye.adapters.eventlog.sqlite import FileLog
 from wuye.adapters.eventlog.turn import Wanted

@@ -7,8 +7,8 @@ from threading import Condition
 from time import monotonic
 from typing import Any, Final
 
-from wuye.adapters.eventlog.grouping import Decide, Tell
 from wuye.adapters.eventlog.mapper import Mapper, StoredRow
+from wuye.adapters.eventlog.members import Decide, Tell
 from wuye.adapters.eventlog.turn import Outcome, Wanted, check_append, repeated
 from wuye.adapters.processes import HERE
 from wuye.application.ports import (

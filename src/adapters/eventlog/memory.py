@@ -9,8 +9,8 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
 from wuye.adapters.eventlog.base import StoredLog
-from wuye.adapters.eventlog.grouping import Decide, Tell
 from wuye.adapters.eventlog.mapper import StoredRow
+from wuye.adapters.eventlog.members import Decide, Tell
 from wuye.adapters.eventlog.turn import Answered, Entry, Found, Head, Outcome, Wanted, take_turns
 from wuye.application.ports import Answer, Clock, CommandKey, Learn, Loop, Vault
 from wuye.application.registry import Registry

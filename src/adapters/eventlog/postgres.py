@@ -21,9 +21,10 @@ from psycopg_pool import PoolClosed, PoolTimeout
 from wuye.adapters.eventlog import postgres_schema
 from wuye.adapters.eventlog.address import Engine
 from wuye.adapters.eventlog.base import StoredLog
-from wuye.adapters.eventlog.grouping import Decide, Group, Member, Tell, alone, committed, settle
+from wuye.adapters.eventlog.grouping import Group, alone, committed, settle
 from wuye.adapters.eventlog.listening import Listener
 from wuye.adapters.eventlog.mapper import StoredRow
+from wuye.adapters.eventlog.members import Decide, Member, Tell
 from wuye.adapters.eventlog.postgres_exchange import Statement
 from wuye.adapters.eventlog.postgres_recorder import LOCK, LockedDatastore, LockedRecorder
 from wuye.adapters.eventlog.postgres_turn import OPENING, Progress, ServerClock, locked_turn, put, utc

@@ -17,8 +17,9 @@ from eventsourcing.sqlite import SQLiteCursor
 
 from wuye.adapters.eventlog.address import Engine
 from wuye.adapters.eventlog.base import StoredLog
-from wuye.adapters.eventlog.grouping import Decide, Group, Member, Tell, alone, committed, settle
+from wuye.adapters.eventlog.grouping import Group, alone, committed, settle
 from wuye.adapters.eventlog.mapper import StoredRow
+from wuye.adapters.eventlog.members import Decide, Member, Tell
 from wuye.adapters.eventlog.queries import queries
 from wuye.adapters.eventlog.sqlite_recorder import LAST, FileDatastore, FileRecorder
 from wuye.adapters.eventlog.sqlite_schema import applied
