@@ -101,9 +101,7 @@ def board(sizes: Sizes, ground: Ground, place: Place = place) -> None:
         desk = stack.enter_context(tickets.settled(url, folder, ground))
         Tellers(desk, tickets.script(), sizes.callers, sizes.board_tickets).commands_a_second()
         app = stock.opened(url, folder)
-        stock.StockTellers(
-            app, tickets.sizes(desk), sizes.callers, max(1, sizes.board_tickets // 2)
-        ).commands_a_second()
+        stock.StockTellers(app, tickets.sizes(desk), sizes.callers, sizes.stock_board_tickets).commands_a_second()
         # As the processes do that keep and rebuild views; the yardstick, in the same process, gains as well.
         collect_seldom()
         caught = partial(boards.stock_catch_up, app, url, sizes.stock_seconds)

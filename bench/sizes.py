@@ -22,7 +22,9 @@ class Sizes:
     spread: bool = True
     """Whether callers in two processes are measured, too."""
     board_tickets: int
-    """Told by each of sixteen before a board is caught up."""
+    """Told by each of sixteen before a board is caught up: a rebuild is of a whole log, and makes its indexes once."""
+    stock_board_tickets: int
+    """The same for the library, which takes six times as long for each."""
     stock_seconds: float = 5.0
     """How long the library's runner catches up."""
     connections: int = 64
@@ -48,11 +50,14 @@ class Sizes:
     """Events of a what-if, and clocks of a board."""
 
 
-WHOLE: Final = Sizes(rounds=7, tickets=20, board_tickets=100, posting_seconds=5.0, steady_seconds=60.0)
+WHOLE: Final = Sizes(
+    rounds=7, tickets=20, board_tickets=500, stock_board_tickets=50, posting_seconds=5.0, steady_seconds=60.0
+)
 QUICK: Final = Sizes(
     rounds=3,
     tickets=8,
-    board_tickets=25,
+    board_tickets=100,
+    stock_board_tickets=12,
     posting_seconds=2.0,
     steady_seconds=10.0,
     many=ticket_pages.MANY // 10,

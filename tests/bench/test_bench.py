@@ -32,6 +32,7 @@ TINY = Sizes(
     callers=2,
     spread=False,
     board_tickets=1,
+    stock_board_tickets=1,
     stock_seconds=0.2,
     connections=2,
     posting_seconds=0.2,
