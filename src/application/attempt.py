@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from time import monotonic
-from typing import Any, Final
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -12,8 +12,6 @@ from wuye.application.ports import Answer, Append, Unavailable
 from wuye.application.receipts import Order
 from wuye.domain.shared.lifecycle import Lifecycle
 from wuye.domain.shared.refusal import Refused
-
-_NUMBER: Final = "number-"
 
 
 class Attempt:
@@ -90,14 +88,13 @@ class Attempt:
         Nearly every case is asked for by its number next, and would have to be looked up in a thread.
         """
         learned = self._decider.kept.learn(self.sight.seen, answer.stored)
-        opened = [one for one in answer.stored if one.stream.startswith(_NUMBER)] if self._on is None else []
-        if not opened:
+        number = answer.number if self._on is None else None
+        if number is None:
             return learned
 
         def learned_and_numbered() -> None:
             learned()
-            for one in opened:
-                self._decider.numbered.put(one.stream.removeprefix(_NUMBER), one.event.case)
+            self._decider.numbered.put(number, answer.stream)
 
         return learned_and_numbered
 

@@ -20,6 +20,7 @@ from wuye.application.registry import Registry
 from wuye.application.said import said
 from wuye.domain.shared.actor import Actor, Role
 from wuye.domain.shared.lifecycle import Context, Dated, Elsewhere, Events, Lifecycle
+from wuye.domain.shared.number import number_stream
 from wuye.domain.shared.refusal import InvalidInput, Refused
 from wuye.domain.shared.switches import Switches
 
@@ -109,7 +110,7 @@ class Decider:
             return known
         if _REF.fullmatch(ref) and ref.partition("-")[2] and "number" in self.registry.by_category:
             # A number is reserved once and for ever: what was found stays true.
-            reserved = self.log.stream(f"number-{ref}")
+            reserved = self.log.stream(number_stream(ref))
             if reserved:
                 found = str(reserved[0].event.case)
                 self.numbered.put(ref, found)

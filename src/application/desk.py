@@ -29,7 +29,7 @@ from wuye.application.ports import (
     Vault,
     Views,
 )
-from wuye.application.prospects import allowed, foreseen
+from wuye.application.prospects import allowed, preview
 from wuye.application.receipts import Order, Receipt, check_asked, check_command_id, receipt_of
 from wuye.application.registry import Registry
 from wuye.domain.shared.actor import Actor
@@ -241,7 +241,7 @@ class Desk:
         """The facts a command would give now; nothing is written. Raises ``Refused`` wherever ``execute`` would."""
         check_asked(by, on, expected_version, occurred_at)
         try:
-            return foreseen(
+            return preview(
                 self.decider, command, by=by, on=on, expected_version=expected_version, occurred_at=occurred_at
             )
         except Refused as refusal:

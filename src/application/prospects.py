@@ -11,7 +11,7 @@ from wuye.domain.shared.actor import Actor
 from wuye.domain.shared.lifecycle import Context, Events
 
 
-def foreseen(
+def preview(
     decider: Decider,
     command: Any,
     *,
