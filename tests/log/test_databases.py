@@ -89,7 +89,7 @@ def test_a_line_that_forgot_its_prepared_statements_is_replaced(postgres_url: st
         assert isinstance(log, PostgresLog)
         for version in range(1, 4):
             store(log, "toy-a", after=version - 1)
-            with log.recorder.datastore.get_connection() as connection:
+            with log._datastore.writing() as connection:
                 connection.execute("DEALLOCATE ALL")
         assert [one.version for one in log.stream("toy-a")] == [1, 2, 3]
 

@@ -13,7 +13,7 @@ import pytest
 from tests.log.toys import COMPANY, REGISTRY, append_of, draft, key, store, toy_vault
 from tests.support.postgres import PostgresServer, make_server
 from tests.support.proxy import Proxy
-from tests.support.waiting import ended
+from tests.support.waiting import ended, until
 from wuye.adapters.eventlog import open_log
 from wuye.adapters.eventlog.postgres import PostgresLog
 from wuye.application.ports import EventLog, Unavailable
@@ -196,13 +196,56 @@ def test_an_exhausted_pool_answers_in_two_seconds(line: tuple[PostgresLog, Proxy
     """Waiting for a connection is bounded (fault F8)."""
     log, _ = line
     with contextlib.ExitStack() as held:
-        for _ in range(12):
-            held.enter_context(log.recorder.datastore.get_connection())
+        held.enter_context(log._datastore.writing())
+        for _ in range(11):
+            held.enter_context(log._datastore.get_connection())
         began = time.monotonic()
         fault = refused(lambda: store(log, "toy-a"))
         assert time.monotonic() - began < 3
         assert not fault.outcome_unknown
     store(log, "toy-a")
+
+
+def test_one_line_is_written_over_by_one_after_the_other(line: tuple[PostgresLog, Proxy]) -> None:
+    """Who writes has it at hand; two at once have two, and of those only one is kept."""
+    datastore = line[0]._datastore
+    with datastore.writing() as first:
+        pass
+    with datastore.writing() as again, datastore.writing() as other:
+        assert again is first
+        assert other is not first
+    with datastore.writing() as kept, contextlib.ExitStack() as held:
+        assert kept in (first, other)
+        taken = [held.enter_context(datastore.get_connection()) for _ in range(11)]
+        assert kept not in taken
+        assert {first, other} <= {kept, *taken}
+
+
+def test_a_line_that_a_write_failed_on_goes_back_to_the_pool(line: tuple[PostgresLog, Proxy]) -> None:
+    """It is looked at there, and used again if it is in order."""
+    datastore = line[0]._datastore
+    with pytest.raises(psycopg.errors.UndefinedTable), datastore.writing() as failed:
+        failed.execute("SELECT FROM nowhere")
+    with contextlib.ExitStack() as held:
+        assert failed in [held.enter_context(datastore.get_connection()) for _ in range(12)]
+
+
+def test_a_closed_log_leaves_no_line(line: tuple[PostgresLog, Proxy], postgres_url: str) -> None:
+    """What is written with while it is closed goes with the writer."""
+    log, _ = line
+    with psycopg.connect(postgres_url, autocommit=True) as watcher:
+
+        def lines() -> int:
+            row = watcher.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'wuye-log'"
+            ).fetchone()
+            assert row is not None
+            return int(row[0])
+
+        with log._datastore.writing():
+            log.close()
+            assert lines() == 1
+        until(lambda: lines() == 0)
 
 
 def test_a_forgotten_lock_is_named(line: tuple[PostgresLog, Proxy], postgres_url: str) -> None:

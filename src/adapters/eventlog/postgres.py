@@ -61,13 +61,13 @@ class PostgresLog(StoredLog):
 
     def __init__(self, url: str, *, registry: Registry, vault: Vault, company: str, clock: Clock | None = None) -> None:
         super().__init__(registry=registry, vault=vault, company=company, clock=clock)
-        datastore = LockedDatastore(url)
+        self._datastore = LockedDatastore(url)
         try:
             with _faults():
-                self.recorder = LockedRecorder(datastore)
+                self.recorder = LockedRecorder(self._datastore)
             self._check_owner()
         except BaseException:
-            datastore.close()
+            self._datastore.close()
             raise
         self._group = Group(self._commit)
         self._listener = Listener(url, self.recorder.channel_name, self.announce)
@@ -152,7 +152,7 @@ class PostgresLog(StoredLog):
         group = [one.wanted for one in members]
         ahead = self._foreseen(group) if foreseeing else None
         try:
-            with _faults(), self._line(TRY_SECONDS) as connection:
+            with _faults(), self._line(TRY_SECONDS, writing=True) as connection:
                 taken = None if ahead is None else self._put(connection, ahead, members, progress)
                 if taken is not None:
                     return taken
@@ -212,9 +212,10 @@ class PostgresLog(StoredLog):
             raise Unavailable("log", str(lost)) from lost
 
     @contextmanager
-    def _line(self, seconds: float) -> Iterator[Connection[DictRow]]:
+    def _line(self, seconds: float, *, writing: bool = False) -> Iterator[Connection[DictRow]]:
         """A connection that is given up when the server is silent for longer than ``seconds``."""
-        with self.recorder.datastore.get_connection() as connection:
+        datastore = self._datastore
+        with datastore.writing() if writing else datastore.get_connection() as connection:
             connection.silence = seconds  # type: ignore[attr-defined]  # a BoundedConnection, see the pool
             yield connection
 
@@ -261,7 +262,7 @@ class PostgresLog(StoredLog):
 
     def _shut(self) -> None:
         self._listener.stop()
-        self.recorder.datastore.close()
+        self._datastore.close()
 
 
 def _stored_rows(_cursor: Cursor[Any]) -> Callable[[Sequence[Any]], StoredRow]:

@@ -1,12 +1,12 @@
 """The library's PostgreSQL recorder with an advisory lock in place of its table lock, over bounded connections."""
 
 import select
+from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final, cast
 
 import psycopg
-from eventsourcing.persistence import OperationalError
 from eventsourcing.postgres import (
     ConnectionPool,
     PostgresApplicationRecorder,
@@ -31,8 +31,18 @@ class _PromptPool(ConnectionPool[Connection[DictRow]]):
     """The library's pool, in which nobody waits for a connection longer than the caller was promised."""
 
     def getconn(self, timeout: float | None = None) -> Connection[DictRow]:
-        """Raises ``PoolTimeout``."""
-        return super().getconn(left(self.timeout if timeout is None else timeout))
+        """A connection that was alive a moment ago; dead ones are thrown away on the way.
+
+        (The pool's own check waits a second and more between one dead connection and the next.) Raises
+        ``psycopg.OperationalError``, ``PoolTimeout`` among them.
+        """
+        for _ in range(self.max_size):
+            connection = super().getconn(left(self.timeout if timeout is None else timeout))
+            if _is_alive(connection):
+                return connection
+            connection.close()
+            self.putconn(connection)
+        raise psycopg.OperationalError("every connection was closed by the server")
 
 
 class LockedDatastore(PostgresDatastore):
@@ -49,7 +59,6 @@ class LockedDatastore(PostgresDatastore):
         # server would plan each group anew, for as long as it takes, and over young tables it would keep a plan that
         # reads them whole until they are analysed.
         arguments["options"] += " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
-        self._most = most
         self.pool = _PromptPool(
             url,
             connection_class=cast("type[Connection[DictRow]]", bounded.BoundedConnection),
@@ -62,20 +71,45 @@ class LockedDatastore(PostgresDatastore):
             # Given up soon, so that the next caller's wish starts anew at once instead of after a long back-off.
             reconnect_timeout=_RECONNECT_SECONDS,
         )
+        self._kept: deque[Connection[DictRow]] = deque()
+        """What was written with last. It counts among the pool's, but is not in it."""
 
     @contextmanager
-    def get_connection(self) -> Iterator[Connection[DictRow]]:
-        """A connection that was alive a moment ago; dead ones are thrown away on the way.
+    def writing(self) -> Iterator[Connection[DictRow]]:
+        """The connection that was written with last, or else one of the pool's; who writes next has it at hand.
 
-        (The pool's own check waits a second and more between one dead connection and the next.)
+        Taking one from the pool and giving it back costs as much as half of a group's exchange. Raises
+        ``psycopg.OperationalError``.
         """
-        for _ in range(self._most):
-            with super().get_connection() as connection:
-                if _is_alive(connection):
-                    yield connection
-                    return
-                connection.close()
-        raise OperationalError("every connection was closed by the server")
+        connection = self._at_hand()
+        if connection is None:
+            connection = self.pool.getconn()
+        try:
+            yield connection
+        except BaseException:
+            self.pool.putconn(connection)
+            raise
+        self._kept.append(connection)
+        if self.pool.closed or len(self._kept) > 1:
+            self._give_back()
+
+    def close(self) -> None:
+        """Close every connection that nobody uses; those in use are closed when they are given back."""
+        super().close()
+        self._give_back()
+
+    def _at_hand(self) -> Connection[DictRow] | None:
+        with suppress(IndexError):
+            connection = self._kept.pop()
+            if _is_alive(connection):
+                return connection
+            connection.close()
+            self.pool.putconn(connection)
+        return None
+
+    def _give_back(self) -> None:
+        with suppress(IndexError):
+            self.pool.putconn(self._kept.popleft())
 
 
 class LockedRecorder(PostgresApplicationRecorder):
