@@ -29,6 +29,7 @@ from bench.ticket_pages import Place
 from bench.tickets import Tellers
 from bench.what_if import what_if
 from tests.support.postgres import make_server
+from wuye.application.desk import Desk
 from wuye.entrypoints.cli.views import quiet as silent
 from wuye.entrypoints.collecting import collect_seldom
 
