@@ -244,7 +244,7 @@ def test_a_closed_log_leaves_no_line(line: tuple[PostgresLog, Proxy], postgres_u
 
         with log._datastore.writing():
             log.close()
-            assert lines() == 1
+            until(lambda: lines() == 1)
         until(lambda: lines() == 0)
 
 

@@ -18,6 +18,8 @@ class Proxy:
     def __init__(self, host: str, port: int) -> None:
         self._target = (host, port)
         self._lines: list[socket.socket] = []
+        self._muted: set[socket.socket] = set()
+        """Servers whose answers nobody is to have any more."""
         self._lock = threading.Lock()
         self._flowing = threading.Event()
         self._flowing.set()
@@ -122,7 +124,8 @@ class Proxy:
                 if up and cut is not None and cut[0] in chunk:
                     self._end_line(chunk, source, sink, delivered=cut[1], close=cut[2])
                     return
-                sink.sendall(chunk)
+                if up or source not in self._muted:
+                    sink.sendall(chunk)
         _end(source)
         _end(sink)
 
@@ -136,6 +139,8 @@ class Proxy:
         if close:
             self.close()
         if delivered:
+            # The thread that forwards answers is still about.
+            self._muted.add(server)
             # A terminating message behind it: the server does its work in order, then hangs up.
             server.sendall(chunk + b"X\x00\x00\x00\x04")
             with contextlib.suppress(OSError):
