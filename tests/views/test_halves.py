@@ -151,7 +151,8 @@ def test_several_views_far_behind_are_shared_out_also_when_the_second_process_is
         views = opened()
         nearer(log, views, [COUNTED, MARKED], _KilledSoon(second, done))
         if done > 2:
-            assert {views.position(one.table.name) for one in (COUNTED, MARKED)} == {log.head()}
+            # What is near is the runner's affair.
+            assert all(log.head() - views.position(one.table.name) < halves.FAR for one in (COUNTED, MARKED))
         Writer(log, "later").open_purse("later", 5)
         Runner(log, views, [COUNTED, MARKED]).catch_up()
         for view in (COUNTED, MARKED):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ import pytest
 from attrs import evolve
 from psycopg import sql
 
+from tests.support.waiting import ended, until
 from tests.views.conftest import BOARD
 from wuye.adapters.eventlog import init
 from wuye.adapters.views.postgres import PostgresViews
@@ -69,3 +71,41 @@ def test_a_table_that_was_made_anew_otherwise_is_looked_at_again(views: Postgres
         views.write(NEW, ready, before=1, position=2)
     assert views.position(NEW.name) == 1
     assert views.write(NEW, ready, before=1, position=2)
+
+
+def test_who_makes_a_table_too_late_does_not_stand_in_the_way_of_who_writes_it(
+    views: PostgresViews, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two find that it is not there; one makes it and writes a page before the other is about to."""
+    late = PostgresViews(postgres_url)
+    with closing(late), psycopg.connect(postgres_url, options="-c search_path=wuye") as writer:
+        views.ensure(NEW)
+        # What it found before the other one made the table.
+        monkeypatch.setattr(late, "_described_or_none", lambda _: None)
+        writer.execute("UPDATE view_position SET position = 1 WHERE table_name = %s", (NEW.name,))
+        met: list[BaseException] = []
+
+        def make() -> None:
+            try:
+                late.ensure(NEW)
+            except Unavailable as fault:
+                met.append(fault)
+
+        thread = threading.Thread(target=make)
+        thread.start()
+        # It has come to its end, or waits for what the writer holds.
+        until(lambda: not thread.is_alive() or waits(postgres_url))
+        writer.execute(sql.SQL("LOCK TABLE {} IN ROW EXCLUSIVE MODE").format(sql.Identifier(NEW.name)))
+        writer.commit()
+        ended(thread)
+    assert met == []
+
+
+def waits(url: str) -> bool:
+    """Whether one who makes or writes views waits for a lock."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'wuye-views' AND wait_event_type = 'Lock'"
+        ).fetchone()
+    assert row is not None
+    return bool(row[0])
