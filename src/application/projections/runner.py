@@ -24,7 +24,7 @@ PAGE: Final = 2_000
 """Events applied in one durable transaction: rows that many of them touch are written once."""
 LIVE_PAGE: Final = 500
 """The same where views are kept up while commands come in: a page less far behind, and less memory."""
-BESIDE_COMMANDS: Final = 0.4
+BESIDE_COMMANDS: Final = 0.25
 """Smallest share of the time that views have of a process which also takes commands: when those want all of it."""
 LONGEST_PAUSE: Final = 1.0
 """Most seconds a runner rests between two pages because of its share."""
