@@ -83,11 +83,8 @@ class PostgresViews:
             with connection.transaction():
                 connection.execute(_UNWAITED)
                 connection.execute("SELECT pg_advisory_xact_lock(%s)", (_SCHEMA_LOCK,))
-                there = connection.execute("SELECT to_regclass(%s)", (f'{SCHEMA}."{table.name}"',)).fetchone()
-                if there is not None and there[0] is not None:
-                    # Somebody else was faster, and rows may be written already: to make sure of its indexes would
-                    # lock the table, and then wait for its position, against the order in which a page is written.
-                    return
+                if connection.execute("SELECT to_regclass(%s)", (f'{SCHEMA}."{table.name}"',)).fetchone() != (None,):
+                    return  # Somebody was faster and may write already, who locks position and table in that order.
                 connection.execute(create_table(table, POSTGRES))
                 for statement in () if bare else create_indexes(table, POSTGRES):
                     connection.execute(statement)
