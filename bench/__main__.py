@@ -16,11 +16,12 @@ from attrs import evolve
 from bench import boards, servers, stock, ticket_pages, tickets
 from bench.clocks import clocks
 from bench.crews import crews
+from bench.disk import bystander
 from bench.ground import Ground
 from bench.lag import caught_up, watched
 from bench.ledgers import imports
 from bench.micros import micros
-from bench.pace import Pace, answers_a_second, request
+from bench.pace import Pace, answers_a_second, percentile, request
 from bench.pairs import HEAD, Figure, Rate, compared, verdict
 from bench.raw import RawRows
 from bench.sizes import QUICK, WHOLE, Sizes
@@ -150,23 +151,28 @@ def steady(sizes: Sizes, ground: Ground, place: Place = place) -> None:
             pace = Pace(port=port, registry=desk.registry, script=commands, rate=sizes.rate)
             Pace(port=port, registry=desk.registry, script=commands, rate=50, lines=64).run(sizes.warming_seconds)
             caught_up(desk)
-            with watched(desk) as behind:
+            with watched(desk) as behind, bystander(folder) as disk:
                 told = pace.run(sizes.steady_seconds)
             parts = [servers.memory_mib(pid) for pid in pids]
-        slow, lag = told.percentile(99), max(behind, default=0.0)
-        latencies = ", ".join(f"p{percent} {told.percentile(percent):.1f} ms" for percent in (50, 90, 95, 99))
+        slow, lag = percentile(told.latencies, 99), max(behind, default=0.0)
+        latencies = _percentiles(told.latencies, 50, 90, 95, 99)
         sent = len(told.latencies)
         print(f"\n{sizes.rate:.0f} events a second over HTTP for {sizes.steady_seconds:.0f} s, {sent} sent\n")
         print(f"- errors {sum(told.errors.values())}, goal 0: {verdict(not told.errors)} {told.errors}")
         print(f"- latency from the moment due {latencies}, goal p99 ≤ {SLOWEST_MS} ms: {verdict(slow <= SLOWEST_MS)}")
-        own = ", ".join(f"p{percent} {told.own_percentile(percent):.1f} ms" for percent in (50, 99))
-        print(f"- of it the sender's own lateness {own}")
+        print(f"- of it the sender's own lateness {_percentiles(told.late, 50, 99)}")
+        slowest = f"{_percentiles(disk, 50, 99)}, slowest {max(disk):.1f} ms"
+        print(f"- beside it 8 KiB made durable on the same disk by a bystander {slowest}")
         print(f"- board behind at most {lag:.2f} s, goal ≤ {FURTHEST_SECONDS} s: {verdict(lag <= FURTHEST_SECONDS)}")
         print(
             f"- memory of server and views {' + '.join(f'{one:.0f}' for one in parts)} MiB,"
             f" goal ≤ {MOST_MIB} MiB: {verdict(sum(parts) <= MOST_MIB)}",
             flush=True,
         )
+
+
+def _percentiles(some: list[float], *percents: int) -> str:
+    return ", ".join(f"p{percent} {percentile(some, percent):.1f} ms" for percent in percents)
 
 
 def profiles(sizes: Sizes, place: Place = place) -> None:

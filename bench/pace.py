@@ -78,14 +78,6 @@ class Steady:
     errors: Mapping[str, int]
     """What was not 2xx, and how often."""
 
-    def percentile(self, percent: int) -> float:
-        """A percentile of the latencies."""
-        return _percentile(self.latencies, percent)
-
-    def own_percentile(self, percent: int) -> float:
-        """A percentile of the sender's own lateness."""
-        return _percentile(self.late, percent)
-
 
 @frozen(kw_only=True)
 class Pace:
@@ -131,5 +123,6 @@ class Pace:
         ]
 
 
-def _percentile(some: list[float], percent: int) -> float:
+def percentile(some: list[float], percent: int) -> float:
+    """A percentile of measured values. Raises ``StatisticsError`` for fewer than two."""
     return quantiles(some, n=100, method="inclusive")[percent - 1]

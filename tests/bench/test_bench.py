@@ -138,6 +138,7 @@ def test_the_peak_is_kept_for_a_while(place: ticket_pages.Place, capsys: pytest.
     lines = [line for line in printed.splitlines() if line.startswith("- ")]
     assert f"{TINY.rate:.0f} events a second over HTTP" in printed
     assert "- errors 0, goal 0: met" in printed
+    assert sum("own lateness p50" in line or "by a bystander p50" in line for line in lines) == 2
     for goal in "goal p99 ≤ 100 ms", "goal ≤ 1 s", "goal ≤ 250 MiB":
         assert [goal in line and said(line) for line in lines].count(True) == 1, goal
     assert (WHOLE.rate, WHOLE.steady_seconds, WHOLE.apart) == (460.0, 60.0, True)
