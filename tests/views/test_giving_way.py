@@ -1,75 +1,151 @@
-"""Views in a process that takes commands give way to them, and to nobody where none come (design 6)."""
+"""Views in a process that takes commands go on in their pauses, and all the time where none come (design 6)."""
 
 from __future__ import annotations
 
 import threading
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import pytest
+from attrs import define
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.waiting import ended
-from tests.views.toys import COUNTING
+from tests.support.waiting import ended, until
+from tests.views.toys import COUNTING, Writer
+from wuye.application.courtesy import AT_ONCE_SECONDS, BESIDE_COMMANDS, Courtesy, Spent, courteous, courteously
 from wuye.application.ports import EventLog, Views
-from wuye.application.projections.runner import BESIDE_COMMANDS, LONGEST_PAUSE, Runner, _Spent, rest
+from wuye.application.projections.runner import Runner
 
-busy = st.floats(0, 1)
-shares = st.floats(0.01, 1)
-seconds = st.floats(0, 10)
-
-
-@given(seconds, busy, busy, shares)
-def test_the_busier_the_others_the_longer_the_rest(worked: float, one: float, other: float, share: float) -> None:
-    """And never so long that less than its share is left, nor longer than the longest pause."""
-    lower, higher = sorted((one, other))
-    less, more = rest(worked, lower, share), rest(worked, higher, share)
-    assert 0 <= less <= more <= LONGEST_PAUSE
-    assert more <= worked * (1 / share - 1)
+_STEP = 0.001
+_LONG = 5.0
 
 
-@given(seconds)
-def test_nobody_rests_for_the_idle(worked: float) -> None:
-    """Where others would take all, its share is left; where they are half at work, half."""
-    assert rest(worked, 0.0, BESIDE_COMMANDS) == 0
-    assert rest(worked, 0.5, BESIDE_COMMANDS) == min(LONGEST_PAUSE, worked)
-    assert rest(worked, 1.0, BESIDE_COMMANDS) == min(LONGEST_PAUSE, worked * (1 / BESIDE_COMMANDS - 1))
+@define
+class Machine:
+    """Time as one courteous thread and some others spend it, of whom one has the interpreter."""
+
+    busy: float
+    """Share of the time in which others want the interpreter, and then have it before this thread."""
+    wall: float = 0.0
+    own: float = 0.0
+    process: float = 0.0
+    naps: int = 0
+
+    def spent(self) -> Spent:
+        return Spent(self.wall, self.own, self.process)
+
+    def sleep(self, seconds: float) -> None:
+        """Others run meanwhile; who wakes while they do is late."""
+        self.naps += 1
+        self.others(seconds)
+        if self.busy > 0.5:
+            self.others(2 * AT_ONCE_SECONDS)
+
+    def others(self, seconds: float) -> None:
+        self.wall += seconds
+        self.process += seconds * self.busy
+
+    def work(self) -> None:
+        """A step of this thread, and what others take from it meanwhile."""
+        self.wall += _STEP
+        self.own += _STEP
+        self.process += _STEP
+        if self.busy:
+            self.others(_STEP)
+
+    def wait_for_the_disk(self) -> None:
+        self.wall += 10 * _STEP
 
 
-def test_what_others_spent_is_what_this_thread_did_not() -> None:
-    """Two threads outside the interpreter may spend more than there is: that is all of it."""
-    before = _Spent(wall=10.0, process=5.0, own=2.0)
-    assert _Spent(wall=12.0, process=6.5, own=3.0).by_others(before) == 0.25
-    assert _Spent(wall=12.0, process=6.0, own=3.0).by_others(before) == 0
-    assert _Spent(wall=12.0, process=9.0, own=2.0).by_others(before) == 1
-    assert before.by_others(before) == 0
-
-
-def test_where_no_commands_come_what_is_behind_is_caught_up_without_rests(log: EventLog, shelf: Views) -> None:
-    """After a flood of commands its share is no reason to stay behind."""
-    runner = Runner(log, shelf, [COUNTING], share=0.01)
-    began = time.monotonic()
-    for _ in range(5):
-        runner._give_way(1.0)
-    assert time.monotonic() - began < 5 * LONGEST_PAUSE / 2
-
-
-def test_where_others_take_all_it_rests(log: EventLog, shelf: Views) -> None:
-    """Half of the time and more: they have the interpreter first."""
+@contextmanager
+def somebody_who_takes_all() -> Iterator[None]:
+    """Another thread of this process that never waits for anything."""
     stop = threading.Event()
 
-    def busy_thread() -> None:
+    def spin() -> None:
         while not stop.is_set():
-            sum(range(10_000))
+            sum(range(1_000))
 
-    other = threading.Thread(target=busy_thread, daemon=True)
+    other = threading.Thread(target=spin, daemon=True)
     other.start()
     try:
-        runner = Runner(log, shelf, [COUNTING], share=0.01)
-        time.sleep(0.2)
-        began = time.monotonic()
-        runner._give_way(1.0)
-        rested = time.monotonic() - began
+        yield
     finally:
         stop.set()
         ended(other)
-    assert rested >= LONGEST_PAUSE / 2
+
+
+@given(st.floats(0.02, 0.5))
+def test_where_others_take_all_it_has_its_share_and_no_more(share: float) -> None:
+    """Of every second, as near as its steps are long."""
+    machine = Machine(busy=1.0)
+    courtesy = Courtesy(share, machine.sleep, machine.spent)
+    while machine.wall < _LONG:
+        machine.work()
+        courtesy.give_way()
+    assert machine.own / machine.wall == pytest.approx(share, rel=0.25, abs=0.005)
+
+
+@given(st.floats(0.55, 0.75))
+def test_where_others_leave_something_it_has_what_they_leave(busy: float) -> None:
+    """All but a fifth, which is their database's: so that a view keeps up with a load that can be kept up with."""
+    machine = Machine(busy=busy)
+    courtesy = Courtesy(BESIDE_COMMANDS, machine.sleep, machine.spent)
+    while machine.wall < _LONG:
+        machine.work()
+        courtesy.give_way()
+    others = machine.process - machine.own
+    assert machine.own >= 0.75 * machine.wall - others
+
+
+def test_it_gives_way_to_nobody_where_it_waits_for_the_disk() -> None:
+    """Nor for a database: nobody else ran meanwhile."""
+    machine = Machine(busy=0.0)
+    courtesy = Courtesy(BESIDE_COMMANDS, machine.sleep, machine.spent)
+    for _ in range(100):
+        machine.work()
+        machine.wait_for_the_disk()
+        courtesy.give_way()
+    assert machine.naps == 0
+
+
+def test_it_goes_on_in_the_first_pause() -> None:
+    """One look, and the interpreter is free."""
+    machine = Machine(busy=1.0)
+    courtesy = Courtesy(BESIDE_COMMANDS, machine.sleep, machine.spent)
+    machine.work()
+    machine.busy = 0.0
+    courtesy.give_way()
+    assert machine.naps == 1
+
+
+def test_who_is_not_courteous_takes_things_as_they_are() -> None:
+    """Nothing is wrapped: a rebuild pays nothing for it."""
+    some = [1, 2, 3]
+    assert courteously(some) is some
+    with courteous(1.0):
+        assert courteously(some) is some
+    with courteous(0.5):
+        assert courteously(some) is not some
+        assert list(courteously(some)) == some
+    assert courteously(some) is some
+
+
+def test_a_courteous_thread_gives_way_and_leaves_nothing_out() -> None:
+    """Beside one that never waits, in the order they came in."""
+    naps: list[float] = []
+    with somebody_who_takes_all():
+        courtesy = Courtesy(0.01, naps.append)
+        done = [sum(range(10_000)) and one for one in courtesy.between(range(500))]
+    assert done == list(range(500))
+    assert naps
+
+
+def test_a_view_gets_there_although_others_take_all(log: EventLog, shelf: Views) -> None:
+    """Its share is its share: no load leaves it where it was."""
+    writer = Writer(log)
+    with somebody_who_takes_all(), Runner(log, shelf, [COUNTING], page=3, share=BESIDE_COMMANDS):
+        for amount in range(20):
+            writer.open_purse(f"p{amount}", amount)
+        until(lambda: shelf.position(COUNTING.table.name) == log.head())

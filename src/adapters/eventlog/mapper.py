@@ -17,6 +17,7 @@ from msgspec.structs import asdict
 
 from wuye.adapters.eventlog.envelopes import Metadata, glimpsed, whole
 from wuye.application.compiled import Reader, Unfit
+from wuye.application.courtesy import courteously
 from wuye.application.encoding import instant, personal_form, sealed_form, to_plain
 from wuye.application.plain_values import sealed_at
 from wuye.application.ports import Draft, Unreadable, Vault
@@ -264,7 +265,7 @@ class Mapper:
         """Many events, skimmed, for readers that go on past one they cannot load."""
         shapes = self._shapes[True]
         found: list[Recorded[Any] | Unreadable] = []
-        for row in rows:
+        for row in courteously(rows):
             position, stream, version, name, state = row
             shape = shapes.get(name)
             if shape is None:

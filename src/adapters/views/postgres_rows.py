@@ -8,6 +8,7 @@ import msgspec
 
 from wuye.adapters.views.paging import KEY
 from wuye.adapters.views.statements import upsert
+from wuye.application.courtesy import courteously
 from wuye.application.ports import Column, Row, Table
 from wuye.application.projections.rows import BODY, StoredRow, loaded, stored
 
@@ -45,7 +46,7 @@ def described(name: str, found: Sequence[tuple[Any, ...]]) -> Described:
 
 def lines(table: Table, changed: Mapping[str, Row | None]) -> Lines | None:
     """Rows ready to be written; ``None``: there are none. Raises ``ValueError`` for a row the table cannot hold."""
-    kept = [(key, stored(table, key, row)) for key, row in changed.items() if row is not None]
+    kept = [(key, stored(table, key, row)) for key, row in courteously(changed.items()) if row is not None]
     if not kept:
         return None
     names = [KEY, *(column.name for column in table.columns)]

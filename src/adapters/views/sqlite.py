@@ -19,6 +19,7 @@ import msgspec
 from wuye.adapters.eventlog.sqlite_schema import CHECKPOINT_PAGES
 from wuye.adapters.views.paging import check_counted, check_served, stretches
 from wuye.adapters.views.statements import SQLITE, count, create_indexes, create_table, delete, page, select, upsert
+from wuye.application.courtesy import courteously
 from wuye.application.ports import Column, Parked, Query, Ready, Row, SchemaMismatch, Table, Unavailable
 from wuye.application.projections.rows import (
     StoredRow,
@@ -96,7 +97,7 @@ class SqliteViews:
         """Rows as the parameters of a statement. Raises ``ValueError`` for a row the table cannot hold."""
         instants = [place for place, column in enumerate(table.columns) if column.kind == "instant"]
         lines = []
-        for key, row in changed.items():
+        for key, row in courteously(changed.items()):
             if row is not None:
                 kept = stored(table, key, row)
                 values: list[Any] = [*kept.values]

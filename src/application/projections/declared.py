@@ -1,11 +1,12 @@
 """Every view of this release: one line a view."""
 
+from wuye.application.courtesy import BESIDE_COMMANDS
 from wuye.application.desk import Desk
 from wuye.application.projections.audit import audit_trail
 from wuye.application.projections.boards import BOARDS
 from wuye.application.projections.cases import case_detail
 from wuye.application.projections.projection import Projection
-from wuye.application.projections.runner import BESIDE_COMMANDS, LIVE_PAGE, Runner
+from wuye.application.projections.runner import LIVE_PAGE, Runner
 from wuye.application.projections.sheets import kept_sheets
 from wuye.application.registry import Registry
 from wuye.application.reports.months import REPORTED, case_months

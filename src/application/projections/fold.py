@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from attrs import field, frozen
 
+from wuye.application.courtesy import courteously
 from wuye.application.ports import Parked, Row, Table, Unreadable
 from wuye.application.projections.projection import (
     Chain,
@@ -67,7 +68,7 @@ def fold(
     begun = dict(rows)
     changed: dict[str, Row | None] = {}
     project = projection.project
-    for one in touching:
+    for one in courteously(touching):
         try:
             result = project(_touched(rows, one), one.recorded)
             if careful:
@@ -78,7 +79,7 @@ def fold(
         rows.update(result)
         changed.update(result)
     try:
-        changed = {key: row.made() if isinstance(row, Late) else row for key, row in changed.items()}
+        changed = {key: row.made() if isinstance(row, Late) else row for key, row in courteously(changed.items())}
     except Exception:
         if careful:
             raise
@@ -136,7 +137,7 @@ def _chained(
     rows = load(list(streams)) if streams else {}
     changed: dict[str, Row | None] = {}
     reached = _page_states.of(page)
-    for stream, events in streams.items():
+    for stream, events in courteously(streams.items()):
         held, last = chain.begun(rows.get(stream)), None
         try:
             held, last = chain.through(held, events, reached), events[-1]

@@ -7,13 +7,13 @@ waits longer and longer before its next try, the others go on.
 import time
 from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
-from typing import Final, NamedTuple
+from typing import Final
 
 import structlog
 from attrs import define
 
 from wuye.application.background import Background
+from wuye.application.courtesy import courteous
 from wuye.application.ports import EventLog, Views
 from wuye.application.projections.follower import Follower
 from wuye.application.projections.pages import SharedPages
@@ -24,12 +24,6 @@ PAGE: Final = 2_000
 """Events applied in one durable transaction: rows that many of them touch are written once."""
 LIVE_PAGE: Final = 500
 """The same where views are kept up while commands come in: a page less far behind, and less memory."""
-BESIDE_COMMANDS: Final = 0.25
-"""Smallest share of the time that views have of a process which also takes commands: when those want all of it."""
-LONGEST_PAUSE: Final = 1.0
-"""Most seconds a runner rests between two pages because of its share."""
-_QUIET: Final = 0.1
-"""Share of the time below which nobody else is at work."""
 GATHERING_SECONDS: Final = 0.25
 """From page to page where events keep coming: an event of a page of twenty costs twice that of one of 200."""
 _PATIENCE: Final = 3.0
@@ -42,34 +36,6 @@ FIRST_RETRY_SECONDS: Final = 0.1
 LAST_RETRY_SECONDS: Final = 10.0
 
 _log = structlog.get_logger("wuye.views")
-
-
-class _Spent(NamedTuple):
-    """Time that has passed, the processor's in this process, and the processor's in this thread; in seconds."""
-
-    wall: float
-    process: float
-    own: float
-
-    @classmethod
-    def now(cls) -> "_Spent":
-        """As it is now; the beginning is anybody's."""
-        return cls(time.monotonic(), time.process_time(), time.thread_time())
-
-    def by_others(self, before: "_Spent") -> float:
-        """How busy the other threads were since then, from 0 to 1: only one of them has the interpreter."""
-        others = (self.process - before.process) - (self.own - before.own)
-        return min(1.0, max(0.0, others / max(self.wall - before.wall, 1e-6)))
-
-
-def rest(worked: float, busy: float, share: float) -> float:
-    """Seconds to rest after so many of work, where others are ``busy`` from 0 to 1 and want their time.
-
-    As much longer as they are more at work than idle: none where they are idle, and where they would take all, what
-    leaves the runner its share.
-    """
-    most = 1 / share - 1
-    return min(LONGEST_PAUSE, worked * (most if busy >= 1 else min(most, busy / (1 - busy))))
 
 
 @define
@@ -101,15 +67,11 @@ class Runner(Background):
         page: int = PAGE,
         share: float = 1.0,
     ) -> None:
-        """``share`` is the smallest share of the time that it has: less than 1 where commands come first.
-
-        Where none do, a page is folded while the one before it is written.
-        """
+        """``share`` is the smallest share of the time that it has: less than 1 where commands come first."""
         super().__init__("views")
         self._log = log
         self._views = views
         self._share = share
-        self._rested = _Spent.now()
         self._limit = page
         self._pages = SharedPages(log, page)
         self._runs = [_Run(one) for one in projections]
@@ -117,11 +79,13 @@ class Runner(Background):
     def run(self) -> None:
         """Keep views up to date until ``stop`` is called, whatever fails meanwhile."""
         try:
-            with self._writer() as writer:
+            with courteous(self._share), self._writer() as writer:
                 while not self._stopping.is_set():
                     began = time.monotonic()
                     if self._step(writer):
-                        self._give_way(time.monotonic() - began)
+                        worked = time.monotonic() - began
+                        # The next page shall be worth its writing.
+                        self._stopping.wait(min(_PATIENCE * worked, GATHERING_SECONDS - worked))
                     elif self._settle():
                         self._rest()
                 self._settle()
@@ -129,20 +93,6 @@ class Runner(Background):
             for run in self._runs:
                 if run.leading:
                     self._resign(run)
-
-    def _give_way(self, worked: float) -> None:
-        """Rest until the next page: so that it is worth its writing, and for the commands beside it while they come."""
-        before, now = self._rested, _Spent.now()
-        self._rested = now
-        self._stopping.wait(min(_PATIENCE * worked, GATHERING_SECONDS - worked))
-        if self._share == 1:
-            return
-        end = now.wall + rest(worked, now.by_others(before), self._share)
-        while not self._stopping.is_set() and time.monotonic() < end:
-            glance = _Spent.now()
-            self._stopping.wait(min(NAP_SECONDS, end - glance.wall))
-            if _Spent.now().by_others(glance) < _QUIET:
-                return
 
     def step(self) -> bool:
         """Give every view that is due one page; ``False`` when there was nothing to do for any."""
@@ -162,9 +112,9 @@ class Runner(Background):
         """Views whose last try failed, and how."""
         return {run.projection.view: run.error for run in self._runs if run.error is not None}
 
-    def _writer(self) -> AbstractContextManager[Executor | None]:
-        """Who writes full pages meanwhile; its thread begins with the first."""
-        return ThreadPoolExecutor(1, "wuye-views-writer") if self._share == 1 else nullcontext()
+    def _writer(self) -> Executor:
+        """Who writes a full page while the next one is folded; its thread begins with the first."""
+        return ThreadPoolExecutor(1, "wuye-views-writer")
 
     def _step(self, writer: Executor | None) -> bool:
         passing: _Passing = {}
