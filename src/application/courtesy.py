@@ -20,7 +20,7 @@ BESIDE_COMMANDS: Final = 0.05
 """Smallest share of the time that views have of a process which also takes commands: when those leave no pause."""
 NOTICED_SECONDS: Final = 0.0002
 """Time in which a thread did not run that it looks into."""
-NAP_SECONDS: Final = 0.005
+NAP_SECONDS: Final = 0.01
 """From one look whether the interpreter is free to the next: each takes it from somebody for a moment."""
 AT_ONCE_SECONDS: Final = 0.00015
 """Who wakes so little late was not kept waiting for the interpreter: a timer is late by itself."""
@@ -28,6 +28,8 @@ _BUSY: Final = 0.3
 """Share of a wait that others must have run for: what is left of it is the disk's, or a database's."""
 _TO_BE_HAD: Final = 0.8
 """Share of the time that commands at their busiest run for, and views beside them: the rest is their database's."""
+_CROWD: Final = 24
+"""So many commands at once come as fast as they are answered: what they leave is no sign of what they want."""
 _WINDOW_SECONDS: Final = 0.5
 """Time after which what was of it counts half."""
 
@@ -64,6 +66,8 @@ class Courtesy:
 
     share: float
     """Smallest share of the time that it has although others want all of it."""
+    _crowd: Callable[[], float] = field(default=lambda: 0.0)
+    """How many commands come at once."""
     _sleep: Callable[[float], object] = time.sleep
     _spent: Callable[[], Spent] = Spent.now
     _seen: Spent = field(init=False)
@@ -104,16 +108,20 @@ class Courtesy:
             self._since = Spent(
                 (since.wall + now.wall) / 2, (since.own + now.own) / 2, (since.process + now.process) / 2
             )
-        return own >= max(self.share * wall, _TO_BE_HAD * wall - others)
+        left = _TO_BE_HAD * wall - others if self._crowd() < _CROWD else 0.0
+        return own >= max(self.share * wall, left)
 
 
 _courtesy: ContextVar[Courtesy | None] = ContextVar("wuye-courtesy", default=None)
 
 
 @contextmanager
-def courteous(share: float) -> Iterator[None]:
-    """Give way inside, in this thread, wherever something is done ``courteously``; with a ``share`` of 1, nowhere."""
-    token = _courtesy.set(None if share == 1 else Courtesy(share))
+def courteous(share: float, crowd: Callable[[], float]) -> Iterator[None]:
+    """Give way inside, in this thread, wherever something is done ``courteously``; with a ``share`` of 1, nowhere.
+
+    ``crowd`` says how many commands come at once.
+    """
+    token = _courtesy.set(None if share == 1 else Courtesy(share, crowd))
     try:
         yield
     finally:

@@ -26,6 +26,7 @@ from tests.log.toys import (
     toy_vault,
 )
 from tests.support.waiting import ended
+from wuye.adapters.eventlog import grouping
 from wuye.adapters.eventlog.mapper import Mapper, StoredRow
 from wuye.adapters.eventlog.memory import MemoryLog
 from wuye.application.ports import CommandReused, Conflict, EventLog, Unavailable, Unreadable
@@ -409,6 +410,14 @@ def test_the_same_command_in_many_threads_takes_effect_once(log: EventLog) -> No
     assert len({answer.position for answer in answers}) == 1
     assert sum(not answer.replayed for answer in answers) == 1
     assert versions(log, "toy-a") == [1]
+
+
+def test_who_comes_alone_is_no_crowd(log: EventLog, log_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that share a transaction are counted; in memory each has its own."""
+    monkeypatch.setattr(grouping, "monotonic", lambda: 1_000.0)
+    assert log.crowd() == 0
+    store(log, "toy-a")
+    assert 0 < log.crowd() <= 1 if log_url != "memory://" else log.crowd() == 0
 
 
 def test_health_names_the_engine_and_the_head(log: EventLog) -> None:

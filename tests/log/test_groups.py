@@ -727,3 +727,65 @@ def test_a_thread_that_was_lent_leads_the_next_group_too() -> None:
     while len(told) < 2:
         loop.turn()
     assert threads[0] is threads[1]
+
+
+@frozen
+class Clocked:
+    """A group in a time that passes when it is told to; nobody waits in it."""
+
+    group: Group
+    _now: list[float]
+    _loop: Steps = field(factory=Steps)
+
+    @classmethod
+    def begun(cls, monkeypatch: pytest.MonkeyPatch) -> Clocked:
+        now = [1_000.0]
+        monkeypatch.setattr(grouping, "monotonic", lambda: now[0])
+        return cls(committing([]), now)
+
+    def give(self, many: int) -> None:
+        """So many commands come at once, and are answered."""
+        told: list[object] = []
+        for number in range(many):
+            self.group.enqueue(wanted_of(f"toy-{number}"), None, told.append, self._loop)
+        while len(told) < many:
+            self._loop.turn()
+
+    def pass_by(self, seconds: float) -> None:
+        """Nobody comes meanwhile."""
+        self._now[0] += seconds
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(many=st.integers(1, 60))
+def test_commands_that_come_together_for_a_while_are_a_crowd(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    """Twenty-four groups on, their size is what is said of them, to a twentieth."""
+    clocked = Clocked.begun(monkeypatch)
+    assert clocked.group.crowd() == 0
+    for _ in range(24):
+        clocked.give(many)
+        clocked.pass_by(0.03)
+    assert clocked.group.crowd() == pytest.approx(many, rel=0.05)
+
+
+def test_those_who_waited_for_one_pause_of_the_disk_are_no_crowd(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One large group among small ones is an eighth of itself, and soon less."""
+    clocked = Clocked.begun(monkeypatch)
+    for many in (2, 2, 48):
+        clocked.give(many)
+    assert clocked.group.crowd() < 8
+    for _ in range(8):
+        clocked.give(2)
+    assert clocked.group.crowd() < 4
+
+
+def test_a_crowd_that_has_gone_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also for who comes alone after it."""
+    clocked = Clocked.begun(monkeypatch)
+    for _ in range(8):
+        clocked.give(60)
+    assert clocked.group.crowd() > 30
+    clocked.pass_by(0.3)
+    assert clocked.group.crowd() == 0
+    clocked.give(1)
+    assert clocked.group.crowd() < 1

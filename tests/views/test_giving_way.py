@@ -58,6 +58,16 @@ class Machine:
         self.wall += 10 * _STEP
 
 
+def nobody() -> float:
+    """No crowd."""
+    return 0.0
+
+
+def many() -> float:
+    """As many as a door has connections."""
+    return 64.0
+
+
 @contextmanager
 def somebody_who_takes_all() -> Iterator[None]:
     """Another thread of this process that never waits for anything."""
@@ -80,7 +90,7 @@ def somebody_who_takes_all() -> Iterator[None]:
 def test_where_others_take_all_it_has_its_share_and_no_more(share: float) -> None:
     """Of every second, as near as its steps are long."""
     machine = Machine(busy=1.0)
-    courtesy = Courtesy(share, machine.sleep, machine.spent)
+    courtesy = Courtesy(share, nobody, machine.sleep, machine.spent)
     while machine.wall < _LONG:
         machine.work()
         courtesy.give_way()
@@ -91,7 +101,7 @@ def test_where_others_take_all_it_has_its_share_and_no_more(share: float) -> Non
 def test_where_others_leave_something_it_has_what_they_leave(busy: float) -> None:
     """All but a fifth, which is their database's: so that a view keeps up with a load that can be kept up with."""
     machine = Machine(busy=busy)
-    courtesy = Courtesy(BESIDE_COMMANDS, machine.sleep, machine.spent)
+    courtesy = Courtesy(BESIDE_COMMANDS, nobody, machine.sleep, machine.spent)
     while machine.wall < _LONG:
         machine.work()
         courtesy.give_way()
@@ -99,10 +109,21 @@ def test_where_others_leave_something_it_has_what_they_leave(busy: float) -> Non
     assert machine.own >= 0.75 * machine.wall - others
 
 
+@given(st.floats(0.55, 1.0), st.floats(0.02, 0.1))
+def test_where_commands_come_in_a_crowd_it_has_its_share_and_their_pauses(busy: float, share: float) -> None:
+    """What it takes from a crowd is not there to be left by it."""
+    machine = Machine(busy=busy)
+    courtesy = Courtesy(share, many, machine.sleep, machine.spent)
+    while machine.wall < _LONG:
+        machine.work()
+        courtesy.give_way()
+    assert machine.own / machine.wall == pytest.approx(share, rel=0.25, abs=0.005)
+
+
 def test_it_gives_way_to_nobody_where_it_waits_for_the_disk() -> None:
     """Nor for a database: nobody else ran meanwhile."""
     machine = Machine(busy=0.0)
-    courtesy = Courtesy(BESIDE_COMMANDS, machine.sleep, machine.spent)
+    courtesy = Courtesy(BESIDE_COMMANDS, nobody, machine.sleep, machine.spent)
     for _ in range(100):
         machine.work()
         machine.wait_for_the_disk()
@@ -113,7 +134,7 @@ def test_it_gives_way_to_nobody_where_it_waits_for_the_disk() -> None:
 def test_it_goes_on_in_the_first_pause() -> None:
     """One look, and the interpreter is free."""
     machine = Machine(busy=1.0)
-    courtesy = Courtesy(BESIDE_COMMANDS, machine.sleep, machine.spent)
+    courtesy = Courtesy(BESIDE_COMMANDS, nobody, machine.sleep, machine.spent)
     machine.work()
     machine.busy = 0.0
     courtesy.give_way()
@@ -124,9 +145,9 @@ def test_who_is_not_courteous_takes_things_as_they_are() -> None:
     """Nothing is wrapped: a rebuild pays nothing for it."""
     some = [1, 2, 3]
     assert courteously(some) is some
-    with courteous(1.0):
+    with courteous(1.0, nobody):
         assert courteously(some) is some
-    with courteous(0.5):
+    with courteous(0.5, nobody):
         assert courteously(some) is not some
         assert list(courteously(some)) == some
     assert courteously(some) is some
@@ -136,7 +157,7 @@ def test_a_courteous_thread_gives_way_and_leaves_nothing_out() -> None:
     """Beside one that never waits, in the order they came in."""
     naps: list[float] = []
     with somebody_who_takes_all():
-        courtesy = Courtesy(0.01, naps.append)
+        courtesy = Courtesy(0.01, nobody, naps.append)
         done = [sum(range(10_000)) and one for one in courtesy.between(range(500))]
     assert done == list(range(500))
     assert naps

@@ -155,6 +155,10 @@ class StoredLog(ABC):
             pause = _FIRST_PAUSE if heard else min(2 * pause, _LONGEST_PAUSE)
         return True
 
+    def crowd(self) -> float:
+        """How many appends shared a transaction of late: none, where each has its own."""
+        return 0.0
+
     def announce(self, reached: int = 0) -> None:
         """Wake those who wait; each of them looks for itself, unless the log is known to have ``reached`` so far."""
         with self._news:

@@ -24,6 +24,10 @@ MOST_EVENTS: Final = 512
 """A group that has as many takes no more; an append is never split."""
 _GLANCE_SECONDS: Final = 0.25
 """How often one who waits looks whether those it waits for still live."""
+_LATELY_SECONDS: Final = 0.25
+"""For how long the size of a group says something."""
+_LAST_GROUP: Final = 1 / 8
+"""What the last group counts for in their size: those who waited for one pause of the disk are no crowd."""
 _ENDED: Final = "the leading writer ended"
 _LEADER_ENDED: Final = Unavailable("log", _ENDED, outcome_unknown=True)
 """What every member is told in its own words when a leader goes without a reason; never raised itself."""
@@ -43,6 +47,8 @@ class Group:
         """Settled, but not woken yet."""
         self._rising: deque[Member] = deque()
         """Settled, and to be woken one by the other."""
+        self._size = 0.0
+        self._decided_at = -_LATELY_SECONDS
 
     def submit(self, decide: Decide, learn: Learn | None = None) -> Answer:
         """Have an append decided and written. Raises what it came to, or ``Unavailable`` when its time is over."""
@@ -68,6 +74,10 @@ class Group:
         if self._queued(member):
             self._call(member)
         return lambda: self._abandon(member)
+
+    def crowd(self) -> float:
+        """How many appends a group had of late, on average; 0 where none came."""
+        return self._size if monotonic() - self._decided_at < _LATELY_SECONDS else 0.0
 
     def _queued(self, member: Member) -> bool:
         """Whether nobody leads, so that it is to; who has a thread need not wait for one to be lent."""
@@ -197,6 +207,8 @@ class Group:
                 events += len(member.wanted.prepared)
             else:
                 member.wake()
+        size = self.crowd()
+        self._size, self._decided_at = size + _LAST_GROUP * (len(taken) - size), monotonic()
         return members
 
     def _ended(self, leader: Member, taken: Sequence[Member], told: Exception) -> Member | None:

@@ -97,6 +97,10 @@ class FileLog(StoredLog):
     def _store_soon(self, decide: Decide, learn: Learn, told: Tell, loop: Loop) -> Callable[[], bool]:
         return self._group.enqueue(decide, learn, told, loop)
 
+    def crowd(self) -> float:
+        """How many appends shared a transaction of late; see the port."""
+        return self._group.crowd()
+
     def _store_many(self, wanted: Sequence[Wanted]) -> list[Outcome]:
         return committed(wanted, self._commit)
 

@@ -199,6 +199,13 @@ class EventLog(Protocol):
         """Wait until there is an event behind ``after``; NOTIFY is a hint, polling is the guarantee."""
         ...
 
+    def crowd(self) -> float:
+        """How many commands given to this log come at once, of late and on average; 0 where none come.
+
+        Where they are many, they come as fast as they are answered.
+        """
+        ...
+
     def check(self) -> Mapping[str, str]:
         """Facts for health and ``doctor``: schema version, durability settings, sizes. Raises ``Unavailable``."""
         ...

@@ -79,7 +79,7 @@ class Runner(Background):
     def run(self) -> None:
         """Keep views up to date until ``stop`` is called, whatever fails meanwhile."""
         try:
-            with courteous(self._share), self._writer() as writer:
+            with courteous(self._share, self._log.crowd), self._writer() as writer:
                 while not self._stopping.is_set():
                     began = time.monotonic()
                     if self._step(writer):
