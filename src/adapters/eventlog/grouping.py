@@ -24,6 +24,8 @@ MOST_EVENTS: Final = 512
 """A group that has as many takes no more; an append is never split."""
 _GLANCE_SECONDS: Final = 0.25
 """How often one who waits looks whether those it waits for still live."""
+_AT_ONCE: Final = 4
+"""So many are woken at once: fewer come back too late for the next group, more wait for each other."""
 _LATELY_SECONDS: Final = 0.25
 """For how long the size of a group says something."""
 _LAST_GROUP: Final = 1 / 8
@@ -164,7 +166,8 @@ class Group:
         with self._mutex:
             self._rising += self._asleep
             self._asleep = []
-        self._rise()
+        for _ in range(_AT_ONCE):
+            self._rise()
 
     def _rise(self) -> None:
         """Wake the next: each who wakes does so, for all at once would stand in line for the interpreter."""
