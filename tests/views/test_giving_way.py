@@ -15,6 +15,7 @@ from tests.support.waiting import ended, until
 from tests.views.toys import COUNTING, Writer
 from wuye.application.courtesy import AT_ONCE_SECONDS, BESIDE_COMMANDS, Courtesy, Spent, courteous, courteously
 from wuye.application.ports import EventLog, Views
+from wuye.application.projections.reading import Reader
 from wuye.application.projections.runner import Runner
 
 _STEP = 0.001
@@ -154,13 +155,17 @@ def test_who_is_not_courteous_takes_things_as_they_are() -> None:
 
 
 def test_a_courteous_thread_gives_way_and_leaves_nothing_out() -> None:
-    """Beside one that never waits, in the order they came in."""
+    """Beside one that never waits, in the order they came in; sooner or later: strangers may have the machine first."""
     naps: list[float] = []
+    courtesy = Courtesy(0.01, many, naps.append)
+    some = list(range(100))
+
+    def gave_way() -> bool:
+        assert [sum(range(10_000)) and one for one in courtesy.between(some)] == some
+        return bool(naps)
+
     with somebody_who_takes_all():
-        courtesy = Courtesy(0.01, nobody, naps.append)
-        done = [sum(range(10_000)) and one for one in courtesy.between(range(500))]
-    assert done == list(range(500))
-    assert naps
+        until(gave_way)
 
 
 def test_a_view_gets_there_although_others_take_all(log: EventLog, shelf: Views) -> None:
@@ -169,4 +174,6 @@ def test_a_view_gets_there_although_others_take_all(log: EventLog, shelf: Views)
     with somebody_who_takes_all(), Runner(log, shelf, [COUNTING], page=3, share=BESIDE_COMMANDS):
         for amount in range(20):
             writer.open_purse(f"p{amount}", amount)
-        until(lambda: shelf.position(COUNTING.table.name) == log.head())
+        reader = Reader(log, shelf)
+        reader.wait_for(COUNTING, log.head(), timeout=30.0)
+        assert reader.lag(COUNTING).events == 0
