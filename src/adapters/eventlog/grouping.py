@@ -1,9 +1,10 @@
 """Appends that come at once share a transaction: one of their callers decides them all, and then writes them.
 
-There is no timer and no thread of its own: a lone caller decides and writes at once. Whoever finds nobody leading
-leads; who comes meanwhile is decided and written together by the next. One thread at a time decides or writes: two of
-them, each on another core, take the interpreter from each other, and cost more than the disk that one of them waits
-for (docs/decisions/group-commit.md). Every wait has an end, and one who died is replaced by whoever notices.
+There is no thread of its own, and a lone caller decides and writes at once. Whoever finds nobody leading leads; who
+comes meanwhile is decided and written together by the next, which waits a moment for those who were just answered.
+One thread at a time decides or writes: two of them, each on another core, take the interpreter from each other, and
+cost more than the disk that one of them waits for (docs/decisions/group-commit.md). Every wait has an end, and one who
+died is replaced by whoever notices.
 """
 
 from collections import deque
@@ -24,8 +25,10 @@ MOST_EVENTS: Final = 512
 """A group that has as many takes no more; an append is never split."""
 _GLANCE_SECONDS: Final = 0.25
 """How often one who waits looks whether those it waits for still live."""
-_AT_ONCE: Final = 4
-"""So many are woken at once: fewer come back too late for the next group, more wait for each other."""
+_COMING_SECONDS: Final = 0.0005
+"""Those who were just answered come again one so soon after the other, or are not waited for."""
+_GATHERED_SECONDS: Final = 0.004
+"""So long after a group's end nobody is waited for any more."""
 _LATELY_SECONDS: Final = 0.25
 """For how long the size of a group says something."""
 _LAST_GROUP: Final = 1 / 8
@@ -45,23 +48,30 @@ class Group:
         self._queue: deque[Member] = deque()
         self._leader: Member | None = None
         """Whose caller decides and writes."""
-        self._asleep: list[Member] = []
-        """Settled, but not woken yet."""
         self._rising: deque[Member] = deque()
         """Settled, and to be woken one by the other."""
+        self._gathering = False
+        """Whether the leader waits for more to come."""
+        self._expected = 0
+        """How many there are if all come again who were answered last."""
+        self._came_at = self._ended_at = -_GATHERED_SECONDS
+        """When somebody came last, and when a group ended."""
         self._size = 0.0
         self._decided_at = -_LATELY_SECONDS
 
     def submit(self, decide: Decide, learn: Learn | None = None) -> Answer:
         """Have an append decided and written. Raises what it came to, or ``Unavailable`` when its time is over."""
         member = Waiting(decide, learn)
-        leads = self._queued(member)
+        leads, led = self._queued(member), False
         try:
             while not member.settled():
-                if leads or self._called_to_lead(member):
+                led = leads or self._called_to_lead(member)
+                leads = False
+                if led:
+                    self._gather(member)
                     self._call(self._lead(member))
-                    leads = False
-            self._rise()
+            if not led:
+                self._rise()
         except BaseException:
             self._abandon(member)
             raise
@@ -85,6 +95,10 @@ class Group:
         """Whether nobody leads, so that it is to; who has a thread need not wait for one to be lent."""
         with self._mutex:
             self._queue.append(member)
+            self._came_at = monotonic()
+            if self._gathering and self._leader is not None and len(self._queue) >= self._expected:
+                self._gathering = False
+                self._leader.call()
             if self._leader is not None and (self._leader.caller is not None or member.caller is None):
                 return False
             self._leader = member
@@ -154,20 +168,28 @@ class Group:
                 self._queue.remove(member)
             followed = self._hand_over() if self._leader is member or not _lives(self._leading()) else None
         self._call(followed)
-        self.let_go()
+        self._rise()
         return nothing
 
-    def let_go(self) -> None:
-        """Wake the callers of the group before: whoever writes calls it when nothing but the disk is waited for.
+    def _gather(self, leader: Waiting) -> None:
+        """Wait for those who were just answered, if they come at once: the next group is then all of them.
 
-        What they do next takes the interpreter for longer than a whole turn; before the commit is under way it would
-        only be delayed by them, and they would be waiting for it soon after.
+        While the group before is written they would wait for nothing but it; woken at its end, each by the one before,
+        they need a fraction of the time that a group of its own for half of them would take. Who is alone, or comes
+        late, waits for nobody.
         """
+        try:
+            while (seconds := self._still_coming()) > 0:
+                leader.wait(seconds)
+        finally:
+            self._gathering = False
+
+    def _still_coming(self) -> float:
+        """How long to wait for the next to come; 0 when all are there, or nobody comes any more."""
         with self._mutex:
-            self._rising += self._asleep
-            self._asleep = []
-        for _ in range(_AT_ONCE):
-            self._rise()
+            self._gathering = len(self._queue) < self._expected
+            until = min(self._came_at + _COMING_SECONDS, self._ended_at + _GATHERED_SECONDS)
+            return until - monotonic() if self._gathering else 0.0
 
     def _rise(self) -> None:
         """Wake the next: each who wakes does so, for all at once would stand in line for the interpreter."""
@@ -179,9 +201,9 @@ class Group:
         taken: list[Member] = []
         told: Exception = _LEADER_ENDED
         try:
-            members = self._decided(taken)
-            if members:
-                self._commit(members)
+            self._decide(taken)
+            if taken:
+                self._commit(taken)
         except Exception as fault:  # noqa: BLE001 - it is told to every member, the caller's own among them
             told = fault
         except BaseException:
@@ -189,45 +211,44 @@ class Group:
             raise
         return self._ended(leader, taken, told)
 
-    def _decided(self, taken: list[Member]) -> list[Member]:
-        """Decide who waits, one after the other; those with something to append are given back."""
+    def _decide(self, taken: list[Member]) -> None:
+        """Decide who waits, one after the other; those with something to append are taken, the others told at once."""
         thread, end = current_thread(), monotonic() + left(PROMISED_SECONDS)
-        members: list[Member] = []
-        events = 0
-        while len(taken) < MOST_MEMBERS and events < MOST_EVENTS:
+        came = events = 0
+        while came < MOST_MEMBERS and events < MOST_EVENTS:
             with self._mutex:
                 if not self._queue:
                     break
                 member = self._queue.popleft()
                 member.taken_by = thread
+            came += 1
             taken.append(member)
             if monotonic() >= end:
                 # What held up the decisions before would hold up this one.
                 member.settle(Unavailable("log", TOO_LATE))
-                member.wake()
             elif member.decided():
-                members.append(member)
                 events += len(member.wanted.prepared)
-            else:
-                member.wake()
+                continue
+            taken.pop()
+            member.wake()
         size = self.crowd()
-        self._size, self._decided_at = size + _LAST_GROUP * (len(taken) - size), monotonic()
-        return members
+        self._size, self._decided_at = size + _LAST_GROUP * (came - size), monotonic()
 
     def _ended(self, leader: Member, taken: Sequence[Member], told: Exception) -> Member | None:
         """Give whoever has none its truth; who leads next has yet to be called."""
         for member in taken:
             if not member.settled():
                 member.settle(_own(told))
+        answered = [one for one in taken if isinstance(one, Waiting)]
         followed = None
         with self._mutex:
             if self._leader is leader:
                 followed = self._hand_over()
-            self._asleep += [one for one in taken if not isinstance(one, Distant)]
-            last = self._leader is None
+            self._rising += [one for one in answered if one is not leader]
+            self._expected = len(self._queue) + len(answered)
+            self._came_at = self._ended_at = monotonic()
         _tell([one for one in taken if isinstance(one, Distant)])
-        if last:
-            self.let_go()
+        self._rise()
         return followed
 
     def _hand_over(self) -> Member | None:

@@ -160,8 +160,7 @@ class PostgresLog(StoredLog):
                 taken = None if ahead is None else self._put(connection, ahead, members, progress)
                 if taken is not None:
                     return taken
-                clocks, idle = (self._clock, self._server_clock), self._group.let_go
-                with locked_turn(connection, *clocks, progress, idle, self.opening) as turn:
+                with locked_turn(connection, self._clock, self._server_clock, progress, self.opening) as turn:
                     return take_turns(turn, group, self._mapper)
         except Unavailable as fault:
             if isinstance(fault.__cause__, errors.LockNotAvailable):
@@ -186,7 +185,7 @@ class PostgresLog(StoredLog):
             return outcomes
 
         assumed = ahead.now if self._clock is None else None
-        return put(connection, ahead, assumed, self._server_clock, progress, self._group.let_go, taken, self.opening)
+        return put(connection, ahead, assumed, self._server_clock, progress, taken, self.opening)
 
     def _who_holds_the_lock(self) -> str:
         """Names the processes that hold others up, for the report and the operator."""

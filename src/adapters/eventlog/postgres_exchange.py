@@ -7,7 +7,6 @@ server's log as in the tests that cut the line at it.
 
 import re
 import select
-from collections.abc import Callable
 from typing import Any, Final
 
 import psycopg
@@ -20,8 +19,6 @@ from wuye.adapters.eventlog.queries import queries
 from wuye.application.patience import left
 
 _ROLLBACK: Final = b"ROLLBACK"
-_SHORT_SECONDS: Final = 0.003
-"""A turn takes less, unless another process has its own."""
 _PARAMETER: Final = re.compile(r"%\((\w+)\)([sb])")
 _FINE: Final = (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK)
 
@@ -53,10 +50,8 @@ class Statement:
 class Exchange:
     """Statements under way over one connection, and their results in order."""
 
-    def __init__(self, connection: Connection[Any], idle: Callable[[], None]) -> None:
-        """``idle`` is called when the server is long in answering: others have time to do something meanwhile."""
+    def __init__(self, connection: Connection[Any]) -> None:
         self._connection = connection
-        self._idle = idle
         self._line = connection.pgconn
         self._silence = getattr(connection, "silence", SILENCE_SECONDS)
         self._prepared: set[bytes] = connection.__dict__.setdefault("prepared_turns", set())
@@ -150,10 +145,7 @@ class Exchange:
         """Wait until the line is ready. Raises ``SilentServer`` after too long a silence."""
         self._poll.modify(self._line.socket, events)
         silence = left(self._silence)
-        found = self._poll.poll(min(silence, _SHORT_SECONDS) * 1000)
-        if not found:
-            self._idle()
-            found = self._poll.poll((silence - min(silence, _SHORT_SECONDS)) * 1000)
+        found = self._poll.poll(silence * 1000)
         if not found:
             # What the server will still send belongs to nobody: the line cannot be used again.
             self._line.finish()

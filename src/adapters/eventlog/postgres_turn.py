@@ -163,20 +163,17 @@ def locked_turn(
     clock: Clock | None,
     server: ServerClock,
     progress: Progress,
-    under_way: Callable[[], None],
     opening: Sequence[Statement] = OPENING,
 ) -> Iterator[LockedTurn]:
-    """A turn that is committed when the block is left; ``under_way`` is called while the server is waited for.
+    """A turn that is committed when the block is left.
 
     Raises ``psycopg.Error``, and what is raised inside; nothing is written then, unless the line broke.
     """
-    exchange = Exchange(connection, under_way)
+    exchange = Exchange(connection)
     try:
         yield LockedTurn(exchange, clock, server, progress, opening)
         exchange.ask(_COMMIT)
         exchange.sync()
-        exchange.send()
-        under_way()
         exchange.last_result()
         exchange.end()
     except BaseException as fault:
@@ -190,17 +187,16 @@ def put(
     assumed: datetime | None,
     server: ServerClock,
     progress: Progress,
-    under_way: Callable[[], None],
     taken: Callable[[Sequence[int]], T],
     opening: Sequence[Statement] = OPENING,
 ) -> T | None:
     """Write a group that was decided beforehand, in one exchange; what ``taken`` makes of its positions.
 
     ``None`` when the log was not as the group believes, or the time not as it was ``assumed``: then nothing was
-    written. ``taken`` is called while the commit is under way, ``under_way`` while the server is waited for. Raises
-    ``psycopg.Error``; nothing is written then, unless the line broke.
+    written. ``taken`` is called while the commit is under way. Raises ``psycopg.Error``; nothing is written then,
+    unless the line broke.
     """
-    exchange = Exchange(connection, under_way)
+    exchange = Exchange(connection)
     try:
         for statement in opening:
             exchange.ask(statement)
@@ -209,8 +205,6 @@ def put(
         before_commit = exchange.flush()
         exchange.ask(_COMMIT)
         exchange.sync()
-        exchange.send()
-        under_way()
         value = exchange.last_result(before_commit)
         outcome = None
         if value is None:

@@ -111,14 +111,13 @@ class FileLog(StoredLog):
         try:
             with _faults(), self.recorder.datastore.get_connection(commit=True) as connection:
                 cursor = connection.cursor().sqlite_cursor
-                turn = FileTurn(cursor, self._clock, self._known, self._group.let_go)
+                turn = FileTurn(cursor, self._clock, self._known)
                 turn.begin()
                 try:
                     taken = self._taken(turn, group, ahead)
                 except BaseException:
                     connection.rollback()
                     raise
-                self._group.let_go()
                 try:
                     turn.commit()
                 except sqlite3.Error as fault:

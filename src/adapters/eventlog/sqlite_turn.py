@@ -5,7 +5,7 @@ all that there is.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from time import monotonic, sleep
@@ -59,15 +59,14 @@ class FileTurn:
     Every step of a statement gives up the interpreter to other threads, so there are few steps: one for each table.
     """
 
-    def __init__(self, cursor: sqlite3.Cursor, clock: Clock | None, known: Known, idle: Callable[[], None]) -> None:
+    def __init__(self, cursor: sqlite3.Cursor, clock: Clock | None, known: Known) -> None:
         self._cursor = cursor
         self._clock = clock
         self._known = known
-        self._idle = idle
         self._written: list[tuple[int, str, int]] = []
 
     def begin(self) -> None:
-        """Take the write lock; ``idle`` is called when another process has it. Raises ``sqlite3.Error``.
+        """Take the write lock. Raises ``sqlite3.Error``.
 
         SQLite itself asks ever more rarely, so that a busy process would starve another one.
         """
@@ -78,7 +77,6 @@ class FileTurn:
             except sqlite3.OperationalError as fault:
                 if fault.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > end:
                     raise
-                self._idle()
                 sleep(_ASK_AGAIN_SECONDS)
             else:
                 return
