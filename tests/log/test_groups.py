@@ -279,8 +279,23 @@ def queued_up(group: Group, many: int) -> Callable[[], bool]:
     return lambda: len(group._queue) == many
 
 
-def test_a_lone_caller_commits_in_its_own_thread_at_once() -> None:
-    """There is no thread to hand over to, and no timer to wait for."""
+def waits_for(monkeypatch: pytest.MonkeyPatch, *, coming: float, gathered: float = 30.0) -> None:
+    """How long a leader waits for the next who comes, and for all; nobody looks by itself whether it is done."""
+    monkeypatch.setattr(grouping, "_COMING_SECONDS", coming)
+    monkeypatch.setattr(grouping, "_GATHERED_SECONDS", gathered)
+    monkeypatch.setattr(grouping, "_GLANCE_SECONDS", 30.0)
+
+
+def at_once(group: Group, name: str) -> bool:
+    """Whether a command is answered without a wait for anybody."""
+    began = time.monotonic()
+    group.submit(wanted_of(name))
+    return time.monotonic() - began < 5
+
+
+def test_a_lone_caller_commits_in_its_own_thread_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no thread to hand over to, and nobody to wait for."""
+    waits_for(monkeypatch, coming=30)
     seen: list[tuple[threading.Thread, int]] = []
 
     def commit(members: Sequence[Member]) -> None:
@@ -289,55 +304,9 @@ def test_a_lone_caller_commits_in_its_own_thread_at_once() -> None:
             member.settle(answer_of(member))
 
     group = Group(commit)
-    group.submit(wanted_of("toy-a"))
-    group.submit(wanted_of("toy-b"))
+    assert at_once(group, "toy-a")
+    assert at_once(group, "toy-b")
     assert seen == [(threading.current_thread(), 1)] * 2
-
-
-def test_who_is_done_goes_on_while_the_next_commit_is_awaited(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Before it is under way they would only delay it, and soon wait for it; after it their time would be lost."""
-    monkeypatch.setattr(grouping, "_GLANCE_SECONDS", 30.0)
-    queued = [threading.Event() for _ in range(3)]
-    returned = threading.Event()
-    order: list[str] = []
-
-    def commit(members: Sequence[Member]) -> None:
-        turn = len(order)
-        order.append(members[0].wanted.append.stream)
-        queued[turn].wait(5)
-        for member in members:
-            member.settle(answer_of(member))
-        if turn == 2:
-            # Whoever followed the leader of the group before is settled, and sleeps until now.
-            order.append("returned" if returned.is_set() else "asleep")
-            group.let_go()
-            order.append("returned" if returned.wait(5) else "asleep")
-
-    group = Group(commit)
-
-    def submit(stream: str) -> None:
-        group.submit(wanted_of(stream))
-        if stream == "toy-follower":
-            returned.set()
-
-    threads = [
-        threading.Thread(target=submit, args=(f"toy-{one}",), daemon=True)
-        for one in ("first", "second", "follower", "last")
-    ]
-    threads[0].start()
-    until(lambda: len(order) == 1)
-    for many, thread in enumerate(threads[1:3], 1):
-        thread.start()
-        until(queued_up(group, many))
-    queued[0].set()
-    until(lambda: len(order) == 2)
-    threads[3].start()
-    until(queued_up(group, 1))
-    for event in queued[1:]:
-        event.set()
-    for thread in threads:
-        thread.join(5)
-    assert order == ["toy-first", "toy-second", "toy-last", "asleep", "returned"]
 
 
 class Killed(BaseException):
@@ -382,7 +351,7 @@ def test_a_leader_that_is_killed_leaves_nobody_waiting() -> None:
 
 
 @frozen
-class Gathering:
+class Busy:
     """A group whose first append is being written, so that whoever comes is decided together."""
 
     group: Group
@@ -391,7 +360,7 @@ class Gathering:
     told: dict[str, object] = field(factory=dict)
 
     @classmethod
-    def begun(cls) -> Gathering:
+    def begun(cls) -> Busy:
         entered, go = threading.Event(), threading.Semaphore(0)
 
         def commit(members: Sequence[Member]) -> None:
@@ -400,10 +369,10 @@ class Gathering:
             for member in members:
                 member.settle(answer_of(member))
 
-        gathering = cls(Group(commit), go, [])
-        gathering.come("toy-first", wanted_of("toy-first"))
+        busy = cls(Group(commit), go, [])
+        busy.come("toy-first", wanted_of("toy-first"))
         assert entered.wait(5)
-        return gathering
+        return busy
 
     def come(self, name: str, decide: Decide, learn: Learn | None = None) -> None:
         """Somebody gives a command."""
@@ -433,9 +402,121 @@ class Gathering:
         ended(self._threads)
 
 
+def test_who_is_answered_goes_on_before_the_next_group_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of them is woken by the one before, not by whoever writes next."""
+    waits_for(monkeypatch, coming=0)
+    busy = Busy.begun()
+    for name in ("toy-a", "toy-b", "toy-c"):
+        busy.queued(name, wanted_of(name))
+    busy.write()
+    until(queued_up(busy.group, 0))
+    busy.queued("toy-next", wanted_of("toy-next"))
+    busy.write()
+    until(lambda: {"toy-a", "toy-b", "toy-c"} <= busy.told.keys())
+    assert "toy-next" not in busy.told
+    busy.end()
+
+
+@pytest.mark.parametrize("callers", [2, 5, 16])
+def test_those_who_are_answered_together_are_the_next_group_too(monkeypatch: pytest.MonkeyPatch, callers: int) -> None:
+    """Who leads waits until they have come again, and no longer: half of them would take as long as all."""
+    waits_for(monkeypatch, coming=30)
+    sizes: list[int] = []
+    entered, go = threading.Event(), threading.Event()
+
+    def commit(members: Sequence[Member]) -> None:
+        sizes.append(len(members))
+        entered.set()
+        assert go.wait(5)
+        for member in members:
+            member.settle(answer_of(member))
+
+    group = Group(commit)
+
+    def submit(times: int) -> None:
+        for _ in range(times):
+            group.submit(wanted_of("toy-a"))
+
+    threads = [threading.Thread(target=submit, args=(11 - (number > 0),), daemon=True) for number in range(callers)]
+    threads[0].start()
+    assert entered.wait(5)
+    for thread in threads[1:]:
+        thread.start()
+    until(queued_up(group, callers - 1))
+    go.set()
+    ended(threads, 10)
+    assert sizes == [1] + [callers] * 10
+
+
+@pytest.mark.parametrize(("coming", "gathered"), [(30.0, 0.05), (0.05, 30.0)])
+def test_who_does_not_come_again_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, coming: float, gathered: float
+) -> None:
+    """Neither long after the last who came, nor long after the group of those who were answered."""
+    waits_for(monkeypatch, coming=coming, gathered=gathered)
+    busy = Busy.begun()
+    for name in ("toy-a", "toy-b"):
+        busy.queued(name, wanted_of(name))
+    busy.end()
+    assert at_once(busy.group, "toy-a")
+
+
+def test_who_comes_late_waits_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those who were answered last may have gone home."""
+    waits_for(monkeypatch, coming=0)
+    busy = Busy.begun()
+    for name in ("toy-a", "toy-b"):
+        busy.queued(name, wanted_of(name))
+    busy.end()
+    time.sleep(0.02)
+    waits_for(monkeypatch, coming=30, gathered=0.02)
+    assert at_once(busy.group, "toy-a")
+
+
+def test_who_was_refused_meanwhile_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was told before the group was written, and has long come again if it means to."""
+
+    def refuse() -> Wanted:
+        raise ValueError("no")
+
+    waits_for(monkeypatch, coming=0)
+    busy = Busy.begun()
+    busy.queued("toy-a", wanted_of("toy-a"))
+    busy.queued("toy-b", refuse)
+    busy.end()
+    waits_for(monkeypatch, coming=30)
+    assert at_once(busy.group, "toy-a")
+
+
+def test_one_who_is_killed_while_it_waits_for_others_leaves_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another one leads in its place, and waits for them as well."""
+    waits_for(monkeypatch, coming=30)
+    busy = Busy.begun()
+    for name in ("toy-a", "toy-b"):
+        busy.queued(name, wanted_of(name))
+    killed: list[str] = []
+    wait = Waiting.wait
+
+    def waits(member: Waiting, seconds: float) -> bool:
+        if busy.group._gathering and not killed:
+            killed.append(threading.current_thread().name)
+            raise Killed
+        return wait(member, seconds)
+
+    monkeypatch.setattr(Waiting, "wait", waits)
+    busy.write()
+    until(lambda: "toy-a" in busy.told)
+    assert killed == ["toy-a"]
+    assert isinstance(busy.told["toy-a"], Killed)
+    for name in ("toy-c", "toy-d"):
+        busy.come(name, wanted_of(name))
+    busy.end()
+    assert [type(busy.told[name]) for name in ("toy-b", "toy-c", "toy-d")] == [Answer] * 3
+
+
 def test_who_comes_while_others_are_written_is_decided_in_one_thread() -> None:
     """Many threads would take the interpreter from each other, each on another core."""
-    gathering = Gathering.begun()
+    busy = Busy.begun()
     decided: list[tuple[str, str]] = []
 
     def decide(name: str) -> Decide:
@@ -446,40 +527,40 @@ def test_who_comes_while_others_are_written_is_decided_in_one_thread() -> None:
         return decision
 
     for number in range(5):
-        gathering.queued(f"toy-{number}", decide(f"toy-{number}"))
-    gathering.end()
+        busy.queued(f"toy-{number}", decide(f"toy-{number}"))
+    busy.end()
     assert decided == [(f"toy-{number}", "toy-0") for number in range(5)]
-    assert all(isinstance(one, Answer) for one in gathering.told.values())
+    assert all(isinstance(one, Answer) for one in busy.told.values())
 
 
 def test_a_decision_that_is_refused_is_told_to_its_caller_alone() -> None:
     """And at once: nothing of it has to be written."""
-    gathering = Gathering.begun()
+    busy = Busy.begun()
     refusal = ValueError("no")
 
     def refuse() -> Wanted:
         raise refusal
 
-    gathering.queued("toy-a", wanted_of("toy-a"))
-    gathering.queued("toy-b", refuse)
-    gathering.write()
-    until(lambda: "toy-b" in gathering.told)
-    assert gathering.told["toy-b"] is refusal
-    assert "toy-a" not in gathering.told
-    gathering.end()
-    assert [isinstance(gathering.told[name], Answer) for name in ("toy-first", "toy-a")] == [True, True]
+    busy.queued("toy-a", wanted_of("toy-a"))
+    busy.queued("toy-b", refuse)
+    busy.write()
+    until(lambda: "toy-b" in busy.told)
+    assert busy.told["toy-b"] is refusal
+    assert "toy-a" not in busy.told
+    busy.end()
+    assert [isinstance(busy.told[name], Answer) for name in ("toy-first", "toy-a")] == [True, True]
 
 
 def test_what_was_stored_is_learned_before_its_caller_goes_on() -> None:
     """Whoever decides next for anybody knows it."""
-    gathering = Gathering.begun()
+    busy = Busy.begun()
     learned: list[tuple[int, bool]] = []
-    gathering.queued(
+    busy.queued(
         "toy-a",
         wanted_of("toy-a"),
-        lambda answer: lambda: learned.append((answer.version, "toy-a" in gathering.told)),
+        lambda answer: lambda: learned.append((answer.version, "toy-a" in busy.told)),
     )
-    gathering.end()
+    busy.end()
     assert learned == [(1, False)]
 
 
@@ -506,33 +587,33 @@ def test_what_is_made_ready_is_kept_only_if_it_becomes_the_truth(comes_true: boo
 
 def test_one_who_is_killed_while_deciding_for_others_leaves_nobody_waiting() -> None:
     """Nothing of theirs was written, but they cannot know: the outcome is unknown."""
-    gathering = Gathering.begun()
+    busy = Busy.begun()
 
     def killed() -> Wanted:
         raise Killed
 
-    gathering.queued("toy-a", wanted_of("toy-a"))
-    gathering.queued("toy-b", killed)
-    gathering.write()
-    until(lambda: {"toy-a", "toy-b"} <= gathering.told.keys())
-    gathering.come("toy-c", wanted_of("toy-c"))
-    gathering.end()
-    assert isinstance(gathering.told["toy-a"], Killed)
-    refused = gathering.told["toy-b"]
+    busy.queued("toy-a", wanted_of("toy-a"))
+    busy.queued("toy-b", killed)
+    busy.write()
+    until(lambda: {"toy-a", "toy-b"} <= busy.told.keys())
+    busy.come("toy-c", wanted_of("toy-c"))
+    busy.end()
+    assert isinstance(busy.told["toy-a"], Killed)
+    refused = busy.told["toy-b"]
     assert isinstance(refused, Unavailable)
     assert refused.outcome_unknown
-    assert isinstance(gathering.told["toy-c"], Answer)
+    assert isinstance(busy.told["toy-c"], Answer)
 
 
 def test_nobody_waits_longer_than_promised_for_those_who_write() -> None:
     """One who was not taken yet knows that nothing happened."""
-    gathering = Gathering.begun()
+    busy = Busy.begun()
     began = time.monotonic()
     with in_time_since(began - 4.2), pytest.raises(Unavailable) as refused:
-        gathering.group.submit(wanted_of("toy-a"))
+        busy.group.submit(wanted_of("toy-a"))
     assert time.monotonic() - began < 1.5
     assert not refused.value.outcome_unknown
-    gathering.end()
+    busy.end()
 
 
 def test_a_leader_whose_thread_is_gone_is_replaced() -> None:
@@ -554,7 +635,7 @@ def test_a_leader_whose_thread_is_gone_is_replaced() -> None:
 
 def test_nobody_waits_for_a_stuck_leader_longer_than_promised() -> None:
     """One who was not taken yet knows that nothing happened; one who was is told that it is unknown."""
-    gathering = Gathering.begun()
+    busy = Busy.begun()
     stuck, go = threading.Event(), threading.Event()
 
     def slow() -> Wanted:
@@ -562,17 +643,17 @@ def test_nobody_waits_for_a_stuck_leader_longer_than_promised() -> None:
         assert go.wait(10)
         return wanted_of("toy-slow")()
 
-    gathering.queued("toy-slow", slow)
-    gathering.write()
+    busy.queued("toy-slow", slow)
+    busy.write()
     assert stuck.wait(5)
     began = time.monotonic()
     with in_time_since(began - 4.2), pytest.raises(Unavailable) as refused:
-        gathering.group.submit(wanted_of("toy-b"))
+        busy.group.submit(wanted_of("toy-b"))
     assert time.monotonic() - began < 1.5
     assert not refused.value.outcome_unknown
     go.set()
-    gathering.end()
-    assert gathering.group.submit(wanted_of("toy-c")).version == 1
+    busy.end()
+    assert busy.group.submit(wanted_of("toy-c")).version == 1
 
 
 class Steps:
@@ -690,17 +771,17 @@ def test_who_has_a_thread_does_not_wait_for_one_to_be_lent() -> None:
 
 def test_who_goes_away_in_time_knows_that_nothing_happened() -> None:
     """And who was taken knows that it may have; whoever comes next is led."""
-    gathering, loop = Gathering.begun(), Steps()
+    busy, loop = Busy.begun(), Steps()
     told: list[object] = []
-    group = gathering.group
+    group = busy.group
     early = group.enqueue(wanted_of("toy-a"), None, told.append, loop)
     assert early()
     late = group.enqueue(wanted_of("toy-b"), None, told.append, loop)
-    gathering.write()
+    busy.write()
     loop.turn()
     until(queued_up(group, 0))
     assert not late()
-    gathering.end()
+    busy.end()
     loop.turn()
     assert len(told) == 1
     assert group.submit(wanted_of("toy-c")).version == 1
@@ -709,7 +790,7 @@ def test_who_goes_away_in_time_knows_that_nothing_happened() -> None:
 
 def test_a_thread_that_was_lent_leads_the_next_group_too() -> None:
     """Another one would have to be woken, to do the same."""
-    gathering, loop = Gathering.begun(), Steps()
+    busy, loop = Busy.begun(), Steps()
     threads: list[threading.Thread] = []
     told: list[object] = []
 
@@ -718,12 +799,12 @@ def test_a_thread_that_was_lent_leads_the_next_group_too() -> None:
         return wanted_of("toy-a")()
 
     for taken in (1, 2):
-        gathering.group.enqueue(decide, None, told.append, loop)
-        gathering.write()
+        busy.group.enqueue(decide, None, told.append, loop)
+        busy.write()
         if taken == 1:
             loop.turn()
         until(lambda taken=taken: len(threads) == taken)  # type: ignore[misc]  # bound in the loop
-    gathering.end()
+    busy.end()
     while len(told) < 2:
         loop.turn()
     assert threads[0] is threads[1]
