@@ -412,8 +412,31 @@ def test_who_is_answered_goes_on_before_the_next_group_is_written(monkeypatch: p
     until(queued_up(busy.group, 0))
     busy.queued("toy-next", wanted_of("toy-next"))
     busy.write()
-    until(lambda: {"toy-a", "toy-b", "toy-c"} <= busy.told.keys())
+    until(lambda: {"toy-a", "toy-b", "toy-c"} <= busy.told.keys(), 3)
     assert "toy-next" not in busy.told
+    busy.end()
+
+
+def test_one_who_is_killed_as_it_wakes_wakes_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own command is written; the others are told as if it had gone on."""
+    waits_for(monkeypatch, coming=0)
+    busy = Busy.begun()
+    wait = Waiting.wait
+
+    def waits(member: Waiting, seconds: float) -> bool:
+        woken = wait(member, seconds)
+        if threading.current_thread().name == "toy-b":
+            raise Killed
+        return woken
+
+    monkeypatch.setattr(Waiting, "wait", waits)
+    for name in ("toy-a", "toy-b", "toy-c"):
+        busy.queued(name, wanted_of(name))
+    busy.write()
+    until(queued_up(busy.group, 0))
+    busy.write()
+    until(lambda: {"toy-a", "toy-b", "toy-c"} <= busy.told.keys(), 3)
+    assert [type(busy.told[name]) for name in ("toy-a", "toy-b", "toy-c")] == [Answer, Killed, Answer]
     busy.end()
 
 
