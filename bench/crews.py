@@ -34,10 +34,10 @@ def crew(opening: Opening, done: int) -> Iterator[Callable[[], float]]:
         member = context.Process(target=_member, args=(opening, there), daemon=True)
         member.start()
         there.close()
+        # One after the other: the library's tables are not made by two at once.
+        here.recv()
         lines.append(here)
         members.append(member)
-    for line in lines:
-        line.recv()
 
     def rate() -> float:
         began = perf_counter()
