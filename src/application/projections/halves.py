@@ -5,7 +5,7 @@ agreed upon. Where the second one ends, or the view moves otherwise, the first g
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from functools import partial
 from typing import Final
@@ -14,7 +14,7 @@ import structlog
 from attrs import evolve, frozen
 
 from wuye.application.ports import EventLog, Progress, SecondHand, Unavailable, Views
-from wuye.application.projections.folding import Folding, Part
+from wuye.application.projections.folding import Folding, Page, Part
 from wuye.application.projections.follower import Follower
 from wuye.application.projections.projection import Projection
 from wuye.application.projections.runner import LIVE_PAGE, Runner
@@ -41,6 +41,8 @@ class Stretch:
     table: str
     after: int
     upto: int
+    following: int
+    """Where the stretch behind it ends: it is read while this one is folded."""
     written: int
     """Up to where the store has the view for certain."""
 
@@ -49,12 +51,39 @@ class _Ended(Exception):
     """There is no second process any more."""
 
 
+class _Halves:
+    """Half of one stretch after the other, each read while the one before is folded. For one thread."""
+
+    def __init__(self, log: EventLog, *, odd: bool) -> None:
+        self._log = log
+        self._odd = odd
+        self._reader = ThreadPoolExecutor(1, "wuye-views-reader")
+        self._ahead: tuple[tuple[int, int], Future[Page]] | None = None
+
+    def of(self, piece: Stretch) -> Page:
+        """Half of a stretch. Raises what reading it raises."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead[0] == (piece.after, piece.upto):
+            page = ahead[1].result()
+        else:
+            page = self._log.half(piece.after, piece.upto, odd=self._odd)
+        if piece.following > piece.upto:
+            following = piece.upto, piece.following
+            self._ahead = following, self._reader.submit(self._log.half, *following, odd=self._odd)
+        return page
+
+    def close(self) -> None:
+        """Read no more."""
+        self._reader.shutdown()
+
+
 def assistance(
     log: EventLog, views: Views, projections: Sequence[Projection]
 ) -> Callable[[Stretch | Share], tuple[Stretch, Part] | Kept]:
     """What the second process does with a stretch, or with its share of views, at stores that it opened itself."""
     known = {one.view: one for one in projections}
     sharing = Sharing(log, views, projections)
+    halves = _Halves(log, odd=True)
     folding: Folding | None = None
     reached, head = -1, 0
 
@@ -68,7 +97,7 @@ def assistance(
             shape = known[stretch.view]
             folding = Folding(evolve(shape, table=evolve(shape.table, name=stretch.table)), views)
         folding.written(stretch.written)
-        part = folding.part(log.half(stretch.after, stretch.upto, odd=True))
+        part = folding.part(halves.of(stretch))
         folding.unwritten(stretch.upto)
         folding.keep()
         reached = stretch.upto
@@ -91,15 +120,16 @@ def brought_near(
 
     with ThreadPoolExecutor(1, "wuye-views-writer") as writer:
         under_way: dict[int, Stretch] = {}
+        halves = _Halves(log, odd=False)
         try:
             while (begin := follower.position) < upto:
                 while asked < min(upto, begin + (1 + _AHEAD) * PAGE):
-                    piece = Stretch(view, table, asked, min(upto, asked + PAGE), follower.written)
+                    end = min(upto, asked + PAGE)
+                    piece = Stretch(view, table, asked, end, min(upto, end + PAGE), follower.written)
                     _give(second, piece)
-                    under_way[asked], asked = piece, piece.upto
+                    under_way[asked], asked = piece, end
                 piece = under_way.pop(begin)
-                page = log.half(begin, piece.upto, odd=False)
-                if not follower.apply_half(page, piece.upto, writer, partial(_taken, second, piece)):
+                if not follower.apply_half(halves.of(piece), piece.upto, writer, partial(_taken, second, piece)):
                     return
                 if progress is not None:
                     progress(follower.position, max(upto, follower.position))
@@ -107,6 +137,8 @@ def brought_near(
         except _Ended as ended:
             follower.forget()
             _log.warning("second-process-ended", view=view, error=type(ended.__cause__).__name__)
+        finally:
+            halves.close()
 
 
 def _give(second: SecondHand, piece: Stretch) -> None:
