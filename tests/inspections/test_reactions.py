@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -164,8 +165,9 @@ def test_an_imported_history_causes_nothing(place: Place) -> None:
         def __getattr__(self, name: str) -> Any:
             return getattr(place.desk.log, name)
 
-        def page(self, after: int, _limit: int) -> list[Any]:
-            return [old] if after < old.position else []
+        def page_of(self, facts: Sequence[str], after: int, upto: int, _limit: int) -> list[Any]:
+            assert REGISTRY.fact_of[e.FindingsRaised].name in facts
+            return [old] if after < old.position <= upto else []
 
     class Elsewhere:
         """A desk over it."""

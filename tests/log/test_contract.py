@@ -207,6 +207,21 @@ def test_positions_are_in_commit_order_and_pages_follow_them(log: EventLog) -> N
     assert log.page(log.head(), 10) == []
 
 
+def test_a_page_of_some_facts_leaves_out_the_others(log: EventLog) -> None:
+    """In order, up to a position, and no more than are asked for."""
+    for number in range(1, 7):
+        event = opened() if number % 2 else None
+        log.append(append_of(draft(f"toy-{number}", 1, event=event)))
+    page = [one for one in log.page(0, 100) if isinstance(one, Recorded)]
+    some = [one for one in page if isinstance(one.event, Opened)]
+    assert [one.stream for one in some] == ["toy-1", "toy-3", "toy-5"]
+    assert log.page_of(["toy.opened"], 0, log.head(), 100) == some
+    assert log.page_of(["toy.opened"], 0, log.head(), 2) == some[:2]
+    assert log.page_of(["toy.opened"], some[0].position, some[2].position - 1, 100) == some[1:2]
+    assert log.page_of(["toy.counted", "toy.opened"], 0, log.head(), 100) == page
+    assert log.page_of(["toy.open", "toy.opened/1"], 0, log.head(), 100) == []
+
+
 def test_a_stream_is_read_between_two_versions(log: EventLog) -> None:
     """A cached state needs only what came since."""
     store(log, "toy-a", 5)

@@ -130,6 +130,10 @@ class MemoryLog(StoredLog):
         rows = self._page_rows(after, upto - after)
         return [one for one in rows if one.position <= upto and ord(one.stream[-1]) % 2 == odd]
 
+    def _rows_of(self, facts: Sequence[str], after: int, upto: int, limit: int) -> list[StoredRow]:
+        rows = self._page_rows(after, upto - after)
+        return [one for one in rows if one.position <= upto and one.name.partition("/")[0] in facts][:limit]
+
     def _top(self) -> int:
         with self.recorder.lock:
             return self.recorder.max_notification_id() or 0

@@ -245,6 +245,9 @@ class PostgresLog(StoredLog):
     def _half_rows(self, after: int, upto: int, *, odd: bool) -> list[StoredRow]:
         return self._rows("half", {"after": after, "upto": upto, "odd": int(odd)})
 
+    def _rows_of(self, facts: Sequence[str], after: int, upto: int, limit: int) -> list[StoredRow]:
+        return self._rows("page_of", {"facts": list(facts), "after": after, "upto": upto, "limit": limit})
+
     def _rows(self, query: str, parameters: Mapping[str, Any]) -> list[StoredRow]:
         def rows(connection: Connection[DictRow]) -> list[StoredRow]:
             with connection.cursor(row_factory=_stored_rows) as cursor:

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+import msgspec
 from attrs import evolve
 from eventsourcing.persistence import ConnectionPoolClosedError, ConnectionUnavailableError, PersistenceError
 from eventsourcing.sqlite import SQLiteCursor
@@ -186,6 +187,9 @@ class FileLog(StoredLog):
 
     def _half_rows(self, after: int, upto: int, *, odd: bool) -> list[StoredRow]:
         return self._rows("half", [after, upto, odd])
+
+    def _rows_of(self, facts: Sequence[str], after: int, upto: int, limit: int) -> list[StoredRow]:
+        return self._rows("page_of", [after, upto, msgspec.json.encode(facts).decode(), limit])
 
     def _rows(self, query: str, parameters: Sequence[Any]) -> list[StoredRow]:
         def rows(cursor: SQLiteCursor) -> list[StoredRow]:

@@ -187,6 +187,13 @@ class EventLog(Protocol):
         """
         ...
 
+    def page_of(self, facts: Sequence[str], after: int, upto: int, limit: int) -> list["Recorded[Any] | Unreadable"]:
+        """As ``page``, of these facts alone, whatever their version, and up to a position.
+
+        Facts are named as the registry names them: ``ticket.repair-reported``.
+        """
+        ...
+
     def head(self) -> int:
         """Position of the last committed event, 0 in an empty log."""
         ...

@@ -1,4 +1,4 @@
-"""Reacting to the log: every event in commit order, every act once, nothing lost in a crash.
+"""Reacting to the log: what is waited for in commit order, every act once, nothing lost in a crash.
 
 The position is kept beside the outcomes, in one transaction; what is given again after a crash has the same command id
 and gets its first answer. An act that is refused is kept with its code: it is seen, and stops nothing.
@@ -29,6 +29,8 @@ ACTOR_ID: Final = "system-reactions"
 TASK: Final = "reactions"
 VIEW: Final = "reactions"
 PAGE: Final = 500
+STRETCH: Final = 10_000
+"""Positions that are looked through at once for what is waited for."""
 STATES: Final = 2_048
 """Streams whose state is kept between two looks."""
 DONE: Final = "done"
@@ -80,6 +82,8 @@ class Reactor:
     desk: "Desk"
     reactions: Sequence[Reaction]
     _by_event: dict[type, list[Reaction]] = field(init=False)
+    _facts: Sequence[str] = field(init=False)
+    """Names of what is waited for: nothing else is read."""
     _folded: Bounded[str, tuple[int, Any]] = field(factory=lambda: Bounded(STATES))
     """Version and state of the streams that were looked at last."""
 
@@ -88,6 +92,7 @@ class Reactor:
         self._by_event = {}
         for one in self.reactions:
             self._by_event.setdefault(one.on, []).append(one)
+        self._facts = sorted(fact.name for cls, fact in self.desk.registry.fact_of.items() if cls in self._by_event)
         self.desk.views.ensure(REACTIONS_TABLE)
 
     def catch_up(self) -> Reacted:
@@ -98,15 +103,16 @@ class Reactor:
         return Reacted(given=given, refused=refused, position=position)
 
     def step(self) -> Reacted | None:
-        """React to a page of the log; ``None`` when there is nothing new.
+        """React to what is waited for in a stretch of the log; ``None`` when there is nothing new.
 
         Raises ``Conflict`` or ``Unavailable``; a repeat goes on where it was.
         """
         views = self.desk.views
         before = views.position(REACTIONS_TABLE.name)
-        page = self.desk.log.page(before, PAGE)
-        if not page:
+        upto = min(self.desk.log.head(), before + STRETCH)
+        if upto <= before:
             return None
+        page = self.desk.log.page_of(self._facts, before, upto, PAGE)
         rows: dict[str, Row | None] = {}
         parked: list[Parked] = []
         for one in page:
@@ -121,7 +127,7 @@ class Reactor:
                     parked.append(
                         Parked(VIEW, one.position, one.stream, one.version, type(one.event).__name__, error.code)
                     )
-        position = page[-1].position
+        position = page[-1].position if len(page) == PAGE else upto
         ready = views.ready(REACTIONS_TABLE, rows)
         views.write(REACTIONS_TABLE, [ready], before=before, position=position, parked=parked)
         refused = sum(row is not None and row["outcome"] == REFUSED for row in rows.values())

@@ -137,6 +137,11 @@ SELECT notification_id, originator_id, originator_version, topic, state FROM wuy
 WHERE notification_id > %(after)s AND notification_id <= %(upto)s AND ascii(right(originator_id, 1)) %% 2 = %(odd)s
 ORDER BY notification_id
 
+-- name: page_of
+SELECT notification_id, originator_id, originator_version, topic, state FROM wuye.stored_events
+WHERE notification_id > %(after)s AND notification_id <= %(upto)s
+AND split_part(topic, '/', 1) = ANY(%(facts)s::text[]) ORDER BY notification_id LIMIT %(limit)s
+
 -- name: another_company
 -- Two looks into the index of the commands, one to either side, however long the log is.
 (SELECT company FROM wuye.commands WHERE company < %(company)s LIMIT 1) UNION ALL

@@ -53,6 +53,11 @@ WHERE position > ? ORDER BY position LIMIT ?
 SELECT position, originator_id, originator_version, topic, state FROM stored_events
 WHERE position > ? AND position <= ? AND unicode(substr(originator_id, -1)) % 2 = ? ORDER BY position
 
+-- name: page_of
+SELECT position, originator_id, originator_version, topic, state FROM stored_events
+WHERE position > ? AND position <= ?
+AND substr(topic, 1, instr(topic, '/') - 1) IN (SELECT value FROM json_each(?)) ORDER BY position LIMIT ?
+
 -- name: another_company
 -- Two looks into the index of the commands, one to either side, however long the log is.
 SELECT * FROM (SELECT company FROM commands WHERE company < ?1 LIMIT 1) UNION ALL
