@@ -12,6 +12,7 @@ from attrs import evolve
 from tests.inspections.place import ADMIN, DAY, INSPECTOR, MONDAY, REPAIRER, SITE, SUPERVISOR, Place
 from wuye.application.aggregates import REGISTRY
 from wuye.application.ports import Unavailable
+from wuye.application.reactions import worker
 from wuye.application.reactions.declared import Act, Reaction, cycle
 from wuye.application.reactions.table import REACTIONS, reactions
 from wuye.application.reactions.worker import ACTOR_ID, REACTIONS_TABLE, Reactor
@@ -82,6 +83,22 @@ def test_findings_become_cases_that_the_inspection_knows(place: Place) -> None:
     assert place.desk.state(opened[0]).finder == INSPECTOR.id
 
 
+def test_what_is_waited_for_is_found_piece_by_piece_among_the_rest(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing else is read, and what was looked through is not looked through again."""
+    monkeypatch.setattr(worker, "PAGE", 1)
+    monkeypatch.setattr(worker, "STRETCH", 3)
+    case = failed(place)
+    reactor = Reactor(place.desk, reactions(REGISTRY))
+    reached = [0]
+    while (step := reactor.step()) is not None:
+        assert 0 < step.position - reached[-1] <= 3
+        reached.append(step.position)
+    assert reached[-1] == place.desk.log.head()
+    assert len(place.of(case, e.FindingTaken)) == len(place.cases("hazard")) == 2
+
+
 def test_reading_the_log_again_does_nothing_again(place: Place) -> None:
     """The position may be lost with the views; the command ids are in the log."""
     failed(place)
@@ -132,8 +149,8 @@ def test_two_workers_give_each_act_once(place: Place) -> None:
     failed(place)
     workers = [Reactor(place.desk, reactions(REGISTRY)) for _ in range(2)]
     for _ in range(4):
-        for worker in workers:
-            worker.step()
+        for one in workers:
+            one.step()
     assert len(place.cases("hazard")) == 2
 
 
