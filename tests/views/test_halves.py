@@ -222,7 +222,7 @@ def test_each_half_of_the_streams_is_given_whole_and_in_order(log: EventLog) -> 
     """Together they are the page, in every store."""
     told(log)
     head = log.head()
-    odd, even = log.half(3, head - 2, odd=True), log.half(3, head - 2, odd=False)
+    odd, even = log.half(3, head - 2, odd=True)(), log.half(3, head - 2, odd=False)()
     assert {one.stream for one in odd} == {f"purse-p{name}" for name in (1, 3, 5, 7, 9)}
     both = sorted([*odd, *even], key=lambda one: one.position)
     assert both == [one for one in log.page(3, head) if one.position <= head - 2]

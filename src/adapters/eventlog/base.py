@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from threading import Condition
 from time import monotonic
 from typing import Any, Final
@@ -122,10 +123,10 @@ class StoredLog(ABC):
         self._check_usable()
         return self._mapper.page(self._page_rows(after, limit))
 
-    def half(self, after: int, upto: int, *, odd: bool) -> "list[Recorded[Any] | Unreadable]":
-        """The same of half of the streams, from a position to another one."""
+    def half(self, after: int, upto: int, *, odd: bool) -> "Callable[[], list[Recorded[Any] | Unreadable]]":
+        """The same of half of the streams, from a position to another one: read now, made events of when called."""
         self._check_usable()
-        return self._mapper.page(self._half_rows(after, upto, odd=odd))
+        return partial(self._mapper.page, self._half_rows(after, upto, odd=odd))
 
     def page_of(self, facts: Sequence[str], after: int, upto: int, limit: int) -> "list[Recorded[Any] | Unreadable]":
         """Those of these facts alone, up to a position; the others cost little."""

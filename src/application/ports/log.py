@@ -180,8 +180,8 @@ class EventLog(Protocol):
         """Up to ``limit`` events behind a position, in commit order, skimmed; an unreadable one is given as such."""
         ...
 
-    def half(self, after: int, upto: int, *, odd: bool) -> list["Recorded[Any] | Unreadable"]:
-        """The same of half of the streams, from a position to another one.
+    def half(self, after: int, upto: int, *, odd: bool) -> Callable[[], list["Recorded[Any] | Unreadable"]]:
+        """The same of half of the streams, from a position to another one: read now, made events of when called.
 
         Which half a stream is of never changes: the last character of its id has an odd or an even number.
         """

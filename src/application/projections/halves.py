@@ -21,9 +21,9 @@ from wuye.application.projections.runner import LIVE_PAGE, Runner
 from wuye.application.projections.serving import established
 from wuye.application.projections.shares import Kept, Share, Sharing, shared
 
-PAGE: Final = 2_500
+PAGE: Final = 5_000
 """While the database writes one page, the next is folded: the first of them and the last have nothing beside them."""
-FAR: Final = 2 * PAGE
+FAR: Final = PAGE
 """Positions behind from which on it is worth the second process's opening of its stores."""
 _ROUNDS: Final = 4
 """How often views that are left are shared out anew: one that cannot be moved is the runner's affair."""
@@ -52,25 +52,29 @@ class _Ended(Exception):
 
 
 class _Halves:
-    """Half of one stretch after the other, each read while the one before is folded. For one thread."""
+    """Half of one stretch after the other, each read while the one before is folded. For one thread.
+
+    The database alone is waited for beside it: what was read is made events of by whoever folds it, for two threads at
+    work take the interpreter from each other.
+    """
 
     def __init__(self, log: EventLog, *, odd: bool) -> None:
         self._log = log
         self._odd = odd
         self._reader = ThreadPoolExecutor(1, "wuye-views-reader")
-        self._ahead: tuple[tuple[int, int], Future[Page]] | None = None
+        self._ahead: tuple[tuple[int, int], Future[Callable[[], Page]]] | None = None
 
     def of(self, piece: Stretch) -> Page:
         """Half of a stretch. Raises what reading it raises."""
         ahead, self._ahead = self._ahead, None
         if ahead is not None and ahead[0] == (piece.after, piece.upto):
-            page = ahead[1].result()
+            read = ahead[1].result()
         else:
-            page = self._log.half(piece.after, piece.upto, odd=self._odd)
+            read = self._log.half(piece.after, piece.upto, odd=self._odd)
         if piece.following > piece.upto:
             following = piece.upto, piece.following
             self._ahead = following, self._reader.submit(self._log.half, *following, odd=self._odd)
-        return page
+        return read()
 
     def close(self) -> None:
         """Read no more."""
