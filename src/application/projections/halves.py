@@ -64,14 +64,14 @@ class _Halves:
         self._reader = ThreadPoolExecutor(1, "wuye-views-reader")
         self._ahead: tuple[tuple[int, int], Future[Callable[[], Page]]] | None = None
 
-    def of(self, piece: Stretch) -> Page:
-        """Half of a stretch. Raises what reading it raises."""
+    def of(self, piece: Stretch, head: int) -> Page:
+        """Half of a stretch; nothing is read ahead behind the ``head`` that is known. Raises what reading it raises."""
         ahead, self._ahead = self._ahead, None
         if ahead is not None and ahead[0] == (piece.after, piece.upto):
             read = ahead[1].result()
         else:
             read = self._log.half(piece.after, piece.upto, odd=self._odd)
-        if piece.following > piece.upto:
+        if piece.upto < piece.following <= head:
             following = piece.upto, piece.following
             self._ahead = following, self._reader.submit(self._log.half, *following, odd=self._odd)
         return read()
@@ -101,7 +101,7 @@ def assistance(
             shape = known[stretch.view]
             folding = Folding(evolve(shape, table=evolve(shape.table, name=stretch.table)), views)
         folding.written(stretch.written)
-        part = folding.part(halves.of(stretch))
+        part = folding.part(halves.of(stretch, head))
         folding.unwritten(stretch.upto)
         folding.keep()
         reached = stretch.upto
@@ -133,7 +133,8 @@ def brought_near(
                     _give(second, piece)
                     under_way[asked], asked = piece, end
                 piece = under_way.pop(begin)
-                if not follower.apply_half(halves.of(piece), piece.upto, writer, partial(_taken, second, piece)):
+                page = halves.of(piece, upto)
+                if not follower.apply_half(page, piece.upto, writer, partial(_taken, second, piece)):
                     return
                 if progress is not None:
                     progress(follower.position, max(upto, follower.position))
